@@ -1,0 +1,1 @@
+"""Keeps what matters when Claude Code compacts a conversation, and gives it back."""

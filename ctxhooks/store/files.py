@@ -1,0 +1,86 @@
+"""Files are replaced whole or not at all: written beside, synced, renamed."""
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from ctxhooks.model.errors import CtxhooksError
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(fd: int) -> None:
+        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _try_lock(fd: int) -> None:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def read(path: str, limit: int = 64 << 20) -> bytes | None:
+    """The file's bytes; None when it is missing, no regular file, or over `limit` bytes."""
+    try:
+        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    with open(fd, "rb") as f:
+        state = os.fstat(fd)
+        return f.read() if stat.S_ISREG(state.st_mode) and state.st_size <= limit else None
+
+
+def write(path: str, data: bytes) -> bool:
+    """Replaces the file in one step, keeping its mode; False when it held `data` already."""
+    if read(path) == data:
+        return False
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    beside = f"{path}.{os.getpid()}.{time.monotonic_ns():x}.tmp"
+    try:
+        with open(beside, "xb") as f:
+            f.write(data)
+            f.flush()
+            os.fsync(f.fileno())
+        with suppress(FileNotFoundError):
+            os.chmod(beside, stat.S_IMODE(os.stat(path).st_mode))
+        os.replace(beside, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
+        raise
+    return True
+
+
+def remove(path: str) -> bool:
+    try:
+        os.unlink(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def inside(root: str, path: str) -> str:
+    """`path` as it is, unless a link on its way leads out of `root`: then an error."""
+    home = os.path.realpath(root)
+    if os.path.commonpath([home, os.path.realpath(path)]) != home:
+        raise CtxhooksError("outside-project", path=path)
+    return path
+
+
+@contextmanager
+def locked(path: str, wait: float = 5.0) -> Iterator[None]:
+    """Holds an exclusive lock on `path` between processes; an error after `wait` seconds."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    deadline = time.monotonic() + wait
+    with open(path, "ab") as f:
+        while True:
+            try:
+                _try_lock(f.fileno())
+                break
+            except OSError:
+                if time.monotonic() >= deadline:
+                    raise CtxhooksError("busy", path=path) from None
+                time.sleep(0.01)
+        yield
