@@ -1,0 +1,39 @@
+"""Where things stand, for a conversation that starts: from the newest checkpoint, when there is something to carry on."""
+
+from ctxhooks.context import recovery, tree
+from ctxhooks.context.texts import catalog, render
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.facts import Fact
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import files
+from ctxhooks.store.checkpoints import moment
+from ctxhooks.store.project import Project
+
+KINDS = ("task", "failing", "constraint", "request", "file")
+MOST = {"task": 8, "failing": 3, "constraint": 5, "request": 1, "file": 6}
+WORTH = frozenset({"task", "failing"})
+DAYS = 14  # older work is not brought up by itself
+
+
+def text(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
+    """Empty when nothing is open."""
+    if not any(f.kind in WORTH for f in checkpoint.facts):
+        return ""
+    facts = tree.against(checkpoint, project.root, settings.language)
+    t = catalog(settings.language)
+    lists = [(t["kind_" + kind], [recovery.line(f, t) for f in _newest(facts, kind)]) for kind in KINDS if _newest(facts, kind)]
+    return render("briefing", settings.language, c=checkpoint, lists=lists)
+
+
+def recent(checkpoint: Checkpoint, now: float) -> bool:
+    return checkpoint.created_at >= moment(max(0.0, now - DAYS * 86_400))
+
+
+def _newest(facts: tuple[Fact, ...], kind: str) -> list[Fact]:
+    mine = [f for f in facts if f.kind == kind]
+    return mine[: MOST[kind]] if kind == "task" else mine[-MOST[kind] :]
+
+
+def save(project: Project, said: str) -> None:
+    project.ready()
+    files.write(project.path(".pal", "context", "session-briefing.md"), said.encode("utf-8", "replace"))

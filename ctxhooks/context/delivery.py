@@ -1,0 +1,51 @@
+"""After a compaction: gives back what is owed, through whichever channel the client has."""
+
+from ctxhooks.context import recovery, rules, saving, section, tree
+from ctxhooks.context.lost import missing
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import checkpoints, files
+from ctxhooks.store.project import Project
+
+
+def inject(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
+    """Rules and section anew, and the recovery prompt, noted in the checkpoint as given."""
+    section.write(project, settings, section.body(checkpoint, settings))
+    if not section.reads_session_start(checkpoint.client):
+        return ""
+    facts = tree.against(checkpoint, project.root, settings.language)
+    prompt = recovery.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
+    checkpoints.save(project, checkpoint._replace(recovery_prompt=prompt))
+    return prompt
+
+
+def complete(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> None:
+    """Writes what neither the summary nor anything else in context holds into the recovered rule, and the score into the checkpoint."""
+    disk = rules.in_context(project)
+    lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
+    facts = tree.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
+    rule = recovery.recovered(checkpoint, facts, settings.language, settings.recovery.rule_tokens)
+    rules.write(project, rules.RECOVERED, rule)
+    checkpoint = checkpoint._replace(recovery_context=rule)
+    _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), ("rule", rule)])
+
+
+def late(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> str:
+    """What is still owed when a step after the compaction did not run; empty where nothing is."""
+    disk = rules.in_context(project) + "\n" + (files.read(rules.recovered_path(project)) or b"").decode("utf-8", "replace")
+    lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
+    told = ""
+    if lost:
+        facts = tree.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
+        told = recovery.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
+    _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), ("user_prompt", told)])
+    return told
+
+
+def _settle(project: Project, checkpoint: Checkpoint, channels: list[tuple[str, str]]) -> None:
+    held = []
+    for channel, text in channels:
+        lost = {f.id for f in missing(checkpoint.facts, text)}
+        held.append((channel, [f for f in checkpoint.facts if f.id not in lost]))
+    checkpoints.save(project, saving.settled(checkpoint, held, missing(checkpoint.facts, *(text for _, text in channels))))
+    files.remove(project.owed(checkpoint.session_id))

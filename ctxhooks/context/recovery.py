@@ -1,0 +1,69 @@
+"""The texts around a compaction: what the summary should keep, what Claude is given back, what was lost all the same."""
+
+from collections.abc import Callable, Sequence
+
+from ctxhooks.context.pack import pack
+from ctxhooks.context.texts import catalog, render
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.facts import KINDS, Fact
+from ctxhooks.model.replies import CAP, units
+from ctxhooks.tokens.estimate import estimate
+
+STEER = 2000  # UTF-16 units
+STEERED = frozenset({"task", "failing", "constraint", "commit", "refusal", "answer", "plan"})
+TOLD = tuple(k for k in KINDS if k != "task")
+
+
+def _fitted(facts: Sequence[Fact], text: Callable[[list[Fact]], str], most_units: int, most_tokens: int) -> str:
+    """The text over as many facts as fit; empty where there are none."""
+
+    def fits(chosen: list[Fact]) -> bool:
+        said = text(chosen)
+        return units(said) <= most_units and estimate(said) <= most_tokens
+
+    chosen = pack(facts, fits)
+    return text(chosen) if chosen else ""
+
+
+def _lists(facts: Sequence[Fact], kinds: Sequence[str], language: str) -> list[tuple[str, list[str]]]:
+    """Heading and lines for each kind that has facts; the oldest first, as they happened."""
+    t = catalog(language)
+    return [(t["kind_" + kind], [line(f, t) for f in facts if f.kind == kind]) for kind in kinds if any(f.kind == kind for f in facts)]
+
+
+def line(fact: Fact, t: dict[str, str]) -> str:
+    if fact.kind == "task":
+        return f"[{t[fact.detail]}] {fact.text}" if fact.detail == "in_progress" else fact.text
+    shape = {"failing": "`{0}` → {1}", "answer": "{1} → “{0}”", "request": "“{0}” {1}", "constraint": "“{0}” {1}", "commit": "{0} {1}"}
+    if not fact.detail:
+        return shape[fact.kind].format(fact.text, "").strip(" →") if fact.kind in shape else fact.text
+    return shape.get(fact.kind, "{0} — {1}").format(fact.text, fact.detail)
+
+
+def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int, limit: int = CAP) -> str:
+    """The recovery prompt: at most `limit` UTF-16 units and `tokens` tokens. Tasks come first, so that its beginning stands alone."""
+    facts = facts or (Fact("none"),)
+
+    def text(chosen: list[Fact]) -> str:
+        tasks = [line(f, catalog(language)) for f in chosen if f.kind == "task"]
+        return render("recovery", language, c=checkpoint, tasks=tasks, lists=_lists(chosen, TOLD, language))
+
+    return _fitted(facts, text, limit, tokens)
+
+
+def steer(facts: Sequence[Fact], language: str) -> str:
+    """What the summary should keep word for word, for PreCompact."""
+
+    def text(chosen: list[Fact]) -> str:
+        return render("steer", language, lists=_lists(chosen, KINDS, language))
+
+    return _fitted([f for f in facts if f.kind in STEERED], text, STEER, STEER)
+
+
+def recovered(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int) -> str:
+    """The rule with what neither the summary nor anything else in context holds; empty where there is nothing."""
+
+    def text(chosen: list[Fact]) -> str:
+        return render("recovered", language, c=checkpoint, lists=_lists(chosen, KINDS, language))
+
+    return _fitted(facts, text, CAP, tokens)

@@ -1,0 +1,54 @@
+"""Generated rules under .claude/rules: ours are marked, and nothing else there is ever touched."""
+
+import os
+import re
+
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.settings import TARGETS
+from ctxhooks.store import files
+from ctxhooks.store.project import RULES, Project
+
+RECOVERED = "pal-recovered.md"
+MARK = "<!-- ctxhooks: generated"
+IGNORED = b"# ctxhooks: generated; what ctxhooks writes here stays out of git\n/.gitignore\n/pal-*.md\n"
+SCOPED = re.compile(r"---\n(?:.*\n)*?paths:")
+LARGEST = 1 << 20
+
+
+def recovered_path(project: Project) -> str:
+    return project.path(RULES, RECOVERED)
+
+
+def write(project: Project, name: str, text: str) -> None:
+    """An empty text removes the rule; a file of that name that is not ours is left alone."""
+    path = project.path(RULES, name)
+    old = files.read(path)
+    if (old is None and os.path.lexists(path)) or (old is not None and not old.startswith(MARK.encode())):
+        raise CtxhooksError("not-ours", path=path)
+    if not text:
+        files.remove(path)
+        return
+    _ignore(project)
+    files.write(path, text.encode("utf-8", "replace"))
+
+
+def _ignore(project: Project) -> None:
+    path = project.path(RULES, ".gitignore")
+    if not os.path.lexists(path):
+        files.write(path, IGNORED)
+
+
+def owner(project: Project) -> str:
+    """The session that the recovered rule belongs to; empty where there is none of ours."""
+    text = (files.read(recovered_path(project)) or b"").decode("utf-8", "replace")
+    found = re.match(re.escape(MARK) + r"[^\n]*\bsession=(\S+)", text)
+    return found[1] if found else ""
+
+
+def in_context(project: Project) -> str:
+    """What the client reads from the project's files after a compaction: its CLAUDE files and the rules without a scope."""
+    folder = project.path(RULES)
+    names = sorted(n for n in os.listdir(folder) if n.endswith(".md") and n != RECOVERED) if os.path.isdir(folder) else []
+    paths = [os.path.join(project.root, *target.split("/")) for target in TARGETS] + [os.path.join(folder, n) for n in names]
+    texts = [(files.read(p, LARGEST) or b"").decode("utf-8", "replace") for p in paths]
+    return "\n".join(t for t in texts if not SCOPED.match(t))

@@ -1,0 +1,84 @@
+"""Takes a checkpoint of a session as it is now, and settles what becomes of it."""
+
+from collections.abc import Sequence
+
+from ctxhooks.context import tree
+from ctxhooks.model.checkpoint import Checkpoint, Recovery
+from ctxhooks.model.facts import Fact
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import checkpoints, files, git
+from ctxhooks.store.project import Project
+from ctxhooks.transcript import agents, distill
+from ctxhooks.transcript.session import Session, catch_up
+
+COMPACTION = frozenset({"manual", "auto"})
+
+
+def build(project: Project, session_id: str, session: Session, trigger: str) -> Checkpoint:
+    fold = session.fold
+    facts = distill.facts(fold, project.root)
+    tasks = distill.tasks(fold)
+    edited = {distill.relative(path, project.root): f for path, f in fold.data["files"].items()}
+    return Checkpoint(
+        id=checkpoints.new_id(project, session_id),
+        session_id=session_id,
+        created_at=checkpoints.moment(project.now),
+        trigger=trigger,
+        client=fold.data["client"],
+        stretch=fold.data["stretch"],
+        tokens_used=fold.data["tokens"],
+        loaded_docs=tuple(f.key for f in facts if f.kind == "document"),
+        recent_changes=tree.changes(facts, edited, project.root),
+        pending_tasks=tuple(t for t in tasks if t.status in distill.OPEN),
+        completed_tasks=sum(t.status == "completed" for t in tasks),
+        facts=facts,
+        git=git.status(project.root),
+        transcript=session.place,
+    )
+
+
+def take(project: Project, settings: Settings, session_id: str, transcript: str, trigger: str) -> Checkpoint | None:
+    """One checkpoint for each compaction, however often the client announces it; None for a compaction that is a subagent's."""
+    with files.locked(project.lock(f"session-{session_id}")):
+        session = catch_up(project, session_id, transcript)
+        if trigger in COMPACTION and agents.compacts(session.fold, transcript, trigger):
+            return None
+        last = checkpoints.newest(project, session_id)
+        if last and last.transcript == session.place and (last.trigger in COMPACTION) == (trigger in COMPACTION):
+            return last
+        taken = build(project, session_id, session, trigger)._replace(previous=last.id if last else "")
+        if last and last.stretch == taken.stretch and last.trigger in COMPACTION and trigger in COMPACTION:
+            taken = taken._replace(previous=last.previous)
+            checkpoints.drop(project, last.id)
+        if last and trigger not in COMPACTION:
+            taken = taken._replace(recovery_context=last.recovery_context)
+        checkpoints.save(project, taken)
+        checkpoints.prune(project, session_id, settings.checkpoints.keep, settings.checkpoints.days)
+        return taken
+
+
+def owe(project: Project, checkpoint: Checkpoint) -> None:
+    """From now on the session is owed what the compaction loses."""
+    files.write(project.owed(checkpoint.session_id), checkpoint.id.encode())
+
+
+def owed(project: Project, session_id: str) -> Checkpoint | None:
+    """The checkpoint whose facts the session is owed; a broken one is passed over for the newest sound one."""
+    id_ = files.read(project.owed(session_id))
+    if id_ is None:
+        return None
+    return next((c for c in checkpoints.sound(project, session_id) if c.id <= id_.decode("ascii", "replace")), None)
+
+
+def settled(checkpoint: Checkpoint, channels: Sequence[tuple[str, Sequence[Fact]]], lost: Sequence[Fact]) -> Checkpoint:
+    """Scored: each fact counts for the first channel that holds it; the summary is one of them."""
+    delivered: dict[str, str] = {}
+    for channel, facts in channels:
+        for f in facts:
+            delivered.setdefault(f.id, channel)
+    by_summary = sum(channel == "summary" for channel in delivered.values())
+    all_ids = {f.id for f in checkpoint.facts}
+    still = {f.id for f in lost} - delivered.keys()
+    score = {"facts": len(all_ids), "summary": by_summary, "given_back": len(delivered) - by_summary, "lost": len(still)}
+    texts = tuple(f"{f.kind}: {f.text}" for f in lost if f.id in still)
+    return checkpoint._replace(recovery=Recovery(score, texts, {k: v for k, v in delivered.items() if v != "summary"}))

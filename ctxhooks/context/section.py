@@ -1,0 +1,57 @@
+"""The section in CLAUDE.md, the one channel that every client has."""
+
+import os
+
+from ctxhooks.context import claude_md, recovery
+from ctxhooks.context.texts import render
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.settings import TARGETS, Settings
+from ctxhooks.store import files
+from ctxhooks.store.project import Project
+
+# From this version on what SessionStart says after a compaction reaches the model; for older ones the section has to hold it all.
+SESSION_START_REACHES = (2, 0, 30)
+
+
+def version(client: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in client.split("-", 1)[0].split(".") if part.isdigit())
+
+
+def reads_session_start(client: str) -> bool:
+    """An unknown version counts as new."""
+    return not client or version(client) >= SESSION_START_REACHES
+
+
+def body(checkpoint: Checkpoint, settings: Settings) -> str:
+    """Empty when there is nothing to say."""
+    if reads_session_start(checkpoint.client):
+        tasks = [f.text for f in checkpoint.facts if f.kind == "task"]
+        changed = [f.text for f in checkpoint.facts if f.kind == "file" and not os.path.isabs(f.text)][-5:]
+        return render("section", settings.language, c=checkpoint, tasks=tasks, changed=changed) if tasks or changed else ""
+    return recovery.prompt(checkpoint, checkpoint.facts, settings.language, settings.recovery.prompt_tokens)
+
+
+def held(project: Project, settings: Settings) -> str | None:
+    """What stands in the section now; None where there is no section."""
+    old = files.read(_target(project, settings))
+    return None if old is None else claude_md.body(old)
+
+
+def write(project: Project, settings: Settings, said: str) -> bool:
+    """Puts `said` between the markers; without markers yet only when there is something to say. True when the file changed."""
+    target = _target(project, settings)
+    with files.locked(project.lock("section")):
+        old = files.read(target)
+        try:
+            if not said and (old is None or claude_md.body(old) is None):
+                return False
+            return files.write(target, claude_md.put(old, said))
+        except CtxhooksError as e:
+            raise CtxhooksError(e.key, **{**e.values, "path": target}) from None
+
+
+def _target(project: Project, settings: Settings) -> str:
+    if settings.target not in TARGETS:
+        raise CtxhooksError("bad-target", target=settings.target, allowed=", ".join(TARGETS))
+    return project.path(*settings.target.split("/"))

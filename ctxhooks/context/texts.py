@@ -1,0 +1,63 @@
+"""Every text that Claude or a user reads: templates, and a catalog of phrases for each language."""
+
+import json
+import os
+import sys
+from functools import cache
+from typing import Any
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def shipped(folder: str) -> str:
+    """`hooks` or `templates`: inside the package in a wheel, beside it in a checkout."""
+    inside = os.path.join(HERE, folder)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(HERE), folder)
+
+
+@cache
+def catalog(language: str) -> dict[str, str]:
+    with open(os.path.join(shipped("templates"), f"{language}.json"), encoding="utf-8") as f:
+        phrases: dict[str, str] = json.load(f)
+    return phrases
+
+
+def say(language: str, key: str, **values: object) -> str:
+    return catalog(language)[key].format(**values)
+
+
+@cache
+def _environment() -> Any:
+    site_packages()
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2.bccache import FileSystemBytecodeCache
+
+    folder = shipped("templates")
+    compiled = os.path.join(folder, "__pycache__")
+    try:
+        os.makedirs(compiled, exist_ok=True)
+    except OSError:
+        compiled = ""
+    saved = FileSystemBytecodeCache(compiled) if compiled and os.access(compiled, os.W_OK) else None
+    return Environment(
+        loader=FileSystemLoader(folder),
+        bytecode_cache=saved,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        autoescape=False,  # noqa: S701  Markdown for a model, not HTML
+    )
+
+
+def render(template: str, language: str, **values: object) -> str:
+    out: str = _environment().get_template(template + ".j2").render(t=catalog(language), **values)
+    return out.strip() + "\n"
+
+
+def site_packages() -> None:
+    """Lets a hook, which starts without them, find the installed packages."""
+    if "site" not in sys.modules:
+        import site
+
+        site.main()

@@ -1,0 +1,99 @@
+"""From stdin to stdout: the one place where a hook's error becomes an exit code, which is always 0."""
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from typing import NoReturn
+
+from ctxhooks import gate
+
+EVENTS = {
+    "session-start": "SessionStart",
+    "pre-compact": "PreCompact",
+    "post-compact": "PostCompact",
+    "notification": "Notification",
+    "user-prompt-submit": "UserPromptSubmit",
+    "session-end": "SessionEnd",
+    "port-start": "PortStart",
+    "port-end": "PortEnd",
+}
+
+
+def main(name: str) -> NoReturn:
+    """A hook script's whole life. Ends the process at once, so that nothing can fail behind it."""
+    try:
+        if len(sys.argv) > 1 or sys.stdin is None or sys.stdin.isatty():
+            out = _help(name)
+        else:
+            out = answer(name, sys.stdin.buffer.read(), os.environ, time.time())
+        data = out.encode()
+        while data:
+            data = data[os.write(1, data) :]
+    finally:
+        os._exit(0)
+
+
+def answer(name: str, payload: bytes, env: Mapping[str, str], now: float) -> str:
+    """What the hook prints for this payload. Whatever goes wrong ends as a line in the log and an empty answer."""
+    event = EVENTS[name]
+    root = env.get("CLAUDE_PROJECT_DIR") or gate.field(payload, b"cwd") or os.getcwd()
+    if gate.idle(event, payload, root):
+        return ""
+    try:
+        return _handled(event, payload, env, root, now)
+    except BaseException as e:  # noqa: BLE001
+        _note(root, now, event, e)
+        return ""
+
+
+def _handled(event: str, payload: bytes, env: Mapping[str, str], root: str, now: float) -> str:
+    import json
+    from importlib import import_module
+
+    from ctxhooks.context import config
+    from ctxhooks.model.errors import CtxhooksError
+    from ctxhooks.model.events import Event
+    from ctxhooks.model.plain import record
+    from ctxhooks.model.replies import Reply
+    from ctxhooks.store.project import Project
+
+    given = json.loads(payload.decode("utf-8", "replace"))
+    if not isinstance(given, dict):
+        raise CtxhooksError("not-an-object", got=type(given).__name__)
+    project = Project(os.path.realpath(root), now)
+    default = config.language(env)
+    try:
+        settings = config.load(project, default)
+    except CtxhooksError as e:
+        _note(root, now, event, e)
+        settings = default
+    handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))
+    reply: Reply = handler.handle(record(Event, given), project, settings)
+    return reply.stdout(event)
+
+
+def _note(root: str, now: float, event: str, error: BaseException) -> None:
+    """A log that cannot be written must not hurt either."""
+    try:
+        from ctxhooks.model.errors import CtxhooksError
+        from ctxhooks.store import log
+        from ctxhooks.store.project import Project
+
+        place = error.__traceback__
+        while place and place.tb_next:
+            place = place.tb_next
+        where = (
+            f" ({os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno})"
+            if place and not isinstance(error, CtxhooksError)
+            else ""
+        )
+        log.write(Project(os.path.realpath(root), now), event, f"{type(error).__name__}: {error}{where}")
+    except Exception as e:  # noqa: BLE001
+        os.write(2, f"ctxhooks: {event}: {error!r}; no log: {e!r}\n".encode("utf-8", "replace"))
+
+
+def _help(name: str) -> str:
+    from ctxhooks.context import config, texts
+
+    return texts.say(config.language(os.environ).language, "hook_help", name=name, event=EVENTS[name]) + "\n"

@@ -1,0 +1,19 @@
+"""The client waits for its user: time to bring the section up to date."""
+
+from ctxhooks.context import saving, section
+from ctxhooks.model.events import Event
+from ctxhooks.model.replies import SILENCE, Reply
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import log
+from ctxhooks.store.project import Project
+from ctxhooks.transcript.session import catch_up
+
+
+def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    session = catch_up(project, event.session_id, event.transcript_path)
+    if section.held(project, settings) is None:
+        return SILENCE
+    now = saving.build(project, event.session_id, session, "notification")
+    if section.reads_session_start(now.client) and section.write(project, settings, section.body(now, settings)):
+        log.write(project, "Notification", f"{event.notification_type or 'notification'}: section refreshed")
+    return SILENCE

@@ -1,0 +1,14 @@
+"""Behind a compaction, with its summary at hand: what nothing else in context holds goes into a rule."""
+
+from ctxhooks.context import delivery, saving
+from ctxhooks.model.events import Event
+from ctxhooks.model.replies import SILENCE, Reply
+from ctxhooks.model.settings import Settings
+from ctxhooks.store.project import Project
+
+
+def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    checkpoint = None if event.agent_id else saving.owed(project, event.session_id)
+    if checkpoint is not None:
+        delivery.complete(project, settings, checkpoint, event.compact_summary)
+    return SILENCE

@@ -1,0 +1,19 @@
+"""Ahead of a compaction: a checkpoint, and what the summary should keep word for word."""
+
+from ctxhooks.context import recovery, saving, section
+from ctxhooks.model.events import Event
+from ctxhooks.model.replies import SILENCE, Reply
+from ctxhooks.model.settings import Settings
+from ctxhooks.store.project import Project
+
+
+def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    if event.agent_id:
+        return SILENCE
+    checkpoint = saving.take(project, settings, event.session_id, event.transcript_path, event.trigger or "auto")
+    if checkpoint is None:
+        return SILENCE
+    saving.owe(project, checkpoint)
+    if not section.reads_session_start(checkpoint.client):
+        section.write(project, settings, section.body(checkpoint, settings))
+    return Reply(recovery.steer(checkpoint.facts, settings.language))

@@ -1,0 +1,45 @@
+"""A conversation starts, or goes on behind a compaction: what it needs to carry on."""
+
+from ctxhooks.context import briefing, delivery, rules, saving
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.events import Event
+from ctxhooks.model.replies import SILENCE, Reply
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import checkpoints
+from ctxhooks.store.project import Project
+
+OWN = frozenset({"resume", "fork"})  # sources that carry on the same conversation
+
+
+def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    if event.agent_id:
+        return SILENCE
+    if event.source == "compact":
+        return _compacted(event, project, settings)
+    last = _last(event, project)
+    if last is None:
+        return SILENCE
+    if event.source == "resume" and last.session_id == event.session_id:
+        rules.write(project, rules.RECOVERED, last.recovery_context)
+    said = briefing.text(project, settings, last)
+    if said:
+        briefing.save(project, said)
+    return Reply(said)
+
+
+def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
+    """Where PreCompact did not come to its end, its work is done now."""
+    checkpoint = saving.owed(project, event.session_id)
+    if checkpoint is None:
+        checkpoint = saving.take(project, settings, event.session_id, event.transcript_path, "auto")
+        if checkpoint is None:
+            return SILENCE
+        saving.owe(project, checkpoint)
+    return Reply(delivery.inject(project, settings, checkpoint))
+
+
+def _last(event: Event, project: Project) -> Checkpoint | None:
+    if event.source in OWN and (own := checkpoints.newest(project, event.session_id)):
+        return own
+    last = checkpoints.newest(project)
+    return last if last and briefing.recent(last, project.now) else None

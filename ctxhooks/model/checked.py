@@ -1,0 +1,152 @@
+"""What a person writes and what the client sends, as pydantic models: the contract that settings and payloads are checked against."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.plain import plain, record
+from ctxhooks.model.replies import CAP, units
+from ctxhooks.model.settings import Settings
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RecoverFile(_Strict):
+    prompt_tokens: int = Field(2500, ge=200, le=10_000)
+    rule_tokens: int = Field(1500, ge=0, le=10_000)
+
+
+class CheckpointsFile(_Strict):
+    keep: int = Field(20, ge=1, le=1000)
+    days: int = Field(30, ge=1, le=3650)
+
+
+class SettingsFile(_Strict):
+    """`.pal/config.yaml`, every key optional."""
+
+    language: Literal["en", "ko", "ru"] = "en"
+    target: Literal["CLAUDE.md", "CLAUDE.local.md", ".claude/CLAUDE.md"] = "CLAUDE.md"
+    recovery: RecoverFile = RecoverFile()
+    checkpoints: CheckpointsFile = CheckpointsFile()
+
+
+def settings_from_yaml(data: bytes, path: str, default: Settings) -> Settings:
+    try:
+        tree = yaml.compose(data, yaml.SafeLoader)
+        given = yaml.safe_load(data)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as e:
+        mark = getattr(e, "problem_mark", None)
+        raise CtxhooksError("config-not-yaml", path=path, line=mark.line + 1 if mark else 1, what=getattr(e, "problem", str(e))) from None
+    try:
+        checked = SettingsFile.model_validate({**plain(default), **given} if isinstance(given, dict) else given or plain(default))
+    except ValidationError as e:
+        first = e.errors(include_url=False)[0]
+        where = [str(part) for part in first["loc"]]
+        raise CtxhooksError("config-wrong", path=path, line=_line(tree, where), option=".".join(where), what=first["msg"]) from None
+    return record(Settings, checked.model_dump())
+
+
+def _line(node: Any, where: list[str]) -> int:
+    """The line of an option in the file, counted from 1; that of the option around it where it is not there."""
+    line = node.start_mark.line + 1 if node else 1
+    for name in where:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        found = next(((key, value) for key, value in pairs if key.value == name), None)
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
+
+
+class _Input(BaseModel):
+    """Unknown fields are passed over, as newer clients add some."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    session_id: str
+    transcript_path: str = ""
+    cwd: str = ""
+    agent_id: str = ""
+
+
+class SessionStartInput(_Input):
+    hook_event_name: Literal["SessionStart"]
+    source: str = "startup"
+
+
+class PreCompactInput(_Input):
+    hook_event_name: Literal["PreCompact"]
+    trigger: str = "auto"
+    custom_instructions: str | None = None
+
+
+class PostCompactInput(_Input):
+    hook_event_name: Literal["PostCompact"]
+    trigger: str = "auto"
+    compact_summary: str = ""
+
+
+class NotificationInput(_Input):
+    hook_event_name: Literal["Notification"]
+    message: str = ""
+    notification_type: str = ""
+
+
+class UserPromptSubmitInput(_Input):
+    hook_event_name: Literal["UserPromptSubmit"]
+    prompt: str = ""
+
+
+class SessionEndInput(_Input):
+    hook_event_name: Literal["SessionEnd"]
+    reason: str = ""
+
+
+INPUT: TypeAdapter[Any] = TypeAdapter(
+    Annotated[
+        SessionStartInput | PreCompactInput | PostCompactInput | NotificationInput | UserPromptSubmitInput | SessionEndInput,
+        Field(discriminator="hook_event_name"),
+    ]
+)
+
+
+class _Context(_Strict):
+    additionalContext: str = Field(min_length=1)  # noqa: N815  the client's own name
+
+
+class SessionStartContext(_Context):
+    hookEventName: Literal["SessionStart"]  # noqa: N815
+
+
+class UserPromptContext(_Context):
+    hookEventName: Literal["UserPromptSubmit"]  # noqa: N815
+
+
+class SessionStartOutput(_Strict):
+    hookSpecificOutput: SessionStartContext  # noqa: N815
+
+
+class UserPromptOutput(_Strict):
+    hookSpecificOutput: UserPromptContext  # noqa: N815
+
+
+OUTPUTS: Mapping[str, type[SessionStartOutput] | type[UserPromptOutput]] = {
+    "SessionStart": SessionStartOutput,
+    "UserPromptSubmit": UserPromptOutput,
+}
+
+
+def check_output(event: str, stdout: str) -> None:
+    """A ValueError for anything that the client would not take from a hook of this event without a complaint."""
+    if not stdout:
+        return
+    if event in OUTPUTS:
+        said = OUTPUTS[event].model_validate_json(stdout)
+        if units(said.hookSpecificOutput.additionalContext) > CAP:
+            raise ValueError(f"{event}: more than {CAP} units")
+    elif event != "PreCompact" or stdout.lstrip().startswith("{"):
+        raise ValueError(f"{event} has to be silent")

@@ -1,0 +1,82 @@
+"""A work state on disk, with what was given back of it."""
+
+from typing import NamedTuple
+
+from ctxhooks.model.facts import Fact
+
+SCHEMA = 1
+
+
+class Task(NamedTuple):
+    id: str = ""
+    title: str = ""
+    status: str = "pending"
+
+
+class ActivePort(NamedTuple):
+    id: str = ""
+    title: str = ""
+    progress: int | float = 0
+    current_task: str = ""
+    completed_tasks: tuple[str, ...] = ()
+
+
+class Change(NamedTuple):
+    """An edited file: `before` and `after` are digests of its bytes ahead of the first edit and at the checkpoint; empty for no file."""
+
+    path: str = ""
+    action: str = "updated"
+    added: int = 0
+    removed: int = 0
+    symbols: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+
+
+class Git(NamedTuple):
+    branch: str = ""
+    head: str = ""
+    dirty: int = 0
+
+
+class Place(NamedTuple):
+    """How far a transcript was read: `digest` tells whether the bytes ahead of `offset` are still the same."""
+
+    path: str = ""
+    offset: int = 0
+    digest: str = ""
+
+
+class Recovery(NamedTuple):
+    """What became of the facts: counts by outcome in `score`, the texts still lost, and which channel delivered each fact id."""
+
+    score: dict[str, int] = {}
+    lost: tuple[str, ...] = ()
+    delivered: dict[str, str] = {}
+
+
+class Checkpoint(NamedTuple):
+    """`stretch` counts the compactions before it; `client` is the version of Claude Code; `recovery_context` is the
+    rule that was written beside the prompt."""
+
+    id: str = ""
+    schema_version: int = SCHEMA
+    session_id: str = ""
+    port_id: str = ""
+    created_at: str = ""
+    trigger: str = ""
+    client: str = ""
+    stretch: int = 0
+    tokens_used: int = 0
+    active_port: ActivePort = ActivePort()
+    loaded_docs: tuple[str, ...] = ()
+    recent_changes: tuple[Change, ...] = ()
+    pending_tasks: tuple[Task, ...] = ()
+    completed_tasks: int = 0
+    facts: tuple[Fact, ...] = ()
+    git: Git = Git()
+    transcript: Place = Place()
+    previous: str = ""
+    recovery_prompt: str = ""
+    recovery_context: str = ""
+    recovery: Recovery = Recovery()

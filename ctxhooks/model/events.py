@@ -1,0 +1,22 @@
+"""What a hook is told: the fields of every event that a handler reads."""
+
+from typing import NamedTuple
+
+
+class Event(NamedTuple):
+    """One event of the client; a field that the event or the client's version lacks is empty."""
+
+    hook_event_name: str = ""
+    session_id: str = ""
+    transcript_path: str = ""
+    cwd: str = ""
+    agent_id: str = ""
+    source: str = ""
+    trigger: str = ""
+    custom_instructions: str = ""
+    compact_summary: str = ""
+    prompt: str = ""
+    reason: str = ""
+    notification_type: str = ""
+    message: str = ""
+    port_id: str = ""

@@ -1,0 +1,50 @@
+"""A fact: one thing worth keeping of a session."""
+
+from typing import NamedTuple
+from zlib import crc32
+
+# Most important first: what is packed last is what a summary keeps best, or what can be looked up again.
+KINDS = (
+    "task",
+    "failing",
+    "constraint",
+    "request",
+    "commit",
+    "refusal",
+    "answer",
+    "plan",
+    "file",
+    "command",
+    "decision",
+    "pull_request",
+    "done",
+    "outside",
+    "document",
+)
+OLDER = 100  # what an earlier stretch left is packed after everything of this one
+
+
+class Evidence(NamedTuple):
+    """Where the transcript says so: a record's uuid and its line, counted from 1."""
+
+    uuid: str = ""
+    line: int = 0
+
+
+class Fact(NamedTuple):
+    """`key` is what a text must hold to hold the fact; `text` is how it is told, `detail` what may be left out when space is short.
+
+    A smaller `priority` is more important; `time` is the record's own ISO 8601 time.
+    """
+
+    kind: str = ""
+    text: str = ""
+    key: str = ""
+    detail: str = ""
+    evidence: Evidence = Evidence()
+    time: str = ""
+    priority: int = 0
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}-{crc32(self.key.encode('utf-8', 'replace')):08x}"

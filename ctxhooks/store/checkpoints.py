@@ -1,0 +1,81 @@
+"""Checkpoints on disk: the newest sound one is what counts."""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.plain import plain, record
+from ctxhooks.store import files, sealed
+from ctxhooks.store.project import Project
+
+NAME = re.compile(r"(\d{8}T\d{9})-[0-9A-Za-z]{1,8}\.json")
+
+
+def _tag(session: str) -> str:
+    return re.sub(r"[^0-9A-Za-z]", "", session)[:8] or "0"
+
+
+def _stamp(now: float) -> str:
+    return time.strftime("%Y%m%dT%H%M%S", time.gmtime(now)) + f"{int(now * 1000) % 1000:03d}"
+
+
+def moment(now: float) -> str:
+    """ISO 8601, in UTC."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
+
+
+def names(project: Project, session: str = "") -> list[str]:
+    """File names, the newest first; of one session, or of all."""
+    try:
+        found = os.listdir(project.checkpoints())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    ending = f"-{_tag(session)}.json" if session else ".json"
+    return sorted((n for n in found if NAME.fullmatch(n) and n.endswith(ending)), reverse=True)
+
+
+def load(project: Project, id_: str) -> Checkpoint:
+    raw = sealed.read(project.named(".pal/checkpoints", id_, ".json"))
+    if raw is None:
+        raise CtxhooksError("no-checkpoint", id=id_, path=project.checkpoints())
+    return record(Checkpoint, raw)
+
+
+def sound(project: Project, session: str = "") -> Iterator[Checkpoint]:
+    """The newest first; a broken one is passed over."""
+    for name in names(project, session):
+        raw = sealed.read(project.path(".pal", "checkpoints", name))
+        if raw is not None and (not session or raw.get("session_id") == session):
+            yield record(Checkpoint, raw)
+
+
+def newest(project: Project, session: str = "") -> Checkpoint | None:
+    return next(sound(project, session), None)
+
+
+def new_id(project: Project, session: str) -> str:
+    """Later than every id of the session, even where the clock was set back."""
+    tag = _tag(session)
+    stamp = _stamp(project.now)
+    last = next(iter(names(project, session)), "")[:18]
+    return f"{max(stamp, last[:9] + f'{int(last[9:]) + 1:09d}') if last >= stamp else stamp}-{tag}"
+
+
+def save(project: Project, checkpoint: Checkpoint) -> None:
+    project.ready()
+    sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), plain(checkpoint))
+
+
+def drop(project: Project, id_: str) -> None:
+    files.remove(project.named(".pal/checkpoints", id_, ".json"))
+
+
+def prune(project: Project, session: str, keep: int, days: int) -> None:
+    """Keeps the newest `keep` of the session, and of every session what is at most `days` old; the newest of all stays whatever its age."""
+    oldest = _stamp(max(0.0, project.now - days * 86_400))
+    aged = [n for n in names(project)[1:] if n[:18] < oldest]
+    for name in {*names(project, session)[keep:], *aged}:
+        files.remove(project.path(".pal", "checkpoints", name))

@@ -1,0 +1,25 @@
+"""The hooks' log: what went wrong, for `pal doctor` and whoever looks."""
+
+import os
+import time
+
+from ctxhooks.store import files
+from ctxhooks.store.project import Project
+
+MOST = 1 << 20  # bytes; the log before it is kept beside it
+
+
+def path(project: Project) -> str:
+    return project.path(".pal", "state", "hooks.log")
+
+
+def write(project: Project, event: str, message: str) -> None:
+    target = path(project)
+    project.ready()
+    line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(project.now))} {event} {' '.join(message.split())[:2000]}\n"
+    with files.locked(project.lock("log"), wait=1.0):
+        if os.path.exists(target) and os.stat(target).st_size + len(line) > MOST:
+            os.replace(target, target + ".1")
+        fd = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        with open(fd, "ab") as f:
+            f.write(line.encode("utf-8", "replace"))

@@ -1,0 +1,44 @@
+"""A user's project: where each thing of ours lies in it, and nothing outside it."""
+
+import os
+import re
+from typing import NamedTuple
+
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.store import files
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+RULES = ".claude/rules"
+
+
+class Project(NamedTuple):
+    """`now` is the time of this event, in seconds since 1970."""
+
+    root: str
+    now: float
+
+    def path(self, *parts: str) -> str:
+        return files.inside(self.root, os.path.join(self.root, *parts))
+
+    def named(self, folder: str, name: str, ending: str) -> str:
+        """The path of a thing with an id; an id that is no plain name is refused."""
+        if not ID.fullmatch(name):
+            raise CtxhooksError("bad-id", id=name[:80])
+        return self.path(folder, name + ending)
+
+    def checkpoints(self) -> str:
+        return self.path(".pal", "checkpoints")
+
+    def cursor(self, session: str) -> str:
+        return self.named(".pal/state/cursors", session, ".json")
+
+    def owed(self, session: str) -> str:
+        return self.named(".pal/state/owed", session, "")
+
+    def lock(self, name: str) -> str:
+        return self.named(".pal/state/locks", name, "")
+
+    def ready(self) -> None:
+        """Makes what is generated ignore itself, so that git never shows it."""
+        for folder in ("checkpoints", "context", "state"):
+            files.write(self.path(".pal", folder, ".gitignore"), b"*\n")

@@ -1,0 +1,21 @@
+"""Files of the user's as they are now: only looked at."""
+
+import hashlib
+import os
+
+from ctxhooks.store import files
+
+MOST = 2 << 20  # bytes; a larger file is not looked into
+
+
+def digest(path: str) -> str:
+    """SHA-256 of the file, its line ends as LF; empty where there is none or it is too large."""
+    try:
+        data = files.read(path, MOST)
+    except OSError:
+        return ""
+    return "" if data is None else hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def exists(path: str) -> bool:
+    return os.path.lexists(path)

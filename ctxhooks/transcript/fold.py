@@ -1,0 +1,233 @@
+"""Folds a transcript's records, one by one, into what a session has done so far.
+
+A fold is plain JSON values, so that it can be kept and carried on from where it stopped: no record is read twice.
+"""
+
+import hashlib
+import re
+from typing import Any
+
+from ctxhooks.transcript import edits, sentences
+from ctxhooks.transcript.records import blocks, cut, obj, one_line, queued, string, text, typed
+from ctxhooks.transcript.redact import redact
+
+EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
+AGENTS = frozenset({"Task", "Agent"})
+DOCUMENT = re.compile(r"\.(?:md|mdx|rst|txt|adoc|pdf)$", re.IGNORECASE)
+COMMIT = re.compile(r"^\[([^\]\n]*?)\s?([0-9a-f]{7,40})\] (.+)$", re.MULTILINE)
+PULL_REQUEST = re.compile(r"https://\S+/(?:pull|merge_requests)/\d+")
+ANSWER = re.compile(r'"([^"]+)"="([^"]+)"')
+SAID = re.compile(r"the user (?:said|provided the following reason[^:]*):\s*(.+)", re.DOTALL)
+REFUSED = re.compile(
+    r"doesn't want to (?:proceed|take this action)|User rejected|Permission to use .{1,80} has been denied|user denied", re.IGNORECASE
+)
+ENDED = re.compile(r"<task-notification>\s*<task-id>([^<]+)</task-id>")
+PLAN_FILE = re.compile(r"saved to: (\S+)")
+KEPT = {"prompts": 24, "constraints": 24, "answers": 24, "refusals": 10, "plans": 3, "decisions": 12, "commits": 20, "pull_requests": 5}
+COMMANDS = 400  # distinct commands of a stretch that are counted; the least recent are forgotten first
+FILES = 200
+LONGEST_SUMMARY = 100_000
+
+
+class Fold:
+    """`data` is the whole state. Its lists hold the newest last; each item knows its stretch: how many compactions came before it."""
+
+    def __init__(self, data: dict[str, Any] | None = None) -> None:
+        self.data: dict[str, Any] = data or {
+            "line": 0, "stretch": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
+            "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "documents": {},
+            "uses": {}, "agents": [], "background": [],
+            **{name: [] for name in KEPT},
+        }  # fmt: skip
+
+    def add(self, record: dict[str, Any]) -> None:
+        d = self.data
+        d["line"] += 1
+        if not record or record.get("isSidechain"):
+            return
+        kind = record.get("type")
+        for name, field in (("branch", "gitBranch"), ("client", "version"), ("cwd", "cwd")):
+            d[name] = string(record.get(field)) or d[name]
+        if kind == "system" and record.get("subtype") == "compact_boundary":
+            self._compacted(boundary=True)
+        elif kind == "user":
+            self._user(record)
+        elif kind == "assistant":
+            self._assistant(record)
+        elif kind == "attachment":
+            self._attachment(record)
+        elif kind == "pr-link":
+            self._keep("pull_requests", record, string(record.get("prUrl")))
+
+    def _compacted(self, *, boundary: bool) -> None:
+        """Newer clients write a boundary and then the summary, the oldest the summary alone."""
+        d = self.data
+        if boundary or d["summarised"]:
+            d["stretch"] += 1
+            d["commands"], d["documents"], d["agents"] = {}, {}, []
+        d["summarised"] = not boundary
+
+    def _mark(self, record: dict[str, Any]) -> dict[str, Any]:
+        d = self.data
+        return {"uuid": string(record.get("uuid")), "line": d["line"], "time": string(record.get("timestamp")), "stretch": d["stretch"]}
+
+    def _keep(self, name: str, record: dict[str, Any], said: str, **more: Any) -> None:
+        """Appends, the same text only once, and forgets the oldest over the list's length."""
+        if not said:
+            return
+        items = [i for i in self.data[name] if i["text"] != said]
+        self.data[name] = [*items, {"text": said, **more, **self._mark(record)}][-KEPT[name] :]
+
+    def _user(self, record: dict[str, Any]) -> None:
+        if record.get("isCompactSummary"):
+            self._compacted(boundary=False)
+            self.data["summary"] = text(obj(record.get("message")).get("content"))[:LONGEST_SUMMARY]
+            return
+        results = [b for b in blocks(record) if b.get("type") == "tool_result"]
+        for block in results:
+            self._result(record, block)
+        if not results:
+            self._prompt(record, typed(record))
+            ended = ENDED.search(text(obj(record.get("message")).get("content"))) if self.data["background"] else None
+            self.data["background"] = [a for a in self.data["background"] if not ended or a != ended[1]]
+
+    def _launched(self, result: dict[str, Any]) -> None:
+        if result.get("status") == "async_launched" and (agent := string(result.get("agentId"))):
+            self.data["background"] = [*self.data["background"], agent][-20:]
+
+    def _prompt(self, record: dict[str, Any], prompt: str) -> None:
+        if not prompt:
+            return
+        self.data["agents"] = []
+        prompt = redact(prompt)
+        self._keep("prompts", record, cut(prompt, 80, 600))
+        for sentence in sentences.constraints(prompt)[-KEPT["constraints"] :]:
+            self._keep("constraints", record, cut(sentence, 40, 300))
+        for sentence in sentences.decisions(prompt):
+            self._keep("decisions", record, cut(sentence, 40, 300))
+
+    def _assistant(self, record: dict[str, Any]) -> None:
+        d = self.data
+        usage = obj(obj(record.get("message")).get("usage"))
+        used = [usage.get(k) for k in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")]
+        d["tokens"] = sum(n for n in used if isinstance(n, int)) or d["tokens"]
+        for block in blocks(record):
+            if block.get("type") == "text":
+                for sentence in sentences.decisions(redact(string(block.get("text")))):
+                    self._keep("decisions", record, cut(sentence, 40, 300))
+            elif block.get("type") == "tool_use":
+                given = {k: v for k, v in obj(block.get("input")).items() if k not in ("old_string", "new_string", "edits")}
+                d["uses"][string(block.get("id"))] = [string(block.get("name")), given]
+                if block.get("name") in AGENTS:
+                    d["agents"].append(string(block.get("id")))
+        while len(d["uses"]) > 64:
+            d["uses"].pop(next(iter(d["uses"])))
+
+    def _attachment(self, record: dict[str, Any]) -> None:
+        note = obj(record.get("attachment"))
+        if note.get("type") == "edited_text_file" and (path := string(note.get("filename"))):
+            self.data["outside"].pop(path, None)
+            self.data["outside"][path] = self._mark(record)
+        else:
+            self._prompt(record, queued(record))
+
+    def _result(self, record: dict[str, Any], block: dict[str, Any]) -> None:
+        use = string(block.get("tool_use_id"))
+        if use in self.data["agents"]:
+            self.data["agents"].remove(use)
+            self._launched(obj(record.get("toolUseResult")))
+        name, given = self.data["uses"].pop(use, ("", {}))
+        output, bad = text(block.get("content")), bool(block.get("is_error"))
+        result = obj(record.get("toolUseResult"))
+        if bad and REFUSED.search(output):
+            self._refused(record, name, given, output)
+        elif name == "Bash":
+            self._bash(record, string(given.get("command")).strip(), output, bad)
+        elif bad:
+            return
+        elif name in EDITORS:
+            self._edited(record, given, result)
+        elif name in ("TodoWrite", "TaskCreate", "TaskUpdate"):
+            self._task(record, name, given, result)
+        elif name == "AskUserQuestion":
+            self._answered(record, output, result)
+        elif name == "ExitPlanMode":
+            self._planned(record, given, result, output)
+        elif name == "Read" and DOCUMENT.search(path := string(given.get("file_path"))):
+            self.data["documents"].pop(path, None)
+            self.data["documents"][path] = self._mark(record)
+
+    def _refused(self, record: dict[str, Any], name: str, given: dict[str, Any], output: str) -> None:
+        tried = string(given.get("command")) or string(given.get("file_path")) or string(given.get("description"))
+        said = SAID.search(output)
+        why = cut(output.partition(". ")[0], 20, 120) + (f": “{cut(redact(said[1]), 60, 300)}”" if said else "")
+        self._keep("refusals", record, cut(redact(f"{name}: {tried}" if tried else name), 40, 200), why=why)
+
+    def _bash(self, record: dict[str, Any], command: str, output: str, bad: bool) -> None:
+        d = self.data
+        command = redact(command)
+        ran = d["commands"].pop(command, 0)
+        d["commands"][command] = ran + 1
+        if len(d["commands"]) > COMMANDS:
+            d["commands"].pop(next(iter(d["commands"])))
+        d["failing"].pop(command, None)
+        if bad:
+            first, named = sentences.telling(redact(output[:20_000]))
+            d["failing"][command] = {"first": cut(first, 40, 240), "named": cut(named, 40, 240), **self._mark(record)}
+            return
+        if "git " in command:
+            for where, commit, subject in COMMIT.findall(output):
+                self._keep(
+                    "commits", record, commit, subject=cut(redact(subject), 20, 100), branch=where.replace("(root-commit)", "").strip()
+                )
+        if "gh pr create" in command or "glab mr create" in command:
+            for url in PULL_REQUEST.findall(output):
+                self._keep("pull_requests", record, url)
+
+    def _edited(self, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
+        files = self.data["files"]
+        path = string(given.get("file_path")) or string(given.get("notebook_path")) or string(result.get("filePath"))
+        if not path:
+            return
+        change = edits.edit(result, string(given.get("content")))
+        old = files.pop(path, None)
+        if old is None:
+            before = string(result.get("originalFile")) or string(result.get("originalFileContents"))
+            created = result.get("type") == "create"
+            digest = "" if created or not before else hashlib.sha256(before.encode("utf-8", "replace")).hexdigest()
+            old = {"action": "created" if created else "updated", "added": 0, "removed": 0, "symbols": [], "before": digest}
+        symbols = list(dict.fromkeys([*change.symbols, *old["symbols"]]))[: edits.MOST]
+        counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
+        files[path] = {**old, **counts, "symbols": symbols, **self._mark(record)}
+        self.data["outside"].pop(path, None)
+        if len(files) > FILES:
+            files.pop(next(iter(files)))
+
+    def _task(self, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
+        d = self.data
+        if name == "TodoWrite":
+            todos = given.get("todos")
+            listed = [obj(t) for t in todos] if isinstance(todos, list) else []
+            d["todos"] = [{"title": self._title(t.get("content")), "status": string(t.get("status")), **self._mark(record)} for t in listed]
+        elif name == "TaskCreate":
+            task = str(obj(result.get("task")).get("id"))
+            d["tasks"][task] = {"title": self._title(given.get("subject")), "status": "pending", **self._mark(record)}
+        elif (known := d["tasks"].get(str(given.get("taskId")))) is not None:
+            known["title"] = self._title(given.get("subject")) or known["title"]
+            known["status"] = string(given.get("status")) or known["status"]
+            known.update(self._mark(record))
+
+    def _title(self, value: Any) -> str:
+        return one_line(redact(string(value)))[:300]
+
+    def _answered(self, record: dict[str, Any], output: str, result: dict[str, Any]) -> None:
+        answers = obj(result.get("answers")) or dict(ANSWER.findall(output))
+        for question, answer in answers.items():
+            said = ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
+            self._keep("answers", record, cut(redact(said), 60, 400), question=cut(redact(str(question)), 40, 240))
+
+    def _planned(self, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any], output: str) -> None:
+        plan = string(given.get("plan")) or string(result.get("plan"))
+        saved = PLAN_FILE.search(output)
+        file = string(result.get("filePath")) or (saved[1] if saved else "")
+        self._keep("plans", record, cut(redact(plan.strip().split("\n")[0]).lstrip("# "), 30, 200), file=file)

@@ -1,0 +1,63 @@
+"""A transcript's bytes as records, from any line on, in bounded memory, whatever the file holds."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+LONGEST = 32 << 20  # bytes; a longer line is passed over
+SAMPLE = 1024
+
+
+class Line(NamedTuple):
+    record: dict[str, Any]
+    end: int
+
+
+def digest(file: BinaryIO, offset: int) -> str:
+    """Tells whether the bytes ahead of `offset` are still those that were read: a hash of the first and the last of them."""
+    file.seek(0)
+    head = file.read(min(SAMPLE, offset))
+    file.seek(max(0, offset - SAMPLE))
+    return hashlib.sha256(head + file.read(min(SAMPLE, offset))).hexdigest()
+
+
+def records(file: BinaryIO, offset: int) -> Iterator[Line]:
+    """The JSON objects from `offset` on, each with the offset behind its line.
+
+    What is no JSON object comes as an empty record, so that lines can be counted. A last line without its newline is left for
+    the next time, unless it is whole already.
+    """
+    file.seek(offset)
+    while raw := file.readline(LONGEST):
+        whole = raw.endswith(b"\n")
+        if not whole and len(raw) == LONGEST:
+            _skip_line(file)
+            yield Line({}, file.tell())
+            continue
+        record = _object(raw)
+        if not whole and not record:
+            return
+        yield Line(record, file.tell())
+
+
+def _skip_line(file: BinaryIO) -> None:
+    while (part := file.readline(1 << 20)) and not part.endswith(b"\n"):
+        pass
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(raw.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def size(path: str) -> int:
+    """Bytes; 0 where there is no such file yet."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
