@@ -1,12 +1,17 @@
 """From stdin to stdout: the one place where a hook's error becomes an exit code, which is always 0."""
 
+from __future__ import annotations
+
 import os
 import sys
 import time
-from collections.abc import Mapping
-from typing import NoReturn
 
 from ctxhooks import gate
+
+TYPE_CHECKING = False  # `typing` alone would double what a hook with nothing to do costs
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import NoReturn
 
 EVENTS = {
     "session-start": "SessionStart",

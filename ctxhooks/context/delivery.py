@@ -48,4 +48,4 @@ def _settle(project: Project, checkpoint: Checkpoint, channels: list[tuple[str, 
         lost = {f.id for f in missing(checkpoint.facts, text)}
         held.append((channel, [f for f in checkpoint.facts if f.id not in lost]))
     checkpoints.save(project, saving.settled(checkpoint, held, missing(checkpoint.facts, *(text for _, text in channels))))
-    files.remove(project.owed(checkpoint.session_id))
+    saving.forgive(project, checkpoint.session_id)

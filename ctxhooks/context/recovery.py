@@ -46,7 +46,9 @@ def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens:
 
     def text(chosen: list[Fact]) -> str:
         tasks = [line(f, catalog(language)) for f in chosen if f.kind == "task"]
-        return render("recovery", language, c=checkpoint, tasks=tasks, lists=_lists(chosen, TOLD, language))
+        newest = [f for f in chosen if f.kind == "request"][-1:]
+        lists = _lists([f for f in chosen if f not in newest], TOLD, language)
+        return render("recovery", language, c=checkpoint, tasks=tasks, newest=[f.text for f in newest], lists=lists)
 
     return _fitted(facts, text, limit, tokens)
 

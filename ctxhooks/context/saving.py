@@ -62,6 +62,10 @@ def owe(project: Project, checkpoint: Checkpoint) -> None:
     files.write(project.owed(checkpoint.session_id), checkpoint.id.encode())
 
 
+def forgive(project: Project, session_id: str) -> None:
+    files.remove(project.owed(session_id))
+
+
 def owed(project: Project, session_id: str) -> Checkpoint | None:
     """The checkpoint whose facts the session is owed; a broken one is passed over for the newest sound one."""
     id_ = files.read(project.owed(session_id))

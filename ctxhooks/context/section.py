@@ -34,8 +34,9 @@ def body(checkpoint: Checkpoint, settings: Settings) -> str:
 
 def held(project: Project, settings: Settings) -> str | None:
     """What stands in the section now; None where there is no section."""
-    old = files.read(_target(project, settings))
-    return None if old is None else claude_md.body(old)
+    target = _target(project, settings)
+    old = files.read(target)
+    return None if old is None else claude_md.body(old, target)
 
 
 def write(project: Project, settings: Settings, said: str) -> bool:
@@ -43,12 +44,9 @@ def write(project: Project, settings: Settings, said: str) -> bool:
     target = _target(project, settings)
     with files.locked(project.lock("section")):
         old = files.read(target)
-        try:
-            if not said and (old is None or claude_md.body(old) is None):
-                return False
-            return files.write(target, claude_md.put(old, said))
-        except CtxhooksError as e:
-            raise CtxhooksError(e.key, **{**e.values, "path": target}) from None
+        if not said and (old is None or claude_md.body(old, target) is None):
+            return False
+        return files.write(target, claude_md.put(old, said, target))
 
 
 def _target(project: Project, settings: Settings) -> str:

@@ -12,6 +12,7 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
         return SILENCE
     checkpoint = saving.take(project, settings, event.session_id, event.transcript_path, event.trigger or "auto")
     if checkpoint is None:
+        saving.forgive(project, event.session_id)  # one that was called off has left nothing that this could be taken for
         return SILENCE
     saving.owe(project, checkpoint)
     if not section.reads_session_start(checkpoint.client):

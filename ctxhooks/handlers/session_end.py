@@ -4,7 +4,6 @@ from ctxhooks.context import rules, saving, section
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import files
 from ctxhooks.store.project import Project
 from ctxhooks.transcript import reader
 
@@ -12,7 +11,7 @@ from ctxhooks.transcript import reader
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if rules.owner(project) == event.session_id:
         rules.write(project, rules.RECOVERED, "")
-    files.remove(project.owed(event.session_id))
+    saving.forgive(project, event.session_id)
     if reader.size(event.transcript_path):
         last = saving.take(project, settings, event.session_id, event.transcript_path, "session_end")
         if last and not section.reads_session_start(last.client):

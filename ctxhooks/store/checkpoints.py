@@ -79,3 +79,5 @@ def prune(project: Project, session: str, keep: int, days: int) -> None:
     aged = [n for n in names(project)[1:] if n[:18] < oldest]
     for name in {*names(project, session)[keep:], *aged}:
         files.remove(project.path(".pal", "checkpoints", name))
+    for folder in ("cursors", "locks", "owed"):
+        files.remove_older(project.path(".pal", "state", folder), project.now - days * 86_400)

@@ -25,26 +25,34 @@ def read(path: str, limit: int = 64 << 20) -> bytes | None:
     """The file's bytes; None when it is missing, no regular file, or over `limit` bytes."""
     try:
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    with open(fd, "rb") as f:
+    try:
         state = os.fstat(fd)
-        return f.read() if stat.S_ISREG(state.st_mode) and state.st_size <= limit else None
+        if not stat.S_ISREG(state.st_mode) or state.st_size > limit:
+            return None
+        with open(fd, "rb", closefd=False) as f:
+            return f.read()
+    finally:
+        os.close(fd)
 
 
 def write(path: str, data: bytes) -> bool:
-    """Replaces the file in one step, keeping its mode; False when it held `data` already."""
+    """Replaces the file in one step, keeping its mode; a link stays, what it leads to is replaced. False when it held `data` already."""
     if read(path) == data:
         return False
+    path = os.path.realpath(path)
     os.makedirs(os.path.dirname(path), exist_ok=True)
+    mode = stat.S_IMODE(os.stat(path).st_mode) if os.path.exists(path) else None
     beside = f"{path}.{os.getpid()}.{time.monotonic_ns():x}.tmp"
     try:
-        with open(beside, "xb") as f:
+        fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600)
+        with open(fd, "wb") as f:
             f.write(data)
             f.flush()
             os.fsync(f.fileno())
-        with suppress(FileNotFoundError):
-            os.chmod(beside, stat.S_IMODE(os.stat(path).st_mode))
+        if mode is not None:
+            os.chmod(beside, mode)
         os.replace(beside, path)
     except BaseException:
         with suppress(FileNotFoundError):
@@ -59,6 +67,14 @@ def remove(path: str) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     return True
+
+
+def remove_older(folder: str, than: float) -> None:
+    """The folder's files that were last changed before `than`, in seconds since 1970."""
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.stat(follow_symlinks=False).st_mtime < than:
+                remove(entry.path)
 
 
 def inside(root: str, path: str) -> str:

@@ -10,8 +10,8 @@ from ctxhooks.transcript.records import cut, one_line
 OPEN = ("in_progress", "pending")
 # How many of a kind are told: of this stretch, and of those before it.
 MOST = {
-    "request": (12, 2), "constraint": (10, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 2),
-    "pull_request": (2, 1), "file": (20, 5), "failing": (5, 3), "command": (3, 0), "done": (3, 0), "outside": (5, 0), "document": (8, 0),
+    "request": (12, 2), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 2),
+    "pull_request": (2, 1), "file": (20, 5), "failing": (5, 3), "command": (5, 0), "done": (3, 0), "outside": (5, 0), "document": (8, 0),
 }  # fmt: skip
 OFTEN = 3  # runs that make a command a usual one
 
@@ -83,7 +83,7 @@ def _said(data: dict[str, Any]) -> list[tuple[Fact, int]]:
     prompts = data["prompts"]
     requests: list[tuple[Fact, int]] = []
     for n, p in enumerate(reversed(prompts)):
-        requests.insert(0, _fact("request", cut(p["text"], 60, 400) if n == 0 else cut(p["text"], 18, 220), _words(p["text"], 14), "", p))
+        requests.insert(0, _fact("request", cut(p["text"], 60, 400) if n == 0 else cut(p["text"], 18, 300), _words(p["text"], 14), "", p))
     told = one_line(" ".join(f.text for f, _ in requests[-12:]))
     found = requests + [
         _fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"] if _words(c["text"], 12) not in told

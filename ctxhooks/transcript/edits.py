@@ -26,7 +26,7 @@ class Edit(NamedTuple):
 
 def name(line: str) -> str:
     found = NAMED.match(line)
-    return (found["name"] or found["arrow"] or found["heading"] or "").strip()[:60] if found else ""
+    return (found["name"] or found["arrow"] or found["heading"] or "").strip().rstrip(":.")[:60] if found else ""
 
 
 def edit(result: dict[str, Any], written: str) -> Edit:

@@ -125,7 +125,7 @@ class Fold:
 
     def _attachment(self, record: dict[str, Any]) -> None:
         note = obj(record.get("attachment"))
-        if note.get("type") == "edited_text_file" and (path := string(note.get("filename"))):
+        if note.get("type") == "edited_text_file" and (path := redact(string(note.get("filename")))):
             self.data["outside"].pop(path, None)
             self.data["outside"][path] = self._mark(record)
         else:
@@ -153,7 +153,7 @@ class Fold:
             self._answered(record, output, result)
         elif name == "ExitPlanMode":
             self._planned(record, given, result, output)
-        elif name == "Read" and DOCUMENT.search(path := string(given.get("file_path"))):
+        elif name == "Read" and DOCUMENT.search(path := redact(string(given.get("file_path")))):
             self.data["documents"].pop(path, None)
             self.data["documents"][path] = self._mark(record)
 
@@ -186,7 +186,7 @@ class Fold:
 
     def _edited(self, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
         files = self.data["files"]
-        path = string(given.get("file_path")) or string(given.get("notebook_path")) or string(result.get("filePath"))
+        path = redact(string(given.get("file_path")) or string(given.get("notebook_path")) or string(result.get("filePath")))
         if not path:
             return
         change = edits.edit(result, string(given.get("content")))

@@ -1,0 +1,143 @@
+"""The section of a CLAUDE.md between our two markers: what stands outside of it stays as it is, byte for byte."""
+
+import re
+from typing import NamedTuple
+
+from ctxhooks.model.errors import CtxhooksError
+
+START = b"<!-- pal:context:start -->"
+END = b"<!-- pal:context:end -->"
+# The blank says that the file had no final newline. To leave ours out would say it too, but then the next `>>` breaks the marker.
+_BARE_END = END + b" "
+
+_MARKS = rb"([ \t]*)((?:<!--[ \t]*pal:context:(?:start|end)[ \t]*-->[ \t]*)+)"
+_MARK_LINE = re.compile(_MARKS, re.IGNORECASE)
+_MARK_LINES = re.compile(rb"^%b$" % _MARKS, re.IGNORECASE | re.MULTILINE)
+_FENCE = re.compile(rb"( {0,3}(?:(?:[-+*]|\d{1,9}[.)]) {1,4})*)(`{3,}(?=[^`]*\Z)|~{3,})")
+_BREAK = rb"(?>\r\n|\n|\r)"
+_BLANK_LINE = re.compile(rb"(?:\A|%b)%b\Z" % (_BREAK, _BREAK))
+
+
+class _Mark(NamedTuple):
+    name: bytes
+    line: int
+    start: int
+    stop: int
+    inside: bool
+
+
+class _Block(NamedTuple):
+    """An open fence or comment: where it began, what closes it, how far the list item around it is indented."""
+
+    line: int
+    closer: bytes
+    indent: int = 0
+
+    def closed_by(self, text: bytes) -> bool:
+        if self.closer == b"-->":
+            return self.closer in text
+        bare = text.strip(b" \t")
+        near = text.expandtabs(4).find(self.closer) <= self.indent + 3
+        return near and bare.startswith(self.closer) and not bare.strip(self.closer[:1])
+
+
+def _opened(line: int, text: bytes) -> _Block | None:
+    if re.match(rb" {0,3}<!--", text):
+        return None if b"-->" in text else _Block(line, b"-->")
+    fence = _FENCE.match(text)
+    return _Block(line, fence[2], len(fence[1]) if fence[1].strip() else 0) if fence else None
+
+
+def _scan(data: bytes) -> tuple[list[_Mark], _Block | None]:
+    """Every marker line, sound or not, and the block that is still open at the end."""
+    marks: list[_Mark] = []
+    block: _Block | None = None
+    at = len(data) - len(data.removeprefix(b"\xef\xbb\xbf"))
+    for number, raw in enumerate(data[at:].splitlines(keepends=True), 1):
+        text = raw.rstrip(b"\r\n")
+        if block and text[: block.indent].strip():
+            block = None  # a list item, and with it its fence, ends where a line starts further left
+        if mark := _MARK_LINE.fullmatch(text):
+            inside = block is not None or len(mark[1].expandtabs(4)) > 3
+            marks.append(_Mark(text.strip(b" \t"), number, at, at + len(raw), inside))
+        if block is None:
+            block = _opened(number, text)
+        elif block.closed_by(text):
+            block = None
+        at += len(raw)
+    return marks, block
+
+
+def _section(data: bytes, path: str) -> tuple[_Mark, _Mark] | None:
+    """The two markers; None when the file has none and there is room at its end."""
+    marks, block = _scan(data)
+    names = [mark.name for mark in marks]
+    odd = next((mark for mark in marks if mark.inside or mark.name not in (START, END)), None)
+    if odd:
+        line, why = odd.line, "marker-inside" if odd.inside else "marker-misspelt"
+    elif names == [START, END]:
+        return marks[0], marks[1]
+    elif len(marks) > 1:
+        twice = next((mark for i, mark in enumerate(marks) if mark.name in names[:i]), None)
+        line, why = (twice.line, "marker-doubled") if twice else (marks[0].line, "marker-order")
+    elif marks:
+        line, why = marks[0].line, "marker-alone"
+    elif block:
+        line, why = block.line, "marker-open-block"
+    else:
+        return None
+    raise CtxhooksError("broken-marker", path=path, line=line, why=why)
+
+
+def _newline(data: bytes) -> bytes:
+    first = re.search(rb"\r?\n", data) or re.search(rb"\r", data)
+    return first[0] if first else b"\n"
+
+
+def _appended(old: bytes) -> tuple[bytes, bytes]:
+    """What stands before and after the text of a new section at the end of the file."""
+    newline = _newline(old)
+    bare = bool(old) and not old.endswith((b"\r", b"\n"))
+    # After a lone CR a mere LF would merge with it into one line break.
+    blank = newline * 2 if bare else b"\r\n" if newline == b"\n" and old.endswith(b"\r") else newline
+    return old + blank + START + newline, (_BARE_END if bare else END) + newline
+
+
+def put(old: bytes | None, body: str, path: str = "CLAUDE.md") -> bytes:
+    """The file with `body` as its section, which is appended when there is none; `path` is for the error's text."""
+    marks = _section(old, path) if old else None
+    if old and marks:
+        head, tail = old[: marks[0].stop], old[marks[1].start :]
+    else:
+        head, tail = (START + b"\n", END + b"\n") if old is None else _appended(old)
+    newline = _newline(head + tail)
+    lines = re.sub(r"\r\n?", "\n", body).strip("\n").encode(errors="replace")
+    text = _MARK_LINES.sub(rb"\1`\2`", lines).replace(b"\n", newline)
+    section = text + newline if text else b""
+    block = _scan(head + section)[1]
+    if block:
+        section += b" " * block.indent + block.closer + newline
+    return head + section + tail
+
+
+def take_out(old: bytes, path: str = "CLAUDE.md") -> bytes | None:
+    """The file as it was before `put` appended the section; None when `put` had made the file."""
+    marks = _section(old, path)
+    if not marks:
+        return old
+    start, end = marks
+    head, tail = old[: start.start], old[end.stop :]
+    # Text that was added below since could run into the text above, so the blank line stays then.
+    if not tail and _BLANK_LINE.search(head):
+        breaks = 2 if old[end.start : end.stop].startswith(_BARE_END) else 1
+        head = re.sub(rb"%b{0,%d}\Z" % (_BREAK, breaks), b"", head, count=1)
+    return head + tail if start.start or tail else None
+
+
+def body(old: bytes, path: str = "CLAUDE.md") -> str | None:
+    """What stands between the markers, without its last line break; None when there is no section."""
+    marks = _section(old, path)
+    if not marks:
+        return None
+    text = old[marks[0].stop : marks[1].start].decode(errors="replace")
+    return re.sub(r"\r\n?", "\n", text).removesuffix("\n")

@@ -1,0 +1,27 @@
+"""Claude Code's versions: which hook events each of them knows.
+
+A client that finds an event it does not know in a settings file ignores that whole file, without a word.
+"""
+
+import re
+
+# Events and the first version that knows them.
+SINCE = {
+    "PreCompact": (1, 0, 48),
+    "Notification": (1, 0, 0),
+    "UserPromptSubmit": (1, 0, 54),
+    "SessionStart": (1, 0, 62),
+    "SessionEnd": (1, 0, 85),
+    "PostCompact": (2, 1, 76),
+}
+EVERYWHERE = (1, 0, 85)  # what this version knows is safe in a settings file that is shared with others
+
+
+def version(text: str) -> tuple[int, ...]:
+    """The first dotted number in a text such as `2.1.80 (Claude Code)`; empty where there is none."""
+    found = re.search(r"\d+(?:\.\d+)+", text)
+    return tuple(map(int, found[0].split("."))) if found else ()
+
+
+def knows(client: tuple[int, ...], event: str) -> bool:
+    return client >= SINCE[event]
