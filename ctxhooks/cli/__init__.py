@@ -1,0 +1,24 @@
+"""The command line, `pal`: each command's module is imported when it is called."""
+
+from importlib import import_module
+
+import click
+
+from ctxhooks.cli.base import t
+
+COMMANDS = ("context", "hook", "doctor", "bench", "demo", "install")
+
+
+class _Lazy(click.Group):
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"ctxhooks.cli.{cmd_name}").command
+        return command
+
+
+main = _Lazy("pal", help=t("help_pal"), context_settings={"help_option_names": ["-h", "--help"]})
+main = click.version_option(package_name="ctxhooks")(main)

@@ -27,6 +27,7 @@ KEPT = {"prompts": 24, "constraints": 24, "answers": 24, "refusals": 10, "plans"
 COMMANDS = 400  # distinct commands of a stretch that are counted; the least recent are forgotten first
 FILES = 200
 LONGEST_SUMMARY = 100_000
+LONGEST_PROMPT = 5_000
 
 
 class Fold:
@@ -99,12 +100,13 @@ class Fold:
         if not prompt:
             return
         self.data["agents"] = []
-        prompt = redact(prompt)
-        self._keep("prompts", record, cut(prompt, 80, 600))
-        for sentence in sentences.constraints(prompt)[-KEPT["constraints"] :]:
-            self._keep("constraints", record, cut(sentence, 40, 300))
-        for sentence in sentences.decisions(prompt):
-            self._keep("decisions", record, cut(sentence, 40, 300))
+        self._keep("prompts", record, cut(redact(prompt[:LONGEST_PROMPT]), 80, 600))
+        self._sentences("constraints", record, sentences.constraints(prompt))
+        self._sentences("decisions", record, sentences.decisions(prompt))
+
+    def _sentences(self, name: str, record: dict[str, Any], found: list[str]) -> None:
+        for sentence in found[-KEPT[name] :]:
+            self._keep(name, record, cut(redact(sentence), 40, 300))
 
     def _assistant(self, record: dict[str, Any]) -> None:
         d = self.data
@@ -113,8 +115,7 @@ class Fold:
         d["tokens"] = sum(n for n in used if isinstance(n, int)) or d["tokens"]
         for block in blocks(record):
             if block.get("type") == "text":
-                for sentence in sentences.decisions(redact(string(block.get("text")))):
-                    self._keep("decisions", record, cut(sentence, 40, 300))
+                self._sentences("decisions", record, sentences.decisions(string(block.get("text"))))
             elif block.get("type") == "tool_use":
                 given = {k: v for k, v in obj(block.get("input")).items() if k not in ("old_string", "new_string", "edits")}
                 d["uses"][string(block.get("id"))] = [string(block.get("name")), given]
@@ -172,8 +173,8 @@ class Fold:
             d["commands"].pop(next(iter(d["commands"])))
         d["failing"].pop(command, None)
         if bad:
-            first, named = sentences.telling(redact(output[:20_000]))
-            d["failing"][command] = {"first": cut(first, 40, 240), "named": cut(named, 40, 240), **self._mark(record)}
+            first, named = (cut(redact(line[:LONGEST_PROMPT]), 40, 240) for line in sentences.telling(output[:20_000]))
+            d["failing"][command] = {"first": first, "named": named, **self._mark(record)}
             return
         if "git " in command:
             for where, commit, subject in COMMIT.findall(output):

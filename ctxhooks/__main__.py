@@ -1,0 +1,3 @@
+from ctxhooks.cli import main
+
+main()

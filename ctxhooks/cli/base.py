@@ -1,0 +1,57 @@
+"""What every command shares: the user's language and project, and how a failure is told."""
+
+import functools
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ctxhooks.context import config
+from ctxhooks.context.texts import say
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.settings import Settings
+from ctxhooks.store.project import Project
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def language() -> str:
+    return config.language(os.environ).language
+
+
+def t(key: str, **values: object) -> str:
+    return say(language(), key, **values)
+
+
+def failures(command: F) -> F:
+    """What is wrong is told in the user's language, with exit code 1; a reader that went away is no failure."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except CtxhooksError as e:
+            told = {k: t(v) if isinstance(v, str) and v.startswith("marker-") else v for k, v in e.values.items()}
+            raise click.ClickException(t(e.key, **told)) from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except OSError as e:
+            raise click.ClickException(f"{e.filename or ''}: {e.strerror or e}") from None
+
+    return run  # type: ignore[return-value]
+
+
+def find_project(given: Path | None) -> Project:
+    """The folder that was given, the client's, or the nearest one upwards with `.pal` or `.git`; else the current one."""
+    here = Path(given or os.environ.get("CLAUDE_PROJECT_DIR") or Path.cwd()).resolve()
+    marked = (f for f in (here, *here.parents) if (f / ".pal").is_dir() or (f / ".git").exists())
+    return Project(str(here if given else next(marked, here)), time.time())
+
+
+def settings_of(project: Project) -> Settings:
+    return config.load(project, config.language(os.environ), anew=True)

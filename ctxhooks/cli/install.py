@@ -1,0 +1,109 @@
+"""`ctxhooks install`: puts the hooks into Claude Code's settings, or takes them out again."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from ctxhooks.cli.base import failures, language, t
+from ctxhooks.context.texts import say, shipped
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.store import clients, exclude, install
+
+LOCAL = ".claude/settings.local.json"
+BACKUPS = (".claude/settings.json.bak", LOCAL + ".bak")
+
+
+class Part(NamedTuple):
+    """A settings file and the events that go into it; none: ours are taken out of it."""
+
+    path: Path
+    events: list[str]
+
+
+def detected() -> tuple[int, ...]:
+    """The version of the `claude` on the PATH; empty where there is none, or it does not say."""
+    claude = shutil.which("claude")
+    if not claude:
+        return ()
+    try:
+        done = subprocess.run([claude, "--version"], capture_output=True, text=True, timeout=20, check=False, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    return clients.version(done.stdout)
+
+
+def plan(project: Path | None, client: tuple[int, ...]) -> list[Part]:
+    """Which events go where: in a file that others or older clients read, only what all of them know.
+
+    A client drops a whole settings file over one event that it does not know. So what only newer ones know stands in the local
+    settings, unless those hold something of the user's and the client is not known to be new enough.
+    """
+    known = [event for event in install.EVENTS if clients.knows(client or clients.EVERYWHERE, event)]
+    if project is None:
+        return [Part(Path.home() / ".claude/settings.json", known)]
+    shared = [event for event in known if clients.knows(clients.EVERYWHERE, event)]
+    newer = [event for event in install.EVENTS if event not in shared and not (client and event not in known)]
+    local = project / LOCAL
+    if newer and not client and not install.only_ours(str(local)):
+        newer = []
+    return [Part(project / ".claude/settings.json", shared), Part(local, newer)]
+
+
+@click.command(help=t("help_install"))
+@click.option("--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help=t("help_install_project"))
+@click.option("--user", is_flag=True, help=t("help_install_user"))
+@click.option("--client", help=t("help_install_client"))
+@click.option("--uninstall", is_flag=True, help=t("help_install_uninstall"))
+@click.option("--dry-run", is_flag=True, help=t("help_install_dry_run"))
+@failures
+def command(project: Path | None, user: bool, client: str | None, uninstall: bool, dry_run: bool) -> None:
+    if user and project:
+        raise click.UsageError(t("install_either"))
+    if client is not None and not clients.version(client):
+        raise click.BadParameter(t("install_no_version", client=client), param_hint="--client")
+    root = None if user else (project or Path.cwd()).resolve()
+    version = clients.version(client) if client else () if uninstall else detected()
+    parts = [part._replace(events=[] if uninstall else part.events) for part in plan(root, version)]
+    for part in parts:
+        _apply(part, dry_run=True)  # a file that cannot be edited is found before any is
+    for part in parts:
+        _tell(_apply(part, dry_run=dry_run), dry_run=dry_run)
+    if root and not dry_run:
+        exclude.put(str(root), [] if uninstall else [name for name in (LOCAL, *BACKUPS) if (root / name).exists()])
+    if not uninstall:
+        _missing(parts, version)
+
+
+def _apply(part: Part, *, dry_run: bool) -> install.Change:
+    hooks = shipped("hooks")
+    if part.events and not Path(hooks, "pre-compact.py").is_file():
+        raise CtxhooksError("no-hooks", path=hooks)
+    if part.events:
+        return install.install(str(part.path), sys.executable, hooks, part.events, dry_run=dry_run)
+    return install.uninstall(str(part.path), dry_run=dry_run)
+
+
+def _tell(change: install.Change, *, dry_run: bool) -> None:
+    if change.before == change.after:
+        if change.after is not None:
+            click.echo(say(language(), "install_unchanged", path=change.path))
+        return
+    done = "removed" if change.after is None else "created" if change.before is None else "changed"
+    click.echo(say(language(), f"install_{done}", path=change.path))
+    if change.backup:
+        click.echo(say(language(), "install_backup", path=change.backup))
+    if dry_run:
+        click.echo(change.diff)
+
+
+def _missing(parts: list[Part], version: tuple[int, ...]) -> None:
+    """Says which events are left out, and why."""
+    left = [event for event in install.EVENTS if not any(event in part.events for part in parts)]
+    if left and version:
+        click.echo(say(language(), "install_too_old", version=".".join(map(str, version)), events=", ".join(left)))
+    elif left:
+        click.echo(say(language(), "install_unknown_client", events=", ".join(left)))
