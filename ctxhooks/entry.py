@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import NoReturn
 
+    from ctxhooks.store.project import Project
+
 EVENTS = {
     "session-start": "SessionStart",
     "pre-compact": "PreCompact",
@@ -28,11 +30,11 @@ EVENTS = {
 def main(name: str) -> NoReturn:
     """A hook script's whole life. Ends the process at once, so that nothing can fail behind it."""
     try:
-        if len(sys.argv) > 1 or sys.stdin is None or sys.stdin.isatty():
+        if len(sys.argv) > 1 or (sys.stdin and sys.stdin.isatty()):
             out = _help(name)
         else:
-            out = answer(name, sys.stdin.buffer.read(), os.environ, time.time())
-        data = out.encode()
+            out = answer(name, sys.stdin.buffer.read() if sys.stdin else b"", os.environ, time.time())
+        data = out.encode("utf-8", "replace")
         while data:
             data = data[os.write(1, data) :]
     finally:
@@ -42,11 +44,9 @@ def main(name: str) -> NoReturn:
 def answer(name: str, payload: bytes, env: Mapping[str, str], now: float) -> str:
     """What the hook prints for this payload. Whatever goes wrong ends as a line in the log and an empty answer."""
     event = EVENTS[name]
-    root = env.get("CLAUDE_PROJECT_DIR") or gate.field(payload, b"cwd") or os.getcwd()
-    if gate.idle(event, payload, root):
-        return ""
+    root = env.get("CLAUDE_PROJECT_DIR") or gate.field(payload, b"cwd") or os.curdir
     try:
-        return _handled(event, payload, env, root, now)
+        return "" if gate.idle(event, payload, root) else _handled(event, payload, env, root, now)
     except BaseException as e:  # noqa: BLE001
         _note(root, now, event, e)
         return ""
@@ -61,12 +61,11 @@ def _handled(event: str, payload: bytes, env: Mapping[str, str], root: str, now:
     from ctxhooks.model.events import Event
     from ctxhooks.model.plain import record
     from ctxhooks.model.replies import Reply
-    from ctxhooks.store.project import Project
 
     given = json.loads(payload.decode("utf-8", "replace"))
     if not isinstance(given, dict):
         raise CtxhooksError("not-an-object", got=type(given).__name__)
-    project = Project(os.path.realpath(root), now)
+    project = _project(root, now)
     default = config.language(env)
     try:
         settings = config.load(project, default)
@@ -78,12 +77,21 @@ def _handled(event: str, payload: bytes, env: Mapping[str, str], root: str, now:
     return reply.stdout(event)
 
 
+def _project(root: str, now: float) -> Project:
+    """A folder that is gone is not made anew."""
+    from ctxhooks.model.errors import CtxhooksError
+    from ctxhooks.store.project import Project
+
+    if not os.path.isdir(root):
+        raise CtxhooksError("no-project", path=root)
+    return Project(os.path.realpath(root), now)
+
+
 def _note(root: str, now: float, event: str, error: BaseException) -> None:
     """A log that cannot be written must not hurt either."""
     try:
         from ctxhooks.model.errors import CtxhooksError
         from ctxhooks.store import log
-        from ctxhooks.store.project import Project
 
         place = error.__traceback__
         while place and place.tb_next:
@@ -93,7 +101,7 @@ def _note(root: str, now: float, event: str, error: BaseException) -> None:
             if place and not isinstance(error, CtxhooksError)
             else ""
         )
-        log.write(Project(os.path.realpath(root), now), event, f"{type(error).__name__}: {error}{where}")
+        log.write(_project(root, now), event, f"{type(error).__name__}: {error}{where}")
     except Exception as e:  # noqa: BLE001
         os.write(2, f"ctxhooks: {event}: {error!r}; no log: {e!r}\n".encode("utf-8", "replace"))
 

@@ -4,15 +4,14 @@ import os
 
 
 def field(payload: bytes, name: bytes) -> str:
-    """A plain string of the payload's; empty when it is missing or holds an escape.
+    """A plain string of the payload's; empty when it is missing, is no string, or holds an escape.
 
-    A quoted name cannot stand inside a JSON string, where its quotes would be escaped.
+    A quoted name cannot stand inside a JSON string, where its quotes would be escaped; where it is a whole string it has no colon.
     """
-    at = payload.find(b'"' + name + b'"')
-    start = payload.find(b'"', at + len(name) + 2) + 1 if at >= 0 else 0
-    end = payload.find(b'"', start)
-    value = payload[start:end] if 0 < start < end else b""
-    return "" if b"\\" in value else value.decode("utf-8", "replace")
+    rest = payload.partition(b'"' + name + b'"')[2].lstrip()
+    value, end, _ = rest.removeprefix(b":").lstrip().removeprefix(b'"').partition(b'"')
+    plain = rest.startswith(b":") and rest[1:].lstrip().startswith(b'"') and end and b"\\" not in value
+    return value.decode("utf-8", "replace") if plain else ""
 
 
 def idle(event: str, payload: bytes, root: str) -> bool:
@@ -25,7 +24,10 @@ def idle(event: str, payload: bytes, root: str) -> bool:
     owed = os.path.lexists(state + "owed/" + session)
     if event == "UserPromptSubmit":
         return not owed
-    changed = not _same_time(state + "cursors/" + session + ".json", field(payload, b"transcript_path"))
+    transcript = field(payload, b"transcript_path")
+    if not transcript:
+        return False
+    changed = not _same_time(state + "cursors/" + session + ".json", transcript)
     if event == "Notification":
         return not changed or not os.path.exists(state + "cursors/" + session + ".json")
     return not (owed or changed or os.path.lexists(root + "/.claude/rules/pal-recovered.md"))
@@ -35,7 +37,7 @@ def _same_time(cursor: str, transcript: str) -> bool:
     """A cursor carries its transcript's time of change; without a transcript there is nothing to read."""
     try:
         now = os.stat(transcript).st_mtime_ns
-    except OSError:
+    except (OSError, ValueError):
         return True
     try:
         return os.stat(cursor).st_mtime_ns == now

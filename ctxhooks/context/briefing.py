@@ -1,7 +1,6 @@
 """Where things stand, for a conversation that starts: from the newest checkpoint, when there is something to carry on."""
 
 from ctxhooks.context import recovery, tree
-from ctxhooks.context.texts import catalog, render
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.settings import Settings
@@ -20,9 +19,8 @@ def text(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
     if not any(f.kind in WORTH for f in checkpoint.facts):
         return ""
     facts = tree.against(checkpoint, project.root, settings.language)
-    t = catalog(settings.language)
-    lists = [(t["kind_" + kind], [recovery.line(f, t) for f in _newest(facts, kind)]) for kind in KINDS if _newest(facts, kind)]
-    return render("briefing", settings.language, c=checkpoint, lists=lists)
+    chosen = [f for kind in KINDS for f in _newest(facts, kind)]
+    return recovery.briefing(checkpoint, chosen, settings.language, settings.recovery.prompt_tokens)
 
 
 def recent(checkpoint: Checkpoint, now: float) -> bool:
@@ -31,7 +29,7 @@ def recent(checkpoint: Checkpoint, now: float) -> bool:
 
 def _newest(facts: tuple[Fact, ...], kind: str) -> list[Fact]:
     mine = [f for f in facts if f.kind == kind]
-    return mine[: MOST[kind]] if kind == "task" else mine[-MOST[kind] :]
+    return mine[: MOST[kind]]
 
 
 def save(project: Project, said: str) -> None:

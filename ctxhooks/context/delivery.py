@@ -4,13 +4,14 @@ from ctxhooks.context import recovery, rules, saving, section, tree
 from ctxhooks.context.lost import missing
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import checkpoints, files
+from ctxhooks.store import checkpoints
 from ctxhooks.store.project import Project
+from ctxhooks.transcript.session import catch_up
 
 
 def inject(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
-    """Rules and section anew, and the recovery prompt, noted in the checkpoint as given."""
-    section.write(project, settings, section.body(checkpoint, settings))
+    """The section anew, and the recovery prompt, noted in the checkpoint as given."""
+    section.refresh(project, settings, checkpoint, "SessionStart")
     if not section.reads_session_start(checkpoint.client):
         return ""
     facts = tree.against(checkpoint, project.root, settings.language)
@@ -32,7 +33,7 @@ def complete(project: Project, settings: Settings, checkpoint: Checkpoint, summa
 
 def late(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> str:
     """What is still owed when a step after the compaction did not run; empty where nothing is."""
-    disk = rules.in_context(project) + "\n" + (files.read(rules.recovered_path(project)) or b"").decode("utf-8", "replace")
+    disk = rules.in_context(project, recovered=True) if section.is_read_again(checkpoint) else ""
     lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
     told = ""
     if lost:
@@ -40,6 +41,20 @@ def late(project: Project, settings: Settings, checkpoint: Checkpoint, summary: 
         told = recovery.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
     _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), ("user_prompt", told)])
     return told
+
+
+def resumed(project: Project, settings: Settings, last: Checkpoint, transcript: str) -> str:
+    """What a resumed conversation does not hold: of its last compaction what the summary lost, and the tasks as they are now."""
+    session = last.session_id
+    compacted = next((c for c in checkpoints.sound(project, session) if c.trigger in saving.COMPACTION), None)
+    fold = catch_up(project, session, transcript).fold if compacted else None
+    if compacted is None or fold is None or fold.data["stretch"] <= compacted.stretch:
+        return ""
+    tasks = [f for f in last.facts if f.kind == "task"]
+    facts = tasks + [f for f in compacted.facts if f.kind not in ("task", "done")]
+    lost = missing(facts, fold.data["summary"], rules.in_context(project))
+    told = tree.against(last._replace(facts=tuple(lost), recent_changes=compacted.recent_changes), project.root, settings.language)
+    return recovery.prompt(last, told, settings.language, settings.recovery.prompt_tokens) if lost else ""
 
 
 def _settle(project: Project, checkpoint: Checkpoint, channels: list[tuple[str, str]]) -> None:

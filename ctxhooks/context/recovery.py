@@ -26,9 +26,15 @@ def _fitted(facts: Sequence[Fact], text: Callable[[list[Fact]], str], most_units
 
 
 def _lists(facts: Sequence[Fact], kinds: Sequence[str], language: str) -> list[tuple[str, list[str]]]:
-    """Heading and lines for each kind that has facts; the oldest first, as they happened."""
+    """Heading and lines for each kind that has facts."""
     t = catalog(language)
-    return [(t["kind_" + kind], [line(f, t) for f in facts if f.kind == kind]) for kind in kinds if any(f.kind == kind for f in facts)]
+    return [(t["kind_" + kind], [line(f, t) for f in mine]) for kind in kinds if (mine := _in_order(facts, kind))]
+
+
+def _in_order(facts: Sequence[Fact], kind: str) -> list[Fact]:
+    """The oldest first, as they happened; tasks as they are to be done."""
+    mine = [f for f in facts if f.kind == kind]
+    return mine if kind == "task" else sorted(reversed(mine), key=lambda f: f.evidence.line)
 
 
 def line(fact: Fact, t: dict[str, str]) -> str:
@@ -46,11 +52,20 @@ def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens:
 
     def text(chosen: list[Fact]) -> str:
         tasks = [line(f, catalog(language)) for f in chosen if f.kind == "task"]
-        newest = [f for f in chosen if f.kind == "request"][-1:]
+        newest = [f for f in chosen if f.kind == "request"][:1]
         lists = _lists([f for f in chosen if f not in newest], TOLD, language)
         return render("recovery", language, c=checkpoint, tasks=tasks, newest=[f.text for f in newest], lists=lists)
 
     return _fitted(facts, text, limit, tokens)
+
+
+def briefing(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int) -> str:
+    """Where things stand, for a conversation that starts."""
+
+    def text(chosen: list[Fact]) -> str:
+        return render("briefing", language, c=checkpoint, lists=_lists(chosen, KINDS, language))
+
+    return _fitted(facts, text, CAP, tokens)
 
 
 def steer(facts: Sequence[Fact], language: str) -> str:

@@ -23,11 +23,13 @@ def write(project: Project, name: str, text: str) -> None:
     """An empty text removes the rule; a file of that name that is not ours is left alone."""
     path = project.path(RULES, name)
     old = files.read(path)
-    if (old is None and os.path.lexists(path)) or (old is not None and not old.startswith(MARK.encode())):
-        raise CtxhooksError("not-ours", path=path)
+    ours = old.startswith(MARK.encode()) if old is not None else not os.path.lexists(path)
     if not text:
-        files.remove(path)
+        if ours:
+            files.remove(path)
         return
+    if not ours:
+        raise CtxhooksError("not-ours", path=path)
     _ignore(project)
     files.write(path, text.encode("utf-8", "replace"))
 
@@ -45,10 +47,13 @@ def owner(project: Project) -> str:
     return found[1] if found else ""
 
 
-def in_context(project: Project) -> str:
-    """What the client reads from the project's files after a compaction: its CLAUDE files and the rules without a scope."""
+def in_context(project: Project, *, recovered: bool = False) -> str:
+    """What the client reads from the project's files after a compaction: its CLAUDE files and the rules without a scope.
+
+    Of these the recovered rule only where it is asked for.
+    """
     folder = project.path(RULES)
-    names = sorted(n for n in os.listdir(folder) if n.endswith(".md") and n != RECOVERED) if os.path.isdir(folder) else []
+    names = sorted(n for n in os.listdir(folder) if n.endswith(".md") and (recovered or n != RECOVERED)) if os.path.isdir(folder) else []
     paths = [os.path.join(project.root, *target.split("/")) for target in TARGETS] + [os.path.join(folder, n) for n in names]
     texts = [(files.read(p, LARGEST) or b"").decode("utf-8", "replace") for p in paths]
     return "\n".join(t for t in texts if not SCOPED.match(t))

@@ -47,12 +47,13 @@ def take(project: Project, settings: Settings, session_id: str, transcript: str,
         if last and last.transcript == session.place and (last.trigger in COMPACTION) == (trigger in COMPACTION):
             return last
         taken = build(project, session_id, session, trigger)._replace(previous=last.id if last else "")
-        if last and last.stretch == taken.stretch and last.trigger in COMPACTION and trigger in COMPACTION:
-            taken = taken._replace(previous=last.previous)
-            checkpoints.drop(project, last.id)
-        if last and trigger not in COMPACTION:
-            taken = taken._replace(recovery_context=last.recovery_context)
+        replaced = last if last and last.stretch == taken.stretch and last.trigger in COMPACTION and trigger in COMPACTION else None
+        if replaced:
+            taken = taken._replace(previous=replaced.previous)
         checkpoints.save(project, taken)
+        if replaced:
+            checkpoints.drop(project, replaced.id)
+        session.saved(project, session_id)
         checkpoints.prune(project, session_id, settings.checkpoints.keep, settings.checkpoints.days)
         return taken
 

@@ -16,5 +16,5 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
         return SILENCE
     saving.owe(project, checkpoint)
     if not section.reads_session_start(checkpoint.client):
-        section.write(project, settings, section.body(checkpoint, settings))
+        section.refresh(project, settings, checkpoint, "PreCompact")
     return Reply(recovery.steer(checkpoint.facts, settings.language))

@@ -1,6 +1,6 @@
 """A conversation ends: its last state is kept, and what was generated for it alone goes."""
 
-from ctxhooks.context import rules, saving, section
+from ctxhooks.context import rules, saving
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
@@ -13,7 +13,5 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
         rules.write(project, rules.RECOVERED, "")
     saving.forgive(project, event.session_id)
     if reader.size(event.transcript_path):
-        last = saving.take(project, settings, event.session_id, event.transcript_path, "session_end")
-        if last and not section.reads_session_start(last.client):
-            section.write(project, settings, "")
+        saving.take(project, settings, event.session_id, event.transcript_path, "session_end")
     return SILENCE

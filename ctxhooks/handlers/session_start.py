@@ -1,6 +1,6 @@
 """A conversation starts, or goes on behind a compaction: what it needs to carry on."""
 
-from ctxhooks.context import briefing, delivery, rules, saving
+from ctxhooks.context import briefing, delivery, saving, section
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
@@ -19,9 +19,10 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     last = _last(event, project)
     if last is None:
         return SILENCE
-    if event.source == "resume" and last.session_id == event.session_id:
-        rules.write(project, rules.RECOVERED, last.recovery_context)
-    said = briefing.text(project, settings, last)
+    if not section.reads_session_start(last.client) and last.session_id != event.session_id:
+        section.write(project, settings, "")  # it was the other conversation's
+    said = delivery.resumed(project, settings, last, event.transcript_path) if event.source == "resume" else ""
+    said = said or briefing.text(project, settings, last)
     if said:
         briefing.save(project, said)
     return Reply(said)

@@ -39,7 +39,7 @@ def settings_from_yaml(data: bytes, path: str, default: Settings) -> Settings:
     try:
         tree = yaml.compose(data, yaml.SafeLoader)
         given = yaml.safe_load(data)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as e:
+    except (yaml.YAMLError, ValueError, RecursionError) as e:
         mark = getattr(e, "problem_mark", None)
         raise CtxhooksError("config-not-yaml", path=path, line=mark.line + 1 if mark else 1, what=getattr(e, "problem", str(e))) from None
     try:

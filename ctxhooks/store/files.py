@@ -90,13 +90,21 @@ def locked(path: str, wait: float = 5.0) -> Iterator[None]:
     """Holds an exclusive lock on `path` between processes; an error after `wait` seconds."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     deadline = time.monotonic() + wait
-    with open(path, "ab") as f:
-        while True:
-            try:
-                _try_lock(f.fileno())
-                break
-            except OSError:
-                if time.monotonic() >= deadline:
-                    raise CtxhooksError("busy", path=path) from None
-                time.sleep(0.01)
-        yield
+    while True:
+        with open(path, "ab") as f:
+            if _locks(f.fileno(), path):
+                os.utime(f.fileno())  # a lock in use is not an old one, which may be removed
+                yield
+                return
+        if time.monotonic() >= deadline:
+            raise CtxhooksError("busy", path=path)
+        time.sleep(0.01)
+
+
+def _locks(fd: int, path: str) -> bool:
+    """Whether the lock is ours now, and still the one that others find under its name."""
+    try:
+        _try_lock(fd)
+        return os.path.samestat(os.fstat(fd), os.stat(path))
+    except OSError:
+        return False

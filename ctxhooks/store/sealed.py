@@ -22,16 +22,18 @@ def unseal(data: bytes | None) -> dict[str, Any] | None:
     """None for whatever was not sealed, or not like this."""
     try:
         value = json.loads(data or b"")
+        digest = value.pop(SEAL, "") if isinstance(value, dict) else ""
+        return value if digest and digest == hashlib.sha256(_bytes(value)).hexdigest() else None
     except (ValueError, RecursionError):
         return None
-    if not isinstance(value, dict):
-        return None
-    digest = value.pop(SEAL, "")
-    return value if digest == hashlib.sha256(_bytes(value)).hexdigest() else None
 
 
 def read(path: str) -> dict[str, Any] | None:
-    return unseal(files.read(path))
+    """None as well for a file that cannot be read."""
+    try:
+        return unseal(files.read(path))
+    except OSError:
+        return None
 
 
 def write(path: str, value: dict[str, Any]) -> bool:

@@ -12,7 +12,7 @@ def digest(path: str) -> str:
     """SHA-256 of the file, its line ends as LF; empty where there is none or it is too large."""
     try:
         data = files.read(path, MOST)
-    except OSError:
+    except (OSError, ValueError):  # a path may hold anything
         return ""
     return "" if data is None else hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 

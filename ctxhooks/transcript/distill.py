@@ -43,14 +43,14 @@ def _fact(kind: str, text: str, key: str, detail: str, mark: dict[str, Any]) -> 
 
 
 def _chosen(found: list[tuple[Fact, int]], stretch: int) -> list[Fact]:
-    """The newest of each kind, those of an earlier stretch behind all others; open tasks never age."""
+    """The newest of each kind, the newest first, those of an earlier stretch behind all others; open tasks never age."""
     out: list[Fact] = []
     for kind in KINDS:
         mine = [(f, s) for f, s in found if f.kind == kind]
         now = [f for f, s in mine if s == stretch or kind == "task"]
         ago = [f._replace(priority=f.priority + OLDER) for f, s in mine if s != stretch and kind != "task"]
         new, old = MOST.get(kind, (len(now), 0))
-        out += now[len(now) - min(new, len(now)) :] + ago[len(ago) - min(old, len(ago)) :]
+        out += now if kind == "task" else [*now[::-1][:new], *ago[::-1][:old]]
     return out
 
 
@@ -95,7 +95,8 @@ def _said(data: dict[str, Any]) -> list[tuple[Fact, int]]:
 
 
 def _words(text: str, n: int) -> str:
-    return cut(text, n, 400).removesuffix(" …")
+    """A key: never longer than the shortest way its text is told."""
+    return cut(text, n, 200).removesuffix(" …")
 
 
 def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:

@@ -3,7 +3,7 @@
 import re
 from typing import Any, NamedTuple
 
-from ctxhooks.transcript.records import obj, string
+from ctxhooks.transcript.records import listed, obj, string
 
 NAMED = re.compile(
     r"""^[ \t]*(?:(?:export|default|public|private|protected|internal|static|final|abstract|override|async|unsafe|extern|inline
@@ -29,17 +29,18 @@ def name(line: str) -> str:
     return (found["name"] or found["arrow"] or found["heading"] or "").strip().rstrip(":.")[:60] if found else ""
 
 
-def edit(result: dict[str, Any], written: str) -> Edit:
-    """From a tool's result; a file that was created has no patch: all of `written` was added."""
-    hunks = [obj(h) for h in result.get("structuredPatch") or () if isinstance(h, dict)]
+def edit(result: dict[str, Any]) -> Edit:
+    """From a tool's result; a file that was created has no patch: all of its content was added."""
+    hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
     if not hunks:
+        written = string(result.get("content"))
         names = [n for line in written.split("\n", 2000)[:2000] if (n := name(line))]
         return Edit(written.count("\n") + (not written.endswith("\n")) if written else 0, 0, tuple(dict.fromkeys(names))[:MOST])
     original = string(result.get("originalFile")) or string(result.get("originalFileContents"))
     added = removed = 0
     names = []
     for hunk in hunks:
-        lines = [string(line) for line in hunk.get("lines") or ()]
+        lines = [string(line) for line in listed(hunk.get("lines"))]
         added += sum(line.startswith("+") for line in lines)
         removed += sum(line.startswith("-") for line in lines)
         names += _touched(lines) or _around(original, hunk.get("oldStart"))
@@ -60,5 +61,5 @@ def _touched(lines: list[str]) -> list[str]:
 def _around(original: str, start: Any) -> list[str]:
     if not original or not isinstance(start, int) or start < 1:
         return []
-    ahead = original.split("\n", start)[:start]
+    ahead = original.split("\n")[:start]
     return next(([n] for line in reversed(ahead[-REACH:]) if (n := name(line))), [])

@@ -7,15 +7,13 @@ import hashlib
 import re
 from typing import Any
 
-from ctxhooks.transcript import edits, sentences
-from ctxhooks.transcript.records import blocks, cut, obj, one_line, queued, string, text, typed
+from ctxhooks.transcript import commits, edits, sentences
+from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.redact import redact
 
 EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 AGENTS = frozenset({"Task", "Agent"})
 DOCUMENT = re.compile(r"\.(?:md|mdx|rst|txt|adoc|pdf)$", re.IGNORECASE)
-COMMIT = re.compile(r"^\[([^\]\n]*?)\s?([0-9a-f]{7,40})\] (.+)$", re.MULTILINE)
-PULL_REQUEST = re.compile(r"https://\S+/(?:pull|merge_requests)/\d+")
 ANSWER = re.compile(r'"([^"]+)"="([^"]+)"')
 SAID = re.compile(r"the user (?:said|provided the following reason[^:]*):\s*(.+)", re.DOTALL)
 REFUSED = re.compile(
@@ -24,8 +22,10 @@ REFUSED = re.compile(
 ENDED = re.compile(r"<task-notification>\s*<task-id>([^<]+)</task-id>")
 PLAN_FILE = re.compile(r"saved to: (\S+)")
 KEPT = {"prompts": 24, "constraints": 24, "answers": 24, "refusals": 10, "plans": 3, "decisions": 12, "commits": 20, "pull_requests": 5}
-COMMANDS = 400  # distinct commands of a stretch that are counted; the least recent are forgotten first
-FILES = 200
+# How many are known by name; the least recent are forgotten first.
+NAMED = {"commands": 400, "failing": 20, "files": 200, "outside": 50, "documents": 100, "uses": 64}
+GIVEN = ("command", "file_path", "notebook_path", "description", "plan", "subject", "status", "taskId")  # what a result is read with
+LONGEST_GIVEN = 2_000
 LONGEST_SUMMARY = 100_000
 LONGEST_PROMPT = 5_000
 
@@ -40,6 +40,12 @@ class Fold:
             "uses": {}, "agents": [], "background": [],
             **{name: [] for name in KEPT},
         }  # fmt: skip
+
+    def kept(self) -> dict[str, Any]:
+        """`data` as it may be written to disk: calls that wait for their result hold what they were given unredacted."""
+        uses = self.data["uses"].items()
+        safe = {use: [name, {k: redact(v) if isinstance(v, str) else v for k, v in given.items()}] for use, (name, given) in uses}
+        return {**self.data, "uses": safe}
 
     def add(self, record: dict[str, Any]) -> None:
         d = self.data
@@ -65,7 +71,7 @@ class Fold:
         d = self.data
         if boundary or d["summarised"]:
             d["stretch"] += 1
-            d["commands"], d["documents"], d["agents"] = {}, {}, []
+            d["commands"], d["documents"], d["agents"], d["summary"] = {}, {}, [], ""
         d["summarised"] = not boundary
 
     def _mark(self, record: dict[str, Any]) -> dict[str, Any]:
@@ -79,10 +85,18 @@ class Fold:
         items = [i for i in self.data[name] if i["text"] != said]
         self.data[name] = [*items, {"text": said, **more, **self._mark(record)}][-KEPT[name] :]
 
+    def _name(self, kind: str, name: str, value: Any) -> None:
+        """Known by name, as the most recent of its kind."""
+        known = self.data[kind]
+        known.pop(name, None)
+        known[name] = value
+        if len(known) > NAMED[kind]:
+            known.pop(next(iter(known)))
+
     def _user(self, record: dict[str, Any]) -> None:
         if record.get("isCompactSummary"):
             self._compacted(boundary=False)
-            self.data["summary"] = text(obj(record.get("message")).get("content"))[:LONGEST_SUMMARY]
+            self.data["summary"] = redact(text(obj(record.get("message")).get("content"))[:LONGEST_SUMMARY])
             return
         results = [b for b in blocks(record) if b.get("type") == "tool_result"]
         for block in results:
@@ -117,18 +131,21 @@ class Fold:
             if block.get("type") == "text":
                 self._sentences("decisions", record, sentences.decisions(string(block.get("text"))))
             elif block.get("type") == "tool_use":
-                given = {k: v for k, v in obj(block.get("input")).items() if k not in ("old_string", "new_string", "edits")}
-                d["uses"][string(block.get("id"))] = [string(block.get("name")), given]
-                if block.get("name") in AGENTS:
-                    d["agents"].append(string(block.get("id")))
-        while len(d["uses"]) > 64:
-            d["uses"].pop(next(iter(d["uses"])))
+                self._use(string(block.get("id")), string(block.get("name")), obj(block.get("input")))
+
+    def _use(self, use: str, name: str, given: dict[str, Any]) -> None:
+        kept: dict[str, Any] = {k: str(given[k])[:LONGEST_GIVEN] for k in GIVEN if isinstance(given.get(k), (str, int))}
+        if name == "TodoWrite":
+            todos = map(obj, listed(given.get("todos")))
+            kept["todos"] = [{"title": self._title(t.get("content")), "status": string(t.get("status"))} for t in todos]
+        self._name("uses", use, [name, kept])
+        if name in AGENTS:
+            self.data["agents"].append(use)
 
     def _attachment(self, record: dict[str, Any]) -> None:
         note = obj(record.get("attachment"))
         if note.get("type") == "edited_text_file" and (path := redact(string(note.get("filename")))):
-            self.data["outside"].pop(path, None)
-            self.data["outside"][path] = self._mark(record)
+            self._name("outside", path, self._mark(record))
         else:
             self._prompt(record, queued(record))
 
@@ -143,7 +160,7 @@ class Fold:
         if bad and REFUSED.search(output):
             self._refused(record, name, given, output)
         elif name == "Bash":
-            self._bash(record, string(given.get("command")).strip(), output, bad)
+            self._bash(record, given.get("command", "").strip(), output, bad)
         elif bad:
             return
         elif name in EDITORS:
@@ -154,12 +171,11 @@ class Fold:
             self._answered(record, output, result)
         elif name == "ExitPlanMode":
             self._planned(record, given, result, output)
-        elif name == "Read" and DOCUMENT.search(path := redact(string(given.get("file_path")))):
-            self.data["documents"].pop(path, None)
-            self.data["documents"][path] = self._mark(record)
+        elif name == "Read" and DOCUMENT.search(path := redact(given.get("file_path", ""))):
+            self._name("documents", path, self._mark(record))
 
     def _refused(self, record: dict[str, Any], name: str, given: dict[str, Any], output: str) -> None:
-        tried = string(given.get("command")) or string(given.get("file_path")) or string(given.get("description"))
+        tried = given.get("command") or given.get("file_path") or given.get("description")
         said = SAID.search(output)
         why = cut(output.partition(". ")[0], 20, 120) + (f": “{cut(redact(said[1]), 60, 300)}”" if said else "")
         self._keep("refusals", record, cut(redact(f"{name}: {tried}" if tried else name), 40, 200), why=why)
@@ -167,55 +183,46 @@ class Fold:
     def _bash(self, record: dict[str, Any], command: str, output: str, bad: bool) -> None:
         d = self.data
         command = redact(command)
-        ran = d["commands"].pop(command, 0)
-        d["commands"][command] = ran + 1
-        if len(d["commands"]) > COMMANDS:
-            d["commands"].pop(next(iter(d["commands"])))
+        self._name("commands", command, d["commands"].get(command, 0) + 1)
         d["failing"].pop(command, None)
         if bad:
             first, named = (cut(redact(line[:LONGEST_PROMPT]), 40, 240) for line in sentences.telling(output[:20_000]))
-            d["failing"][command] = {"first": first, "named": named, **self._mark(record)}
+            self._name("failing", command, {"first": first, "named": named, **self._mark(record)})
             return
-        if "git " in command:
-            for where, commit, subject in COMMIT.findall(output):
-                self._keep(
-                    "commits", record, commit, subject=cut(redact(subject), 20, 100), branch=where.replace("(root-commit)", "").strip()
-                )
-        if "gh pr create" in command or "glab mr create" in command:
-            for url in PULL_REQUEST.findall(output):
-                self._keep("pull_requests", record, url)
+        for commit, subject in commits.commits(command, output):
+            said = cut(redact(subject), 20, 100)
+            self._keep("commits", record, commit or said, subject=said if commit else "")
+        for url in commits.pull_requests(command, output):
+            self._keep("pull_requests", record, url)
 
     def _edited(self, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
         files = self.data["files"]
-        path = redact(string(given.get("file_path")) or string(given.get("notebook_path")) or string(result.get("filePath")))
+        path = redact(given.get("file_path") or given.get("notebook_path") or string(result.get("filePath")))
         if not path:
             return
-        change = edits.edit(result, string(given.get("content")))
-        old = files.pop(path, None)
+        change = edits.edit(result)
+        old = files.get(path)
         if old is None:
             before = string(result.get("originalFile")) or string(result.get("originalFileContents"))
             created = result.get("type") == "create"
             digest = "" if created or not before else hashlib.sha256(before.encode("utf-8", "replace")).hexdigest()
             old = {"action": "created" if created else "updated", "added": 0, "removed": 0, "symbols": [], "before": digest}
-        symbols = list(dict.fromkeys([*change.symbols, *old["symbols"]]))[: edits.MOST]
+        symbols = list(dict.fromkeys([*map(redact, change.symbols), *old["symbols"]]))[: edits.MOST]
         counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
-        files[path] = {**old, **counts, "symbols": symbols, **self._mark(record)}
+        self._name("files", path, {**old, **counts, "symbols": symbols, **self._mark(record)})
         self.data["outside"].pop(path, None)
-        if len(files) > FILES:
-            files.pop(next(iter(files)))
 
     def _task(self, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
         d = self.data
         if name == "TodoWrite":
-            todos = given.get("todos")
-            listed = [obj(t) for t in todos] if isinstance(todos, list) else []
-            d["todos"] = [{"title": self._title(t.get("content")), "status": string(t.get("status")), **self._mark(record)} for t in listed]
+            d["todos"] = [{**t, **self._mark(record)} for t in given.get("todos", ())]
         elif name == "TaskCreate":
-            task = str(obj(result.get("task")).get("id"))
-            d["tasks"][task] = {"title": self._title(given.get("subject")), "status": "pending", **self._mark(record)}
-        elif (known := d["tasks"].get(str(given.get("taskId")))) is not None:
+            task = obj(result.get("task")).get("id")
+            if isinstance(task, (str, int)):
+                d["tasks"][str(task)] = {"title": self._title(given.get("subject")), "status": "pending", **self._mark(record)}
+        elif (known := d["tasks"].get(given.get("taskId", ""))) is not None:
             known["title"] = self._title(given.get("subject")) or known["title"]
-            known["status"] = string(given.get("status")) or known["status"]
+            known["status"] = given.get("status") or known["status"]
             known.update(self._mark(record))
 
     def _title(self, value: Any) -> str:
@@ -224,11 +231,11 @@ class Fold:
     def _answered(self, record: dict[str, Any], output: str, result: dict[str, Any]) -> None:
         answers = obj(result.get("answers")) or dict(ANSWER.findall(output))
         for question, answer in answers.items():
-            said = ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
-            self._keep("answers", record, cut(redact(said), 60, 400), question=cut(redact(str(question)), 40, 240))
+            said = ", ".join(map(string, answer)) if isinstance(answer, list) else string(answer)
+            self._keep("answers", record, cut(redact(said), 60, 400), question=cut(redact(question), 40, 240))
 
     def _planned(self, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any], output: str) -> None:
-        plan = string(given.get("plan")) or string(result.get("plan"))
+        plan = given.get("plan") or string(result.get("plan"))
         saved = PLAN_FILE.search(output)
         file = string(result.get("filePath")) or (saved[1] if saved else "")
         self._keep("plans", record, cut(redact(plan.strip().split("\n")[0]).lstrip("# "), 30, 200), file=file)

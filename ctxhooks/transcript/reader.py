@@ -29,7 +29,9 @@ def records(file: BinaryIO, offset: int) -> Iterator[Line]:
     What is no JSON object comes as an empty record, so that lines can be counted. A last line without its newline is left for
     the next time, unless it is whole already.
     """
-    file.seek(offset)
+    file.seek(max(0, offset - 1))
+    if offset and file.read(1) != b"\n":
+        _skip_line(file)  # its record was whole ahead of its newline
     while raw := file.readline(LONGEST):
         whole = raw.endswith(b"\n")
         if not whole and len(raw) == LONGEST:
@@ -50,6 +52,8 @@ def _skip_line(file: BinaryIO) -> None:
 def _object(raw: bytes) -> dict[str, Any]:
     try:
         value = json.loads(raw.decode("utf-8", "replace"))
+        if b"\\ud" in raw or b"\\uD" in raw:  # half a character, maybe, which no file and no API takes
+            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

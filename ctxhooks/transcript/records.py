@@ -20,17 +20,19 @@ def string(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def blocks(record: dict[str, Any]) -> list[dict[str, Any]]:
-    content = obj(record.get("message")).get("content")
-    return [b for b in content if isinstance(b, dict)] if isinstance(content, list) else []
+    return [b for b in listed(obj(record.get("message")).get("content")) if isinstance(b, dict)]
 
 
-def text(content: Any) -> str:
-    """The text of a message's or a tool result's content, its blocks joined by newlines."""
-    if isinstance(content, str):
-        return content
-    parts = content if isinstance(content, list) else []
-    return "\n".join(string(b.get("text")) or text(b.get("content")) for b in parts if isinstance(b, dict))
+def text(content: Any, depth: int = 3) -> str:
+    """The text of a message's or a tool result's content, its blocks joined by newlines; blocks hold no more than `depth` others."""
+    if isinstance(content, str) or not depth:
+        return string(content)
+    return "\n".join(string(b.get("text")) or text(b.get("content"), depth - 1) for b in listed(content) if isinstance(b, dict))
 
 
 def typed(record: dict[str, Any]) -> str:

@@ -1,0 +1,115 @@
+"""Secrets in a text give way to a mark that says what stood there: `[redacted: github-pat]`."""
+
+import json
+import math
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+_MARK = "[redacted: "
+_MARKED = r"\[redacted: [\w.-]+\]"
+
+# What stands where a secret could stand and is none: a placeholder; …
+_PLACEHOLDER = r"<.* | .{0,20}x{3,} | .*x{6}.* | .{0,60}(?:\*{3}|\.{3}|…|•{3}).{0,60} | (.)\1*"
+# … behind a name or in an address also a reference, a template, a type, a word that says there is no value; …
+_REFERENCE = r"""
+    \$[A-Za-z_]\w*(?![\w!@\#^&*-]).* | .*(?:\$\{|\$\(|\{\{|\#\{|%\().* | %\w+%.* | %[sdr] | \{.* | \[.* | @\w+@
+    | (?:process|import|os|self|this|cls|env|secrets|vars|config|settings|args|options|request)\.\w.*
+    | (?:str|string|bytes|int|integer|float|bool|boolean|number|any|unknown|never|void|object|optional|text|varchar|char|uuid
+        |none|null|nil|undefined|true|false|yes|no|on|off|required|missing|invalid|empty|unset|default|hidden|redacted)(?![\w-]).*
+    | (?:your|insert|enter|change|replace|example|placeholder|dummy|todo)(?:[-_ ]?\w+)*
+"""
+# … and where no quotes stand around it also a name in code, a path or an address.
+_CODE = r"""
+    (?:[a-z_]\w*\.)+[a-z_]\w* | [./~]*(?:[\w@.-]+/)+[\w@-]+\.\w{1,5} | [.~]?/[\w.-]+(?:/[\w.-]+)+ | \w+:.*
+    | !\w+ | [\w.]*(?:pass|pwd|secret|token|credential)[\w.]*
+"""
+_NO_SECRET = (_PLACEHOLDER, f"{_PLACEHOLDER}|{_REFERENCE}", f"{_PLACEHOLDER}|{_REFERENCE}|{_CODE}")
+
+# A cheap look behind a name before the large regexes of assignments are compiled.
+_ASSIGNED = r"[\w\\\"'`\]-]{0,30}[ \t]{0,20}[:=]"
+
+# name, regex, least entropy, the secret's group, characters before the anchor, which of _NO_SECRET holds, whether it is an assignment
+_Rule = tuple[str, str, float, int, int, int, bool]
+
+
+@cache
+def _rules() -> tuple[dict[str, list[int]], list[_Rule]]:
+    with open(os.path.join(os.path.dirname(__file__), "secret_rules.json"), encoding="utf-8") as f:
+        data = json.load(f)
+    return data["anchors"], data["rules"]
+
+
+@cache
+def _compiled(regex: str, flags: int = re.ASCII) -> re.Pattern[str]:
+    return re.compile(regex, flags)
+
+
+def _entropy(value: str) -> float:
+    """Shannon's bits a character."""
+    shares = [value.count(char) / len(value) for char in set(value)]
+    return -sum(share * math.log2(share) for share in shares)
+
+
+def _secret(found: re.Match[str], group: int, entropy: float, doubt: int) -> tuple[int, int] | None:
+    group = group if found[group] is not None else found.lastindex or 0
+    value = found[group]
+    if entropy and _entropy(value) < entropy:
+        return None
+    none = _compiled(_NO_SECRET[doubt], re.ASCII | re.IGNORECASE | re.VERBOSE | re.DOTALL).fullmatch(value)
+    return None if none else found.span(group)
+
+
+def _spans(text: str, low: str, anchor: str, rule: _Rule) -> Iterator[tuple[int, int]]:
+    _, regex, entropy, group, back, doubt, assigns = rule
+    at = low.find(anchor)
+    while at >= 0:
+        likely = not assigns or _compiled(_ASSIGNED).match(low, at)
+        found = _compiled(regex).match(text, max(at - back, 0)) if likely else None
+        span = _secret(found, group, entropy, doubt) if found else None
+        if span:
+            yield span
+        # A long value is not looked into again, even when it was refused: this keeps the time linear.
+        at = low.find(anchor, max(found.end(), at + 1) if found and (span or found.end() - at > 200) else at + 1)
+
+
+def _hits(text: str, low: str, anchors: dict[str, list[int]], rules: list[_Rule]) -> Iterator[tuple[int, int, int]]:
+    for anchor, numbers in anchors.items():
+        if anchor in low:
+            for number in numbers:
+                yield from ((*span, number) for span in _spans(text, low, anchor, rules[number]))
+
+
+def _merged(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Spans that overlap as one, with the lowest number of them."""
+    merged: list[tuple[int, int, int]] = []
+    for start, end, number in sorted(spans):
+        if merged and start < merged[-1][1]:
+            first, last, other = merged[-1]
+            merged[-1] = (first, max(last, end), min(number, other))
+        else:
+            merged.append((start, end, number))
+    return merged
+
+
+def _clean(text: str) -> str:
+    # U+0130 alone grows when it is lowered; without it both strings have the same offsets.
+    low = text.replace("\u0130", "I").lower()
+    anchors, rules = _rules()
+    hits = list(_hits(text, low, anchors, rules))
+    marks = {mark.span() for mark in _compiled(_MARKED).finditer(text)} if hits and _MARK in text else set()
+    out, done = [], 0
+    for start, end, number in _merged(hits + [(*mark, len(rules)) for mark in marks]):
+        if number < len(rules) and (start, end) not in marks:
+            out += [text[done:start], f"{_MARK}{rules[number][0]}]"]
+            done = end
+    return "".join(out) + text[done:]
+
+
+def redact(text: str) -> str:
+    """The text without its secrets; marks stay, so a text that has none but them comes back as it is."""
+    # What a mark stands beside can look different without the secret: again until nothing is found.
+    while (clean := _clean(text)) != text:
+        text = clean
+    return text

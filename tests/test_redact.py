@@ -1,0 +1,284 @@
+"""Secrets give way to marks, everything else stays; the samples are put together here, so that none stands in this file."""
+
+import json
+import random
+import re
+import string
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctxhooks.transcript import redact as module
+from ctxhooks.transcript.redact import redact
+
+RULES = json.loads((Path(module.__file__).parent / "secret_rules.json").read_text())
+ALNUM = string.ascii_letters + string.digits
+HEX = "0123456789abcdef"
+UPPER = string.ascii_uppercase + string.digits
+BASE32 = string.ascii_uppercase + "234567"
+rng = random.Random(7)
+
+
+def of(length: int, alphabet: str = ALNUM) -> str:
+    return "".join(rng.choices(alphabet, k=length))
+
+
+def dashed(*lengths: int) -> str:
+    return "-".join(of(length, "123456789") for length in lengths)
+
+
+TOKENS = {
+    "anthropic": "sk-" + "ant-api03-" + of(93) + "AA",
+    "anthropic oauth": "sk-" + "ant-oat01-" + of(93) + "AA",
+    "anthropic admin": "sk-" + "ant-admin01-" + of(93) + "AA",
+    "openai old": "sk-" + of(20) + "T3Blbk" + "FJ" + of(20),
+    "openai project": "sk-" + "proj-" + of(74) + "T3Blbk" + "FJ" + of(74),
+    "openai service account": "sk-" + "svcacct-" + of(58) + "T3Blbk" + "FJ" + of(58),
+    "openrouter": "sk-" + "or-v1-" + of(64, HEX),
+    **{f"github {kind}": f"gh{kind}_" + of(36) for kind in "pousr"},
+    "github fine-grained": "github" + "_pat_" + of(22) + "_" + of(59),
+    "gitlab": "glp" + "at-" + of(20),
+    "gitlab routable": "glp" + "at-" + of(27) + ".01." + of(9, string.ascii_lowercase + string.digits),
+    "gitlab deploy": "gl" + "dt-" + of(20),
+    "gitlab runner": "gl" + "rt-" + of(20),
+    "gitlab trigger": "gl" + "ptt-" + of(40, HEX),
+    "aws": "AK" + "IA" + of(16, BASE32),
+    "aws temporary": "AS" + "IA" + of(16, BASE32),
+    "google": "AI" + "za" + of(35),
+    "google access": "ya" + "29." + of(90),
+    "google client": "GOC" + "SPX-" + of(28),
+    "google refresh": "1/" + "/0" + of(60),
+    "slack bot": "xo" + "xb-" + dashed(12, 12) + "-" + of(24),
+    "slack user": "xo" + "xp-" + dashed(12, 12, 12) + "-" + of(32, HEX),
+    "slack app": "xa" + "pp-1-A" + of(10, UPPER) + "-" + dashed(13) + "-" + of(64, HEX),
+    "slack cookie": "xo" + "xd-" + of(160),
+    "slack webhook": "https://hooks." + "slack.com/services/T" + of(8, UPPER) + "/B" + of(10, UPPER) + "/" + of(24),
+    "stripe": "sk" + "_live_" + of(24),
+    "stripe restricted": "rk" + "_test_" + of(24),
+    "stripe webhook": "wh" + "sec_" + of(32),
+    "npm": "np" + "m_" + of(36),
+    "pypi": "py" + "pi-AgEIcHlwaS5vcmc" + of(90),
+    "jwt": "ey" + "J" + of(30) + ".ey" + "J" + of(60) + "." + of(43),
+    "hugging face": "h" + "f_" + of(34, string.ascii_letters),
+    "sendgrid": "S" + "G." + of(22) + "." + of(43),
+    "twilio": "S" + "K" + of(32, HEX),
+    "telegram": of(10, "123456789") + ":A" + "A" + of(33),
+    "digitalocean": "do" + "p_v1_" + of(64, HEX),
+    "shopify": "shp" + "at_" + of(32, HEX),
+    "databricks": "da" + "pi" + of(32, HEX),
+    "grafana": "gl" + "sa_" + of(32) + "_" + of(8, HEX),
+    "groq": "gs" + "k_" + of(52),
+    "vault": "hv" + "s." + of(96),
+    "terraform": of(14, string.ascii_lowercase) + ".atlas" + "v1." + of(64),
+    "azure": of(3) + "8Q" + "~" + of(34),
+    "docker": "dckr" + "_pat_" + of(27),
+    "linear": "lin" + "_api_" + of(40),
+    "discord webhook": "discord" + ".com/api/webhooks/" + dashed(18) + "/" + of(68),
+}
+SENTENCES = ("{}", "my key is {}, use it", "Use `{}`.", "(see {})", '{{"x": "{}"}}', "first {}\nthen that")
+
+
+def hidden(text: str) -> str:
+    """`text` with what stands between « and » redacted."""
+    before, secret, after = re.split("[«»]", text)
+    clean = redact(before + secret + after)
+    assert clean.startswith(before), clean
+    assert clean.endswith(after), clean
+    return clean[len(before) : len(clean) - len(after)]
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_tokens_go_wherever_they_stand(name: str) -> None:
+    for sentence in SENTENCES:
+        before, after = sentence.format("\0").split("\0")
+        mark = hidden(f"{before}«{TOKENS[name]}»{after}")
+        assert re.fullmatch(r"(\d+:|discord.com/api/webhooks/\d+/)?\[redacted: [\w-]+\]", mark)
+
+
+AWS = "wJalr" + "XUtnFEMI/K7MD" + "ENG/bPxRfiCY" + of(10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GITHUB_TOKEN=«abc»",
+        "(GITHUB_TOKEN=«abc»)",
+        "API_KEY: «hunter»",
+        "DB_PASS=«p@ss,w0rd»",
+        'password = "«hello world»"',
+        'password = "«it\\"s»"',
+        "password=«hunter2», then",
+        "password=«swordfish»",
+        "password: «swordfish»",
+        "**Password:** «hunter22»",
+        "export FOO_SECRET='«x y z»'",
+        "export FOO_SECRET=«swordfish»",
+        '"api_key": "«abcd»"',
+        '\\"api_key\\": \\"«abcd-e»\\"',
+        'apiKey: "«abc»"',
+        'token: str = "«abc»"',
+        'config["token"] = "«abc-d»"',
+        "TWILIO_AUTH_TOKEN=«" + of(32, HEX) + "»",
+        f"aws_secret_access_key = «{AWS}»",
+        f"AWS_SECRET_ACCESS_KEY={chr(34)}«{AWS}»{chr(34)}",
+        "?access_token=«abcdef123456»&x=1",
+        "deploy --api-key «abcd1234» now",
+        "x-api-key: «abcdef123»",
+        "curl -u me:«pw1» http://localhost",
+        "https://user:«pass»@host/x",
+        "postgres://me:«pa@ss»@db:5432/x",
+        "redis://:«pass»@host",
+        "git clone https://«" + of(30) + "1»@host/x.git",
+        "Authorization: Bearer «abc.def-ghijk»",
+        "-H 'Authorization: Basic «dXNlcjpwYXNz»' x",
+        '"authorization": "token «abcdefgh»"',
+        "bearer «" + of(20) + "1» was refused",
+    ],
+)
+def test_what_stands_behind_a_name_or_in_an_address_goes(text: str) -> None:
+    assert re.fullmatch(r"\[redacted: [\w-]+\]", hidden(text))
+
+
+BODY = "MIIEow" + of(58) + "\n" + of(64) + "\n" + of(30) + "=="
+
+
+@pytest.mark.parametrize("kind", ["", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED "])
+def test_private_keys_go_whole_cut_off_or_escaped(kind: str) -> None:
+    begin, end = f"-----BEGIN {kind}PRIVATE " + "KEY-----\n", f"\n-----END {kind}PRIVATE " + "KEY-----"
+    assert redact(f"see {begin}{BODY}{end} there") == "see [redacted: private-key] there"
+    assert redact(f"see {begin}{BODY[:100]}") == "see [redacted: private-key]"
+    escaped = (begin + BODY + end).replace("\n", "\\n")
+    assert redact(f'{{"key": "{escaped}\\n"}}') == '{"key": "[redacted: private-key]\\n"}'
+    assert redact(f"see {begin}{BODY[:50]}xXxX{BODY[50:]}\n...{end} there") == "see [redacted: private-key] there"
+    assert redact(begin) == begin
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "token_budget: 15000",
+        "max_tokens=4096",
+        "MAX_TOKEN=4096",
+        "csrf_token: str",
+        "csrf_token: str | None = None",
+        "the password is asked",
+        "Password: required",
+        "password: string;",
+        "token = get_token()",
+        "token = await self.client.fetch1()",
+        "password=password, user=user",
+        "password=args.password",
+        "PWD=/home/me/project2",
+        "API_KEY: the key that opens it",
+        "if token == 'abc'",
+        "api_key=$OPENAI_KEY",
+        'api_key="$OPENAI_KEY"',
+        "api_key: ${{ secrets.X1 }}",
+        "password: ${DB_PASSWORD:-x}",
+        "apiKey: process.env.API_KEY_1",
+        'api_key=os.environ["X1"]',
+        'api_key=os.getenv("X1")',
+        "token=<token>",
+        'token: "<your token>"',
+        "SECRET=xxx",
+        'SECRET="********"',
+        "token: sk-ant-...",
+        "password: changeme",
+        'password=""',
+        "TOKEN=",
+        "secret_key: {{ vault.key1 }}",
+        "https://user:${TOKEN}@host",
+        "https://<user>:<password>@host",
+        "http://localhost:3000/a@b",
+        "git@github.com:someone/something.git",
+        "Authorization: Bearer $TOKEN",
+        "Authorization: Bearer <token>",
+        "commit 1f87ce5b35a45ee6fdd480bcd1846bd724daa0b9",
+        "id 014df517-39d1-4453-b7b3-9930c563627c",
+        "ctxhooks/transcript/secret_rules.json and src/token/reader2.py:14",
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB",
+        "sha256:" + "ab12" * 16,
+        "task-runner-with-a-rather-long-name-in-it-2",
+        "-----BEGIN PRIVATE KEY----- is how a key begins",
+    ],
+)
+def test_what_only_looks_like_a_secret_stays(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_a_secret_inside_a_value_takes_the_rest_of_the_value_with_it() -> None:
+    assert redact(f'API_KEY="a-{TOKENS["github p"]}-z"') == 'API_KEY="[redacted: github-pat]"'
+    assert redact("TOKEN=abc[redacted: github-pat]") == "TOKEN=[redacted: secret]"
+
+
+def test_every_regex_compiles_and_every_anchor_is_lower_case() -> None:
+    for name, regex, entropy, group, back, doubt, assigns in RULES["rules"]:
+        assert re.compile(regex, re.ASCII).groups >= group, name
+        assert entropy < 5, name
+        assert back <= 36, name
+        assert not assigns or doubt, name
+        assert doubt in range(len(module._NO_SECRET)), name
+        assert re.fullmatch(module._MARKED, f"[redacted: {name}]"), name
+    assert {number for numbers in RULES["anchors"].values() for number in numbers} == set(range(len(RULES["rules"])))
+    assert all(anchor == anchor.lower() for anchor in RULES["anchors"])
+    assert "Permission is hereby granted" in RULES["licence"]
+
+
+def test_only_one_character_grows_when_lowered() -> None:
+    assert [char for char in map(chr, range(0x110000)) if len(char.lower()) != 1] == ["\u0130"]
+    assert redact("İİ " + TOKENS["npm"] + " İ") == "İİ [redacted: npm-access-token] İ"
+
+
+PIECES = [*TOKENS.values(), *RULES["anchors"], "[redacted: npm]", "[redacted: ", "TOKEN=", 'password: "', '"', "\\n", "://a:", "@"]
+soup = st.lists(st.one_of(st.sampled_from(PIECES), st.text(st.characters(), max_size=12), st.sampled_from(" =:\n'.,;$<"))).map("".join)
+
+
+@settings(deadline=None)
+@given(soup)
+def test_twice_is_once(text: str) -> None:
+    once = redact(text)
+    assert redact(once) == once
+
+
+@settings(deadline=None)
+@given(st.text(st.characters()))
+def test_any_text_is_taken(text: str) -> None:
+    """Lone surrogates too."""
+    redact(text)
+
+
+def seconds(text: str) -> float:
+    start = time.perf_counter()
+    redact(text)
+    return time.perf_counter() - start
+
+
+HOSTILE = [
+    " ".join(RULES["anchors"]),
+    "=".join(RULES["anchors"]),
+    "glp" + "at-",
+    "sk-" + "ant-",
+    "sq0" + "atp-",
+    "xo" + "xd-",
+    "://a:",
+    'token="',
+    "TOKEN=;",
+    "password: ",
+    "curl -u a",
+    "--token=",
+    "ey" + "Jaaaaaaaaaaaa.",
+    "-----BEGIN PRIVATE " + "KEY-----",
+    "[redacted: ",
+    "a",
+    "-",
+    "\\",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_the_time_grows_with_the_length_alone(piece: str) -> None:
+    small, large = (piece * (size // len(piece) + 1) for size in (20_000, 200_000))
+    assert seconds(large) < 25 * max(seconds(small), 0.005)
