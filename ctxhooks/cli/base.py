@@ -55,3 +55,14 @@ def find_project(given: Path | None) -> Project:
 
 def settings_of(project: Project) -> Settings:
     return config.load(project, config.language(os.environ), anew=True)
+
+
+def console() -> Any:
+    """As wide as the terminal; plain where it is piped."""
+    from rich.console import Console
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Plain(highlight=False)

@@ -37,6 +37,14 @@ def is_ours(command: str) -> bool:
     return bool(_OURS.search(command))
 
 
+def parts(line: str) -> list[str]:
+    """The interpreter and the script that one of our commands names."""
+    from shlex import split
+
+    words = split(line)
+    return [words[2], words[words.index("-f") + 1]]
+
+
 def command(python: str, script: str) -> str:
     """A line for `sh -c` that exits 0 whatever becomes of the two files, and says nothing when one of them is gone."""
     from shlex import quote

@@ -1,0 +1,77 @@
+"""`pal bench recovery`: what Claude Code's summaries kept of a user's own sessions, and what would have come back."""
+
+import json
+import statistics
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from ctxhooks.cli.base import console, failures, language, t
+from ctxhooks.cli.gold import KINDS, Compaction, compactions, held
+from ctxhooks.cli.replay import Outcome, replay
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.replies import units
+from ctxhooks.tokens.estimate import estimate
+
+
+@click.group(name="bench", help=t("help_bench"))
+def command() -> None:
+    pass
+
+
+@command.command(help=t("help_bench_recovery"))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=t("help_json"))
+@failures
+def recovery(paths: tuple[Path, ...], as_json: bool) -> None:
+    found = [f for p in paths for f in (sorted(p.rglob("*.jsonl")) if p.is_dir() else [p])]
+    rows = [_row(f, n, c, replay(f, c, language())) for f in found for n, c in enumerate(compactions(f))]
+    if not rows:
+        raise CtxhooksError("no-compactions", paths=", ".join(map(str, paths)))
+    if as_json:
+        click.echo(json.dumps({"compactions": rows, "all": _total(rows)}, ensure_ascii=False))
+    else:
+        _table(rows)
+
+
+def _row(transcript: Path, number: int, c: Compaction, outcome: Outcome) -> dict[str, Any]:
+    kinds = Counter(n.kind for n in c.needles)
+    alone = Counter(n.kind for n in held(c.needles, c.summary))
+    back = held(c.needles, c.summary + "\n" + outcome.given)
+    return {
+        "transcript": str(transcript),
+        "compaction": number,
+        "kinds": {k: {"facts": kinds[k], "summary": alone[k], "with": sum(n.kind == k for n in back)} for k in KINDS if kinds[k]},
+        "lost": [f"{n.kind}: {n.text}" for n in c.needles if n not in back],
+        "units": units(outcome.given),
+        "tokens": estimate(outcome.given),
+    }
+
+
+def _total(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    kinds = {k: {m: sum(r["kinds"].get(k, {}).get(m, 0) for r in rows) for m in ("facts", "summary", "with")} for k in KINDS}
+    kinds = {k: v for k, v in kinds.items() if v["facts"]}
+    whole = {m: sum(v[m] for v in kinds.values()) for m in ("facts", "summary", "with")}
+    middle = {m: statistics.median(r[m] for r in rows) for m in ("units", "tokens")}
+    return {"kinds": kinds, **whole, **middle}
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "–"
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    total = _total(rows)
+    table = Table(title=t("bench_title", n=len(rows)), title_justify="left")
+    for name in ("bench_kind", "bench_facts", "bench_summary", "bench_with"):
+        table.add_column(t(name), justify="left" if name == "bench_kind" else "right")
+    for kind, v in total["kinds"].items():
+        table.add_row(t("gold_" + kind), str(v["facts"]), _share(v["summary"], v["facts"]), _share(v["with"], v["facts"]))
+    table.add_section()
+    table.add_row(t("bench_all"), str(total["facts"]), _share(total["summary"], total["facts"]), _share(total["with"], total["facts"]))
+    out = console()
+    out.print(table)
+    out.print(t("bench_cost", units=f"{total['units']:.0f}", tokens=f"{total['tokens']:.0f}"))

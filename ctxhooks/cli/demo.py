@@ -1,0 +1,53 @@
+"""`pal demo`: the newest compaction of a transcript, through every hook, step by step."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from ctxhooks.cli.base import console, failures, language, t
+from ctxhooks.cli.gold import KINDS, Compaction, compactions, held
+from ctxhooks.cli.replay import Outcome, replay
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.replies import units
+from ctxhooks.tokens.estimate import estimate
+
+
+@click.command(name="demo", help=t("help_demo"))
+@click.argument("transcript", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--svg", type=click.Path(path_type=Path), help=t("help_demo_svg"))
+@failures
+def command(transcript: Path, svg: Path | None) -> None:
+    found = list(compactions(transcript))
+    if not found:
+        raise CtxhooksError("no-compactions", paths=transcript)
+    compaction = max(found, key=lambda c: len(c.needles))
+    out = Console(record=True, width=100, force_terminal=True, highlight=False) if svg else console()
+    _tell(out, compaction, replay(transcript, compaction, language()))
+    if svg:
+        svg.write_text(out.export_svg(title="ctxhooks"), encoding="utf-8")  # a picture for a document, where the user asked for it
+
+
+def _tell(out: Console, c: Compaction, outcome: Outcome) -> None:
+    alone = held(c.needles, c.summary)
+    back = held(c.needles, c.summary + "\n" + outcome.given)
+    out.print(Panel(escape(_excerpt(c.summary)), title=t("demo_summary", held=len(alone), all=len(c.needles)), border_style="red"))
+    out.print(Panel(escape(outcome.prompt.strip()), title=t("demo_back", held=len(back), all=len(c.needles)), border_style="green"))
+    table = Table(box=None, padding=(0, 3, 0, 0))
+    for name in ("bench_kind", "bench_facts", "bench_summary", "bench_with"):
+        table.add_column(t(name), justify="left" if name == "bench_kind" else "right")
+    for kind in KINDS:
+        count = [sum(n.kind == kind for n in needles) for needles in (c.needles, alone, back)]
+        if count[0]:
+            table.add_row(t("gold_" + kind), *(f"[{'green' if n == count[0] else 'red'}]{n}[/]" for n in count))
+    out.print(table)
+    out.print(t("demo_cost", units=units(outcome.given), tokens=estimate(outcome.given)))
+    out.print(t("demo_time", hooks=", ".join(f"{hook} {took * 1000:.0f} ms" for hook, took in outcome.seconds.items())))
+
+
+def _excerpt(summary: str) -> str:
+    lines = [line for line in summary.strip().splitlines() if line.strip()]
+    return "\n".join(lines[:6]) + ("\n…" if len(lines) > 6 else "")

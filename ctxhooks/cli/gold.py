@@ -1,0 +1,170 @@
+"""What someone who carries on behind a compaction needs, read from a transcript by code that shares nothing with the distiller.
+
+It judges the distiller, so it takes structured records only: tool calls and their results, and what the person typed. A fact is a needle;
+a text holds it when the needle stands in it, with case, Markdown's marks and runs of spaces set aside.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+NOT_A_PERSON = re.compile(
+    r"\s*(?:<(?:command|local-command|task-notification|teammate|system-reminder|bash|user-memory|ide)[-_>]?|Caveat:"
+    r"|\[Request interrupted|This session is being continued)",
+    re.IGNORECASE,
+)
+BINDING = re.compile(r"\b(?:never|always|must|avoid|don't|do not|make sure|instead of|only use)\b", re.IGNORECASE)
+EDITS = ("Edit", "Write", "MultiEdit", "NotebookEdit")
+LAST = {"file": 20, "request": 12, "constraint": 10, "answer": 12, "plan": 1, "failing": 5, "commit": 5}
+KINDS = ("task", "file", "request", "constraint", "answer", "plan", "failing", "error", "command", "commit")
+
+
+class Needle(NamedTuple):
+    kind: str
+    text: str
+
+
+class Compaction(NamedTuple):
+    """Where the summary's record begins, in bytes; the summary; and the needles of the stretch before it."""
+
+    session: str
+    cwd: str
+    trigger: str
+    offset: int
+    summary: str
+    needles: list[Needle]
+
+
+def plain(text: str) -> str:
+    return " ".join(re.sub(r"[`*_>#|\"'“”‘’\\]", " ", text).split()).lower()
+
+
+def first(text: str, words: int) -> str:
+    return " ".join(plain(text).split()[:words])
+
+
+def held(needles: list[Needle], text: str) -> list[Needle]:
+    body = plain(text)
+    return [n for n in needles if plain(n.text) in body]
+
+
+class Stretch:
+    """What happened since the last compaction; open tasks alone are the whole session's."""
+
+    def __init__(self, tasks: dict[str, tuple[str, str]]) -> None:
+        self.tasks = tasks
+        self.calls: dict[str, tuple[str, dict[str, Any]]] = {}
+        self.found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+        self.runs: Counter[str] = Counter()
+        self.broken: dict[str, str] = {}
+        self.session = self.cwd = ""
+
+    def see(self, record: dict[str, Any]) -> None:
+        self.session = self.session or str(record.get("sessionId") or "")
+        self.cwd = self.cwd or str(record.get("cwd") or "")
+        if record.get("isSidechain"):
+            return
+        content = (record.get("message") or {}).get("content")
+        blocks = [b for b in content if isinstance(b, dict)] if isinstance(content, list) else []
+        for block in blocks:
+            if block.get("type") == "tool_use":
+                self.calls[str(block.get("id"))] = (str(block.get("name")), block.get("input") or {})
+            elif block.get("type") == "tool_result":
+                name, given = self.calls.get(str(block.get("tool_use_id")), ("", {}))
+                self._done(name, given, record.get("toolUseResult"), _text(block.get("content")), failed=bool(block.get("is_error")))
+        if record.get("type") == "user" and not any(b.get("type") == "tool_result" for b in blocks):
+            self._typed(record, content)
+
+    def _typed(self, record: dict[str, Any], content: Any) -> None:
+        if record.get("isMeta") or record.get("isCompactSummary") or record.get("toolUseResult") is not None:
+            return
+        parts = [content] if isinstance(content, str) else [str(b.get("text", "")) for b in content or () if b.get("type") == "text"]
+        prompt = "\n".join(p for p in parts if not NOT_A_PERSON.match(p)).strip()
+        if prompt:
+            self.found["request"].append(first(prompt, 14))
+            sentences = re.split(r"\n+|(?<=[.!?])\s+", prompt)
+            self.found["constraint"] += [first(s, 12) for s in sentences if BINDING.search(s) and 3 < len(s.split()) < 60]
+
+    def _done(self, name: str, given: dict[str, Any], result: Any, output: str, *, failed: bool) -> None:
+        if name == "Bash":
+            self._ran(str(given.get("command", "")).strip(), output, failed=failed)
+        elif failed:
+            return
+        elif name in EDITS:
+            self.found["file"].append(str(given.get("file_path") or given.get("notebook_path") or ""))
+        elif name == "TodoWrite":
+            kept = {k: v for k, v in self.tasks.items() if not k.startswith("todo ")}
+            todos = {f"todo {n}": (str(t.get("content")), str(t.get("status"))) for n, t in enumerate(given.get("todos") or ())}
+            self.tasks.clear()
+            self.tasks.update(kept | todos)
+        elif name == "TaskCreate" and isinstance(result, dict):
+            self.tasks[str((result.get("task") or {}).get("id"))] = (str(given.get("subject", "")), "pending")
+        elif name == "TaskUpdate" and (task := str(given.get("taskId"))) in self.tasks:
+            subject, status = self.tasks[task]
+            self.tasks[task] = (str(given.get("subject", subject)), str(given.get("status", status)))
+        elif name == "AskUserQuestion":
+            self.found["answer"] += [first(a, 12) for a in re.findall(r'"="([^"]+)"', output)]
+        elif name == "ExitPlanMode" and given.get("plan"):
+            self.found["plan"].append(first(str(given["plan"]).strip().split("\n")[0], 12))
+
+    def _ran(self, command: str, output: str, *, failed: bool) -> None:
+        self.runs[command] += 1
+        self.broken.pop(command, None)
+        if failed:
+            self.broken[command] = output
+        elif "git commit" in command and (made := re.search(r"^\[[^\]]*\b([0-9a-f]{7,12})\] ", output, re.MULTILINE)):
+            self.found["commit"].append(made[1])
+
+    def needles(self) -> list[Needle]:
+        for command, output in list(self.broken.items())[-LAST["failing"] :]:
+            self.found["failing"].append(_head(command))
+            line = next((s for s in output.split("\n") if len(s.split()) > 2 and not s.startswith("Exit code")), "")
+            self.found["error"].append(first(line, 8))
+        self.found["command"] = [_head(command) for command, n in self.runs.most_common(3) if n >= 3]
+        self.found["task"] = [title[:120] for title, status in self.tasks.values() if status in ("pending", "in_progress")]
+        inside = self.cwd.rstrip("/") + "/"
+        paths = [p.removeprefix(inside) for p in self.found["file"]]
+        self.found["file"] = list(dict.fromkeys(reversed(paths)))[: LAST["file"]]
+        chosen = {kind: texts[-LAST.get(kind, len(texts)) :] if texts else [] for kind, texts in self.found.items()}
+        return [n for n in dict.fromkeys(Needle(kind, text) for kind, texts in chosen.items() for text in texts) if plain(n.text)]
+
+
+def _head(command: str) -> str:
+    return command.partition("\n")[0][:60]
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    return "\n".join(str(b.get("text", "")) for b in content or () if isinstance(b, dict))
+
+
+def compactions(transcript: Path) -> Iterator[Compaction]:
+    """Every compaction of the main conversation; newer clients write a boundary ahead of the summary, the oldest none."""
+    tasks: dict[str, tuple[str, str]] = {}
+    stretch, boundary, trigger = Stretch(tasks), -1, "auto"
+    offset = 0
+    with transcript.open("rb") as file:
+        for raw in file:
+            record = _record(raw)
+            if record.get("subtype") == "compact_boundary" and not record.get("isSidechain"):
+                boundary, trigger = offset, str((record.get("compactMetadata") or {}).get("trigger", "auto"))
+            elif record.get("isCompactSummary") and not record.get("isSidechain"):
+                summary = _text((record.get("message") or {}).get("content"))
+                end = boundary if boundary >= 0 else offset
+                yield Compaction(stretch.session, stretch.cwd, trigger, end, summary, stretch.needles())
+                stretch, boundary, trigger = Stretch(tasks), -1, "auto"
+            elif boundary < 0:
+                stretch.see(record)
+            offset += len(raw)
+
+
+def _record(raw: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(raw.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

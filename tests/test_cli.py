@@ -1,0 +1,231 @@
+"""The command line, on real files, as a user calls it."""
+
+import json
+import os
+import string
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ctxhooks.cli import main
+from ctxhooks.cli.gold import compactions
+from ctxhooks.context.texts import catalog, shipped
+from ctxhooks.entry import answer
+from ctxhooks.model.settings import LANGUAGES
+
+SESSION = Path(__file__).parent / "samples/2.1.329/session.jsonl"
+SECRETLESS = {"LANG": "C.UTF-8", "LC_ALL": "", "NO_COLOR": "1"}
+
+
+def pal(*args: str | Path, **env: str) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in args], env=SECRETLESS | env, prog_name="pal")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """One with a checkpoint of the recorded session, taken by the real handlers."""
+    root = tmp_path / "project"
+    root.mkdir()
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    first = next(compactions(SESSION))
+    transcript = tmp_path / "session.jsonl"
+    transcript.write_bytes(SESSION.read_bytes()[: first.offset])
+    common = {"session_id": "s-1", "transcript_path": str(transcript), "cwd": str(root), "trigger": "manual", "source": "compact"}
+    for hook in ("pre-compact", "session-start", "post-compact"):
+        answer(hook, json.dumps({**common, "compact_summary": "Nothing."}).encode(), {"CLAUDE_PROJECT_DIR": str(root)}, time.time())
+    assert not (root / ".pal/state/hooks.log").exists()
+    return root
+
+
+def test_status_tells_what_is_in_context_and_what_it_costs(project: Path) -> None:
+    said = pal("context", "status", "--project", project)
+    assert said.exit_code == 0
+    assert "Recovery prompt" in said.output
+    assert "of 2500 tokens" in said.output
+    data = json.loads(pal("context", "status", "--json", "--project", project).output)
+    assert data["context"]["prompt"]["tokens"] > 50
+    assert data["checkpoint"]["session_id"] == "s-1"
+
+
+def test_checkpoints_are_listed_shown_and_restored(project: Path) -> None:
+    listed = json.loads(pal("context", "checkpoints", "--json", "--project", project).output)
+    assert [c["session"] for c in listed] == ["s-1"]
+    shown = pal("context", "show", listed[0]["id"], "--project", project)
+    assert "Open tasks" in shown.output
+    (project / "CLAUDE.md").write_text("# Mine\n")
+    restored = pal("context", "restore", listed[0]["id"], "--project", project)
+    assert restored.output.startswith("# Work state")
+    assert (project / "CLAUDE.md").read_text().startswith("# Mine\n\n<!-- pal:context:start -->")
+
+
+def test_a_broken_checkpoint_is_named_as_such(project: Path) -> None:
+    file = next((project / ".pal/checkpoints").glob("*.json"))
+    file.write_bytes(file.read_bytes()[:-40])
+    assert json.loads(pal("context", "checkpoints", "--json", "--project", project).output) == [{"id": file.stem, "broken": True}]
+    said = pal("context", "show", file.stem, "--project", project)
+    assert (said.exit_code, "no sound checkpoint" in said.output) == (1, True)
+
+
+def test_reload_keeps_a_rule_that_a_person_edited(project: Path) -> None:
+    rule = project / ".claude/rules/pal-recovered.md"
+    id_ = json.loads(pal("context", "checkpoints", "--json", "--project", project).output)[0]["id"]
+    made = f"<!-- ctxhooks: generated; session={'s-1'} -->\nas it was written\n"
+    _with_rule(project, id_, made)
+    rule.parent.mkdir(parents=True, exist_ok=True)
+    rule.write_text(made + "my own line\n")
+    assert "edited by hand" in pal("context", "reload", "--project", project).output
+    assert rule.read_text().endswith("my own line\n")
+    pal("context", "reload", "--force", "--project", project)
+    assert rule.read_text() == made
+
+
+def _with_rule(project: Path, id_: str, rule: str) -> None:
+    from ctxhooks.store import checkpoints
+    from ctxhooks.store.project import Project
+
+    where = Project(str(project), 0.0)
+    checkpoints.save(where, checkpoints.load(where, id_)._replace(recovery_context=rule))
+
+
+def test_a_wrong_setting_is_told_with_file_and_line(project: Path) -> None:
+    (project / ".pal/config.yaml").write_text("language: en\nrecovery:\n  prompt_tokens: none\n")
+    said = pal("context", "status", "--project", project)
+    assert said.exit_code == 1
+    assert "config.yaml, line 3: recovery.prompt_tokens" in said.output
+
+
+def test_the_hook_command_is_the_hook_script(project: Path) -> None:
+    payload = json.dumps({"session_id": "s-1", "source": "startup", "cwd": str(project), "hook_event_name": "SessionStart"})
+    env = os.environ | {"CLAUDE_PROJECT_DIR": str(project), "LANG": "C.UTF-8"}
+    ways = (["-I", "-S", os.path.join(shipped("hooks"), "session-start.py")], ["-m", "ctxhooks", "hook", "session-start"])
+    runs = [subprocess.run([sys.executable, *way], input=payload, capture_output=True, text=True, env=env, check=True) for way in ways]
+    said = [run.stdout for run in runs]
+    assert said[0] == said[1]
+    assert "Where things stand" in said[0]
+
+
+@pytest.mark.parametrize("args", [("hook", "nothing"), ("context", "show"), ("context", "nothing"), ("bench", "recovery", "/no/such")])
+def test_a_wrong_call_exits_with_2(args: tuple[str, ...]) -> None:
+    assert pal(*args).exit_code == 2
+
+
+def test_a_reader_that_goes_away_is_no_failure(project: Path) -> None:
+    line = f"{sys.executable} -m ctxhooks context status --project {project} | head -c 1"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {line}"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_doctor_runs_every_installed_hook(project: Path, tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path / "home")}
+    assert pal("doctor", "--project", project, **home).exit_code == 1
+    assert pal("install", "--project", project, "--client", "2.1.329", **home).exit_code == 0
+    said = pal("doctor", "--project", project, **home)
+    assert said.exit_code == 0, said.output
+    assert said.output.count(" times a bare Python") == 6
+
+
+def test_doctor_finds_a_hook_whose_installation_is_gone(project: Path, tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path / "home")}
+    pal("install", "--project", project, "--client", "2.1.329", **home)
+    settings = project / ".claude/settings.json"
+    settings.write_text(settings.read_text().replace(shipped("hooks"), "/gone/hooks"))
+    said = pal("doctor", "--project", project, **home)
+    assert (said.exit_code, said.output.count("is gone, the hook does nothing")) == (1, 5)
+
+
+@pytest.mark.parametrize(
+    ("client", "shared", "local"),
+    [
+        ("2.1.329", ["SessionStart", "PreCompact", "Notification", "UserPromptSubmit", "SessionEnd"], ["PostCompact"]),
+        ("2.0.55", ["SessionStart", "PreCompact", "Notification", "UserPromptSubmit", "SessionEnd"], []),
+        ("1.0.60", ["PreCompact", "Notification", "UserPromptSubmit"], []),
+    ],
+)
+def test_a_client_is_told_no_event_that_it_does_not_know(tmp_path: Path, client: str, shared: list[str], local: list[str]) -> None:
+    pal("install", "--project", tmp_path, "--client", client)
+    for name, events in (("settings.json", shared), ("settings.local.json", local)):
+        file = tmp_path / ".claude" / name
+        assert list(json.loads(file.read_text())["hooks"] if file.exists() else {}) == events
+
+
+def test_install_leaves_a_users_local_settings_alone_when_the_client_is_unknown(tmp_path: Path) -> None:
+    local = tmp_path / ".claude/settings.local.json"
+    local.parent.mkdir()
+    local.write_text('{"permissions": {}}')
+    said = pal("install", "--project", tmp_path, PATH="/nowhere")
+    assert "PostCompact: left out" in said.output
+    assert local.read_text() == '{"permissions": {}}'
+
+
+def test_uninstall_gives_back_the_project_as_it_was(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    settings = tmp_path / ".claude/settings.json"
+    settings.parent.mkdir()
+    settings.write_text('{"model": "opus", "hooks": {"Stop": []}}')
+    exclude = tmp_path / ".git/info/exclude"
+    before = exclude.read_bytes()
+    pal("install", "--project", tmp_path, "--client", "2.1.329")
+    pal("install", "--project", tmp_path, "--client", "2.1.329")
+    shown = subprocess.run(["git", "-C", str(tmp_path), "status", "--porcelain", "-uall"], capture_output=True, text=True, check=True)
+    assert shown.stdout == "?? .claude/settings.json\n"
+    pal("install", "--project", tmp_path, "--uninstall")
+    assert settings.read_text() == '{"model": "opus", "hooks": {"Stop": []}}'
+    assert exclude.read_bytes() == before
+    assert not (tmp_path / ".claude/settings.local.json").exists()
+
+
+def test_a_settings_file_that_cannot_be_edited_stops_it_before_any_is(tmp_path: Path) -> None:
+    local = tmp_path / ".claude/settings.local.json"
+    local.parent.mkdir()
+    local.write_text("{ not json")
+    said = pal("install", "--project", tmp_path, "--client", "2.1.329")
+    assert (said.exit_code, "line 1" in said.output) == (1, True)
+    assert not (tmp_path / ".claude/settings.json").exists()
+
+
+def test_bench_counts_what_the_summary_kept_and_what_came_back() -> None:
+    data = json.loads(pal("bench", "recovery", SESSION, "--json").output)
+    assert data["all"]["facts"] > 8
+    assert data["all"]["with"] == data["all"]["facts"]
+    assert data["all"]["summary"] < data["all"]["with"] / 2
+    assert "with ctxhooks" in pal("bench", "recovery", SESSION).output
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demo_shows_what_came_back(language: str, tmp_path: Path) -> None:
+    picture = tmp_path / "demo.svg"
+    said = pal("demo", SESSION, "--svg", picture, LANG=f"{language}.UTF-8")
+    assert said.exit_code == 0, said.output
+    assert catalog(language)["recovery_title"] in said.output
+    assert picture.read_text().startswith("<svg")
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_everything(language: str) -> None:
+    here, english = catalog(language), catalog("en")
+    assert here.keys() == english.keys()
+    assert {k: _placeholders(v) for k, v in here.items()} == {k: _placeholders(v) for k, v in english.items()}
+
+
+def test_every_phrase_is_said_somewhere() -> None:
+    root = Path(shipped("templates")).parent
+    code = "".join(f.read_text() for folder in ("ctxhooks", "templates") for f in (root / folder).rglob("*") if f.suffix in (".py", ".j2"))
+    prefixes = ("kind_", "gold_", "part_", "trigger_", "column_", "age_", "file_", "install_", "marker-", "settings-")
+    assert [k for k in catalog("en") if not k.startswith(prefixes) and k not in code] == []
+
+
+def test_the_client_on_the_path_is_asked_for_its_version(tmp_path: Path) -> None:
+    client = tmp_path / "bin/claude"
+    client.parent.mkdir()
+    client.write_text("#!/bin/sh\necho '2.0.55 (Claude Code)'\n")
+    client.chmod(0o755)
+    said = pal("install", "--project", tmp_path, PATH=f"{client.parent}{os.pathsep}{os.environ['PATH']}")
+    assert "Claude Code 2.0.55 does not know PostCompact" in said.output
