@@ -5,11 +5,19 @@ set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 home=${CTXHOOKS_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/ctxhooks}
 bin=${CTXHOOKS_BIN:-$HOME/.local/bin}
-demo='' uninstall='' dry=''
+demo='' uninstall='' dry='' user='' project=$PWD
+
+# say EN KO RU: in the language of the locale
+say() {
+    case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in
+        ko*) printf '%s\n' "$2" ;;
+        ru*) printf '%s\n' "$3" ;;
+        *) printf '%s\n' "$1" ;;
+    esac
+}
 
 usage() {
-    cat <<'END'
-Usage: ./install.sh [--project DIR | --user] [--demo] [--uninstall] [--dry-run]
+    say "Usage: ./install.sh [--project DIR | --user] [--demo] [--uninstall] [--dry-run]
 
   --project DIR  the project whose .claude/settings.json gets the hooks (default: the current folder)
   --user         all projects: ~/.claude/settings.json
@@ -18,8 +26,27 @@ Usage: ./install.sh [--project DIR | --user] [--demo] [--uninstall] [--dry-run]
   --dry-run      says what would be done, and does nothing
 
 Needs Python 3.11 or later. The environment is made in ~/.local/share/ctxhooks (CTXHOOKS_HOME),
-the commands pal and ctxhooks are linked into ~/.local/bin (CTXHOOKS_BIN).
-END
+the commands pal and ctxhooks are linked into ~/.local/bin (CTXHOOKS_BIN)." \
+        "사용법: ./install.sh [--project DIR | --user] [--demo] [--uninstall] [--dry-run]
+
+  --project DIR  .claude/settings.json에 훅을 넣을 프로젝트 (기본값: 현재 폴더)
+  --user         모든 프로젝트: ~/.claude/settings.json
+  --demo         견본 프로젝트와 녹화된 세션을 모든 훅에 통과시킵니다. 다른 프로젝트는 건드리지 않습니다
+  --uninstall    넣은 것을 되돌립니다. --user와 함께면 환경과 명령도 지웁니다
+  --dry-run      할 일을 알려 주기만 합니다
+
+Python 3.11 이상이 필요합니다. 환경은 ~/.local/share/ctxhooks(CTXHOOKS_HOME)에 만들고,
+pal과 ctxhooks 명령은 ~/.local/bin(CTXHOOKS_BIN)에 연결합니다." \
+        "Использование: ./install.sh [--project DIR | --user] [--demo] [--uninstall] [--dry-run]
+
+  --project DIR  проект, в .claude/settings.json которого добавить хуки (по умолчанию текущая папка)
+  --user         все проекты: ~/.claude/settings.json
+  --demo         пробный проект и записанная сессия через все хуки; ваши проекты не затрагиваются
+  --uninstall    убирает добавленное; вместе с --user также среду и команды
+  --dry-run      только сообщает, что было бы сделано
+
+Нужен Python 3.11 или новее. Среда создаётся в ~/.local/share/ctxhooks (CTXHOOKS_HOME),
+команды pal и ctxhooks связываются в ~/.local/bin (CTXHOOKS_BIN)."
 }
 
 python() {
@@ -29,17 +56,20 @@ python() {
             return
         fi
     done
-    echo "install.sh: Python 3.11 or later is needed; set PYTHON to one" >&2
+    say "install.sh: Python 3.11 or later is needed; set PYTHON to one" \
+        "install.sh: Python 3.11 이상이 필요합니다. PYTHON에 지정하세요" \
+        "install.sh: нужен Python 3.11 или новее; укажите его в PYTHON" >&2
     exit 1
 }
 
 environment() {
+    base=$(python)
     if command -v uv >/dev/null 2>&1; then
-        [ -x "$home/venv/bin/python" ] || uv venv --quiet --python "$(python)" "$home/venv"
+        [ -x "$home/venv/bin/python" ] || uv venv --quiet --python "$base" "$home/venv"
         uv pip install --quiet --python "$home/venv/bin/python" --reinstall-package ctxhooks "$here"
     else
-        [ -x "$home/venv/bin/pip" ] || "$(python)" -m venv "$home/venv"
-        "$home/venv/bin/pip" install --quiet --disable-pip-version-check --upgrade --force-reinstall --no-deps "$here"
+        [ -x "$home/venv/bin/pip" ] || "$base" -m venv "$home/venv"
+        "$home/venv/bin/pip" install --quiet --disable-pip-version-check --force-reinstall --no-deps "$here"
         "$home/venv/bin/pip" install --quiet --disable-pip-version-check "$here"
     fi
     mkdir -p "$bin"
@@ -47,12 +77,18 @@ environment() {
         if [ -L "$bin/$name" ] || [ ! -e "$bin/$name" ]; then
             ln -sf "$home/venv/bin/$name" "$bin/$name"
         else
-            echo "install.sh: $bin/$name is there already and not ours; it stays. Ours: $home/venv/bin/$name" >&2
+            say "$bin/$name is not ours and stays; ours is $home/venv/bin/$name" \
+                "$bin/$name: 다른 프로그램이라 그대로 둡니다. ctxhooks의 것은 $home/venv/bin/$name" \
+                "$bin/$name — чужая программа и остаётся; наша: $home/venv/bin/$name" >&2
         fi
     done
+    case :$PATH: in
+        *:"$bin":*) ;;
+        *) say "$bin is not on your PATH: add it to call pal" "$bin이(가) PATH에 없습니다. pal을 쓰려면 추가하세요" \
+            "$bin нет в PATH: добавьте, чтобы вызывать pal" ;;
+    esac
 }
 
-project=$PWD user=''
 while [ $# -gt 0 ]; do
     case $1 in
         --project) [ $# -gt 1 ] || { usage >&2; exit 2; }; project=$2; shift ;;
@@ -61,13 +97,13 @@ while [ $# -gt 0 ]; do
         --uninstall) uninstall=1 ;;
         --dry-run) dry=1 ;;
         -h | --help) usage; exit ;;
-        *) echo "install.sh: unknown option $1" >&2; usage >&2; exit 2 ;;
+        *) usage >&2; exit 2 ;;
     esac
     shift
 done
 
-if [ -n "$dry" ] && [ ! -x "$home/venv/bin/ctxhooks" ]; then
-    echo "would make an environment in $home/venv and link pal and ctxhooks into $bin"
+if [ -n "$dry$uninstall" ] && [ ! -x "$home/venv/bin/ctxhooks" ]; then
+    say "$home/venv: no environment there yet" "$home/venv: 아직 환경이 없습니다" "$home/venv: среды ещё нет"
     exit
 fi
 [ -n "$dry$uninstall" ] || environment
@@ -76,7 +112,7 @@ if [ -n "$demo" ]; then
 fi
 
 set -- "$home/venv/bin/ctxhooks" install
-[ -n "$user" ] && set -- "$@" --user || set -- "$@" --project "$project"
+if [ -n "$user" ]; then set -- "$@" --user; else set -- "$@" --project "$project"; fi
 [ -z "$uninstall" ] || set -- "$@" --uninstall
 [ -z "$dry" ] || set -- "$@" --dry-run
 "$@"

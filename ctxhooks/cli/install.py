@@ -70,6 +70,8 @@ def command(project: Path | None, user: bool, client: str | None, uninstall: boo
     parts = [part._replace(events=[] if uninstall else part.events) for part in plan(root, version)]
     for part in parts:
         _apply(part, dry_run=True)  # a file that cannot be edited is found before any is
+    if dry_run:
+        click.echo(t("install_dry"))
     for part in parts:
         _tell(_apply(part, dry_run=dry_run), dry_run=dry_run)
     if root and not dry_run:

@@ -34,13 +34,19 @@ def _lists(facts: Sequence[Fact], kinds: Sequence[str], language: str) -> list[t
 def _in_order(facts: Sequence[Fact], kind: str) -> list[Fact]:
     """The oldest first, as they happened; tasks as they are to be done."""
     mine = [f for f in facts if f.kind == kind]
-    return mine if kind == "task" else sorted(reversed(mine), key=lambda f: f.evidence.line)
+    if kind != "task":
+        mine.reverse()
+        mine.sort(key=lambda f: f.evidence.line)
+    return mine
 
 
 def line(fact: Fact, t: dict[str, str]) -> str:
     if fact.kind == "task":
         return f"[{t[fact.detail]}] {fact.text}" if fact.detail == "in_progress" else fact.text
     shape = {"failing": "`{0}` → {1}", "answer": "{1} → “{0}”", "request": "“{0}” {1}", "constraint": "“{0}” {1}", "commit": "{0} {1}"}
+    if fact.kind == "file" and fact.detail:
+        action, _, change = fact.detail.partition(" ")
+        return f"{fact.text} — {t.get('file_' + action, action)} {change}"
     if not fact.detail:
         return shape[fact.kind].format(fact.text, "").strip(" →") if fact.kind in shape else fact.text
     return shape.get(fact.kind, "{0} — {1}").format(fact.text, fact.detail)
@@ -52,7 +58,7 @@ def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens:
 
     def text(chosen: list[Fact]) -> str:
         tasks = [line(f, catalog(language)) for f in chosen if f.kind == "task"]
-        newest = [f for f in chosen if f.kind == "request"][:1]
+        newest = [f for f in chosen if f.kind == "request" and not f.text.startswith("/")][:1]  # "/compact" asks for nothing
         lists = _lists([f for f in chosen if f not in newest], TOLD, language)
         return render("recovery", language, c=checkpoint, tasks=tasks, newest=[f.text for f in newest], lists=lists)
 

@@ -63,5 +63,5 @@ def size(path: str) -> int:
     """Bytes; 0 where there is no such file yet."""
     try:
         return os.stat(path).st_size
-    except OSError:
+    except (OSError, ValueError):
         return 0
