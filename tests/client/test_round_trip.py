@@ -1,0 +1,76 @@
+"""Real clients, with and without the hooks: what a compaction loses is in the next request, and nothing else has changed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from . import plays, scenario
+from .plays import Play
+from .world import World
+
+Script = Callable[[Play], None]
+Stage = Callable[..., Play]
+
+
+@pytest.fixture
+def stage(version: str, tmp_path: Path, request: pytest.FixtureRequest) -> Stage:
+    """Plays a script in a fresh world, with the hooks installed or without."""
+
+    def run(script: Script, prepare: Callable[[World], None] | None = plays.install) -> Play:
+        play = Play(version, tmp_path / ("hooked" if prepare else "plain"), prepare)
+        request.addfinalizer(play.api.close)
+        script(play)
+        return play
+
+    return run
+
+
+def assert_unharmed(play: Play, *target: str) -> None:
+    """Nothing went wrong, and no file but the target is other than the work left it."""
+    assert play.troubles() == []
+    assert play.world.hooks("SessionStart"), "no hook ran"
+    assert play.changed() == [*target]
+    assert (play.world.project / "CLAUDE.md").read_text().startswith(scenario.TREE["CLAUDE.md"])
+
+
+@pytest.mark.parametrize(
+    ("script", "facts", "compactions"),
+    [
+        pytest.param(plays.manual, scenario.FACTS, 1, id="manual"),
+        pytest.param(plays.automatic, scenario.FACTS, 1, id="automatic"),
+        pytest.param(plays.twice, (*scenario.FACTS, *scenario.LATER_FACTS), 2, id="twice"),
+        pytest.param(plays.resumed, scenario.FACTS, 1, id="resumed"),
+    ],
+)
+def test_what_a_compaction_lost_is_in_the_next_request(stage: Stage, script: Script, facts: tuple[str, ...], compactions: int) -> None:
+    plain = stage(script, None)
+    assert plain.missing(scenario.LOST_FACTS) == [*scenario.LOST_FACTS], "the client brings it back by itself"
+    hooked = stage(script)
+    assert len(hooked.world.hooks("PreCompact")) == compactions
+    assert hooked.missing(facts) == []
+    assert_unharmed(hooked, "CLAUDE.md")
+
+
+def test_a_file_of_the_users_choice_takes_the_place_of_claude_md(stage: Stage) -> None:
+    play = stage(plays.manual, plays.install_local)
+    assert play.missing(scenario.FACTS) == []
+    assert_unharmed(play, "CLAUDE.local.md")
+
+
+def test_a_session_behind_a_clear_has_its_own_facts_alone(stage: Stage) -> None:
+    play = stage(plays.cleared)
+    assert [run.given["reason"] for run in play.world.hooks("SessionEnd")] == ["clear"]
+    assert play.missing(scenario.LATER_FACTS) == []
+    assert play.missing(scenario.LOST_FACTS) == [*scenario.LOST_FACTS], "a cleared session shows through"
+    assert_unharmed(play, "CLAUDE.md")
+
+
+def test_a_subagents_compaction_is_not_the_main_conversations(stage: Stage) -> None:
+    play = stage(plays.delegated)
+    kinds = [request.kind for request in play.api.requests]
+    assert "agent" in kinds[kinds.index("summary") :], "the subagent did not compact"
+    pal, project = play.world.project / ".pal", play.world.project
+    assert list((pal / "checkpoints").glob("*.json")) == []
+    assert not (project / ".claude" / "rules" / "pal-recovered.md").exists()
+    assert_unharmed(play)

@@ -1,0 +1,125 @@
+"""The contract: settings as a person writes them, payloads as the client sends them, answers as it takes them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SAMPLES
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from ctxhooks.model.checked import INPUT, check_output, settings_from_yaml
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.plain import plain
+from ctxhooks.model.replies import CAP, WITH_CONTEXT, Reply, units
+from ctxhooks.model.settings import Checkpoints, Recover, Settings
+
+RECORDED = sorted(p for p in SAMPLES.rglob("*.json") if p.stem.split("-")[0] not in ("Stop", "SubagentStart", "SubagentStop"))
+
+
+def settings_of(text: str) -> Settings:
+    return settings_from_yaml(text.encode(), "config.yaml", Settings(language="ko"))
+
+
+def test_what_is_not_set_is_the_default() -> None:
+    assert settings_of("") == settings_of("# nothing\n") == settings_of("{}") == Settings(language="ko")
+    given_ = settings_of("language: ru\nrecovery:\n  prompt_tokens: 500\ncheckpoints: {keep: 3}\ntarget: CLAUDE.local.md\n")
+    assert given_ == Settings("ru", "CLAUDE.local.md", Recover(500), Checkpoints(3))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "option"),
+    [
+        ("language: xx\n", 1, "language"),
+        ("# a comment\n\ntarget: /etc/passwd\n", 3, "target"),
+        ("recovery:\n  rule_tokens: 10\n  prompt_tokens: many\n", 3, "recovery.prompt_tokens"),
+        ("recovery:\n  prompt_tokens: 5\n", 2, "recovery.prompt_tokens"),
+        ("language: en\ncheckpoints:\n  keep: 0\n", 3, "checkpoints.keep"),
+        ("language: en\nlanguag: en\n", 2, "languag"),
+        ("recovery: 5\n", 1, "recovery"),
+        ("- a\n- b\n", 1, ""),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_line(text: str, line: int, option: str) -> None:
+    with pytest.raises(CtxhooksError) as error:
+        settings_of(text)
+    assert error.value.key == "config-wrong"
+    assert (error.value.values["line"], error.value.values["option"], error.value.values["path"]) == (line, option, "config.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("a: [1\nb: 2\n", 2), ("\tx: 1\n", 1), ("a: 1\na: b: c\n", 2), ("x: 2001-99-99\n", 1), ("[" * 9000, 1)]
+)
+def test_what_is_no_yaml_is_said_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(CtxhooksError) as error:
+        settings_of(text)
+    assert (error.value.key, error.value.values["line"]) == ("config-not-yaml", line)
+
+
+@given(
+    st.text()
+    | st.binary().map(lambda data: data.decode("latin-1"))
+    | st.sampled_from(["a: &x [*x]", "? {a: b}\n: c", "1: 2", "~", "!!python/object:x {}"])
+)
+def test_any_text_is_settings_or_an_error_of_ours(text: str) -> None:
+    try:
+        made: object = settings_of(text)
+    except CtxhooksError as e:
+        made = e.key
+    assert isinstance(made, Settings) or made in ("config-not-yaml", "config-wrong")
+
+
+def test_settings_go_round() -> None:
+    made = Settings("ru", ".claude/CLAUDE.md", Recover(300, 0), Checkpoints(1, 1))
+    assert settings_from_yaml(json.dumps(plain(made)).encode(), "x", Settings()) == made
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_what_each_client_sent_is_an_event(path: Path) -> None:
+    raw = json.loads(path.read_bytes())
+    event = INPUT.validate_python(raw)
+    assert event.session_id == raw["session_id"]
+    assert event.hook_event_name == path.stem.split("-")[0]
+    known = type(event).model_fields.keys()
+    assert {"session_id", "transcript_path", "cwd", "hook_event_name"} <= known & raw.keys()
+
+
+@pytest.mark.parametrize("wrong", [{}, {"hook_event_name": "Other", "session_id": "a"}, {"hook_event_name": "PreCompact"}])
+def test_what_no_client_sends_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        INPUT.validate_python(wrong)
+
+
+@given(
+    st.sampled_from(["SessionStart", "UserPromptSubmit", "PreCompact", "PostCompact", "Notification", "SessionEnd"]),
+    st.text(),
+    st.integers(1, 40),
+)
+def test_whatever_a_reply_says_the_client_takes(event: str, text: str, times: int) -> None:
+    try:
+        said = Reply(text * times).stdout(event)
+    except ValueError:
+        assert event not in WITH_CONTEXT or units(text * times) > CAP
+        return
+    check_output(event, said)
+
+
+@pytest.mark.parametrize(
+    ("event", "stdout"),
+    [
+        ("SessionStart", "plain text"),
+        ("SessionStart", '{"decision": "block"}'),
+        ("SessionStart", '{"hookSpecificOutput": {"hookEventName": "UserPromptSubmit", "additionalContext": "x"}}'),
+        ("UserPromptSubmit", '{"hookSpecificOutput": {"hookEventName": "UserPromptSubmit", "additionalContext": ""}}'),
+        ("UserPromptSubmit", json.dumps({"hookSpecificOutput": {"hookEventName": "UserPromptSubmit", "additionalContext": "😀" * 5001}})),
+        ("PreCompact", '{"x": 1}'),
+        ("PostCompact", "x"),
+        ("SessionEnd", " "),
+        ("Notification", "{}"),
+    ],
+)
+def test_what_the_client_would_complain_of_is_found(event: str, stdout: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        check_output(event, stdout)

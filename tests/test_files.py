@@ -1,0 +1,217 @@
+"""Files are replaced whole or not at all, inside the project, one process at a time."""
+
+import os
+import select
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.store import files
+from ctxhooks.store.project import Project
+
+
+def child(code: str, *args: str) -> "subprocess.Popen[bytes]":
+    argv = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{textwrap.dedent(code)}", *args]
+    return subprocess.Popen(argv, stdout=subprocess.PIPE)
+
+
+def test_a_writer_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "CLAUDE.md"
+    sound = {bytes([n]) * 300_000 for n in range(2)}
+    path.write_bytes(b"\0" * 300_000)
+    code = """
+        from ctxhooks.store import files
+        print(flush=True)
+        n = 0
+        while True:
+            n = 1 - n
+            files.write(sys.argv[1], bytes([n]) * 300_000)
+    """
+    seen = set()
+    for n in range(40):
+        writer = child(code, str(path))
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(0.0007 * n)
+        writer.send_signal(signal.SIGKILL)
+        writer.communicate()
+        seen.add(path.read_bytes())
+    assert seen == sound
+
+
+def test_a_reader_meanwhile_never_sees_half_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    files.write(str(path), b"0" * 100_000)
+    code = """
+        from ctxhooks.store import files
+        for n in range(150):
+            files.write(sys.argv[1], str(n % 10).encode() * 100_000)
+    """
+    writer = child(code, str(path))
+    lengths = set()
+    while writer.poll() is None:
+        data = files.read(str(path))
+        assert data is not None
+        lengths.add((len(data), len(set(data))))
+    writer.communicate()
+    assert lengths == {(100_000, 1)}
+
+
+def test_what_stays_the_same_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "a/b/c.md"
+    assert files.write(str(path), b"one")
+    before = path.stat()
+    assert not files.write(str(path), b"one")
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert files.write(str(path), b"two")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o755, 0o440])
+def test_the_mode_is_kept(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    files.write(str(path), b"new")
+    assert (stat.S_IMODE(path.stat().st_mode), path.read_bytes()) == (mode, b"new")
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.md").write_bytes(b"old")
+    (tmp_path / "CLAUDE.md").symlink_to("real.md")
+    files.write(str(tmp_path / "CLAUDE.md"), b"new")
+    assert (tmp_path / "CLAUDE.md").is_symlink()
+    assert (tmp_path / "real.md").read_bytes() == b"new"
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="folder"):
+        files.write(str(tmp_path / "folder"), b"x")
+    code = """
+        import resource
+        from ctxhooks.store import files
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        try:
+            files.write(sys.argv[1], b"x" * 5000)
+        except OSError:
+            print("refused")
+    """
+    (tmp_path / "full").write_bytes(b"old")
+    assert child(code, str(tmp_path / "full")).communicate()[0] == b"refused\n"
+    assert (tmp_path / "full").read_bytes() == b"old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["folder", "full"]
+
+
+def test_only_regular_files_of_a_sane_size_are_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "large").write_bytes(b"x" * 101)
+    for name in ("none", "fifo", "large", ""):
+        assert files.read(str(tmp_path / name), 100) is None
+    assert files.read("/dev/zero") is None
+    assert files.read(str(tmp_path / "large"), 101) == b"x" * 101
+
+
+def test_removing_what_is_not_there_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    assert files.remove(str(tmp_path / "a"))
+    assert not files.remove(str(tmp_path / "a"))
+    assert not files.remove(str(tmp_path / "none/a"))
+
+
+@pytest.mark.parametrize("link", [".pal", ".pal/state", ".claude", "CLAUDE.md"])
+def test_a_link_that_leads_out_of_the_project_is_refused(tmp_path: Path, link: str) -> None:
+    root, outside = tmp_path / "project", tmp_path / "outside"
+    outside.mkdir()
+    (root / link).parent.mkdir(parents=True)
+    (root / link).symlink_to(outside)
+    with pytest.raises(CtxhooksError, match="outside-project"):
+        Project(str(root), 0).path(*link.split("/"), "x")
+    with pytest.raises(CtxhooksError, match="outside-project"):
+        Project(str(root), 0).path("..", "outside")
+
+
+def test_a_link_inside_the_project_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / ".pal").symlink_to("real")
+    Project(str(tmp_path), 0).ready()
+    assert (tmp_path / "real/state/.gitignore").read_bytes() == b"*\n"
+
+
+COUNT = """
+    from ctxhooks.store import files
+    for _ in range(60):
+        with files.locked(sys.argv[1], wait=30):
+            with open(sys.argv[2]) as f:
+                n = int(f.read())
+            with open(sys.argv[2], "w") as f:
+                f.write(str(n + 1))
+"""
+
+
+def test_a_lock_lets_one_process_in_at_a_time(tmp_path: Path) -> None:
+    (tmp_path / "count").write_text("0")
+    workers = [child(COUNT, str(tmp_path / "lock"), str(tmp_path / "count")) for _ in range(5)]
+    assert [w.wait() for w in workers] == [0] * 5
+    for w in workers:
+        w.communicate()
+    assert (tmp_path / "count").read_text() == "300"
+
+
+def test_who_waits_for_a_lock_that_is_taken_away_waits_for_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    code = "from ctxhooks.store import files\nprint(flush=True)\nwith files.locked(sys.argv[1], wait=30):\n    print('in', flush=True)"
+    with ExitStack() as new:
+        with files.locked(str(path)):
+            waiter = child(code, str(path))
+            assert waiter.stdout is not None
+            waiter.stdout.readline()
+            time.sleep(0.1)
+            path.unlink()
+            new.enter_context(files.locked(str(path)))
+        assert select.select([waiter.stdout], [], [], 0.3)[0] == []
+    assert waiter.communicate()[0] == b"in\n"
+
+
+def test_a_lock_on_a_file_that_was_taken_away_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with path.open("ab") as f:
+        assert files._locks(f.fileno(), str(path))
+        path.unlink()
+        assert not files._locks(f.fileno(), str(path))
+        path.touch()
+        assert not files._locks(f.fileno(), str(path))
+
+
+def test_a_lock_held_for_too_long_is_an_error_and_a_dead_holder_leaves_none(tmp_path: Path) -> None:
+    path = str(tmp_path / "lock")
+    holder = child("from ctxhooks.store import files\nwith files.locked(sys.argv[1]):\n    print(flush=True)\n    sys.stdin.read()", path)
+    holder.kill()
+    holder.communicate()
+    code = "import time\nfrom ctxhooks.store import files\nwith files.locked(sys.argv[1]):\n    print(flush=True)\n    time.sleep(60)"
+    holder = child(code, path)
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    with pytest.raises(CtxhooksError, match="busy"), files.locked(path, wait=0.05):
+        pass
+    holder.kill()
+    holder.communicate()
+    with files.locked(path, wait=1):
+        pass
+
+
+def test_a_lock_in_use_is_not_an_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    path.touch()
+    os.utime(path, (1, 1))
+    with files.locked(str(path)):
+        files.remove_older(str(tmp_path), time.time() - 86_400)
+        assert path.exists()

@@ -1,0 +1,387 @@
+"""What a session's records come to: tasks, edits, what was said, commands, and where a compaction was."""
+
+import copy
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import pytest
+from conftest import NEW, OLD, SAMPLES, VERSIONS, Json, Talk, worked
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctxhooks.context import recovery
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.facts import Fact
+from ctxhooks.transcript import distill
+from ctxhooks.transcript.fold import Fold
+
+
+def fold(records: Iterable[Json], start: Fold | None = None) -> Fold:
+    done = start or Fold()
+    for record in records:
+        done.add(record)
+    return done
+
+
+def facts(talk: Talk, kind: str) -> list[Fact]:
+    """In the order in which they happened; tasks as they are to be done."""
+    found = [f for f in distill.facts(fold(talk.records), "/project") if f.kind == kind]
+    if kind != "task":
+        found.reverse()
+        found.sort(key=lambda f: f.evidence.line)
+    return found
+
+
+def told(talk: Talk, kind: str) -> list[str]:
+    return [f.text for f in facts(talk, kind)]
+
+
+def open_tasks(talk: Talk) -> list[tuple[str, str]]:
+    return [(t.title, t.status) for t in distill.tasks(fold(talk.records)) if t.status in distill.OPEN]
+
+
+@cache
+def recorded() -> tuple[Json, ...]:
+    paths = sorted(SAMPLES.rglob("*.jsonl"))
+    return tuple(json.loads(line) for path in paths for line in path.read_bytes().splitlines())
+
+
+# Tasks
+
+
+def test_the_newest_list_of_todos_is_the_one_that_counts() -> None:
+    talk = Talk().todos(("Parse", "in_progress"), ("Draw", "pending"))
+    talk.todos(("Parse", "completed"), ("Draw", "in_progress"), ("Print", "pending"))
+    assert open_tasks(talk) == [("Draw", "in_progress"), ("Print", "pending")]
+    assert told(talk, "done") == ["Parse"]
+
+
+def test_todos_outlive_compactions() -> None:
+    talk = Talk().todos(("Draw", "pending")).compacted().compacted().prompt("Go on")
+    assert told(talk, "task") == ["Draw"]
+    assert next(f.priority for f in distill.facts(fold(talk.records), "/") if f.kind == "task") == 0
+
+
+def test_tasks_are_replayed_from_their_creation_and_their_updates() -> None:
+    talk = Talk().task(1, "Parse").task(2, "Draw").task(3, "Print").update(1, status="in_progress")
+    talk.compacted().update(1, status="completed").update(2, subject="Draw it twice").update(3, status="deleted")
+    assert open_tasks(talk) == [("Draw it twice", "pending")]
+    assert told(talk, "task") == ["Draw it twice"]
+
+
+def test_a_task_in_progress_comes_ahead_of_those_that_wait() -> None:
+    assert told(Talk().task(1, "Parse").task(2, "Draw").update(2, status="in_progress"), "task") == ["Draw", "Parse"]
+
+
+def test_a_call_that_failed_changes_no_task() -> None:
+    talk = Talk().todos(("Draw", "pending")).tool("TodoWrite", {"todos": []}, "InputValidationError", bad=True)
+    talk.task(1, "Parse").tool("TaskUpdate", {"taskId": "1", "status": "completed"}, "failed", bad=True)
+    assert [title for title, _ in open_tasks(talk)] == ["Draw", "Parse"]
+
+
+# What was said
+
+
+@pytest.mark.parametrize(
+    ("prompt", "constraint"),
+    [
+        ("Add a cache. Never write outside the build folder. Thanks!", "Never write outside the build folder."),
+        ("Please don't touch the vendor folder\nand go on", "Please don't touch the vendor folder"),
+        ("캐시를 추가해 줘. 절대 vendor 폴더를 건드리지 마. 고마워", "절대 vendor 폴더를 건드리지 마."),
+        ("로그는 반드시 남기세요", "로그는 반드시 남기세요"),
+        ("Добавь кэш. Никогда не трогай папку vendor! Спасибо", "Никогда не трогай папку vendor!"),
+        ("Не меняй конфигурацию сборки", "Не меняй конфигурацию сборки"),
+    ],
+)
+def test_a_constraint_is_found_in_three_languages(prompt: str, constraint: str) -> None:
+    data = fold(Talk().prompt(prompt).records).data
+    assert [c["text"] for c in data["constraints"]] == [constraint]
+    assert len(data["prompts"]) == 1
+
+
+@pytest.mark.parametrize("prompt", ["Add a cache, thanks", "캐시를 추가해 줘", "Добавь кэш, спасибо"])
+def test_a_plain_request_is_no_constraint(prompt: str) -> None:
+    assert fold(Talk().prompt(prompt).records).data["constraints"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "decision"),
+    [
+        ("Fine.\nDecision: the cache lives in memory.\nNext.", "Decision: the cache lives in memory."),
+        ("We decided to keep the old format. Then I went on.", "We decided to keep the old format."),
+        ("결정: 캐시는 메모리에 둔다", "결정: 캐시는 메모리에 둔다"),
+        ("기존 형식을 유지하기로 했습니다.", "기존 형식을 유지하기로 했습니다."),
+        ("Решение: кэш хранится в памяти.", "Решение: кэш хранится в памяти."),
+        ("Мы решили оставить старый формат.", "Мы решили оставить старый формат."),
+    ],
+)
+def test_a_decision_is_found_in_three_languages_and_of_both_sides(said: str, decision: str) -> None:
+    assert told(Talk().says(said), "decision") == [decision]
+    assert told(Talk().prompt(said), "decision") == [decision]
+
+
+def test_a_constraint_that_a_request_tells_is_not_told_twice() -> None:
+    talk = Talk().prompt("Never touch the vendor folder.")
+    assert told(talk, "request") == ["Never touch the vendor folder."]
+    assert told(talk, "constraint") == []
+
+
+def test_only_what_a_person_typed_is_a_request() -> None:
+    talk = Talk().prompt("Build it")
+    for injected in (
+        "<command-name>/compact</command-name>",
+        "<local-command-stdout>x</local-command-stdout>",
+        "<task-notification><task-id>a</task-id>",
+        '<teammate-message from="x">y</teammate-message>',
+        "Caveat: The messages below were generated",
+        "[Request interrupted by user]",
+        "This session is being continued from a previous conversation",
+    ):
+        talk.prompt(injected).record("user", message={"role": "user", "content": injected})
+    talk.prompt("hidden", isMeta=True).record("user", message={"role": "user", "content": "Plain text"})
+    assert told(talk, "request") == ["Build it", "Plain text"]
+
+
+def test_a_queued_prompt_is_a_request() -> None:
+    talk = Talk()
+    talk.record("attachment", attachment={"type": "queued_command", "prompt": "Use tabs, never spaces here", "commandMode": "prompt"})
+    talk.record("attachment", attachment={"type": "queued_command", "prompt": [{"type": "text", "text": "And hurry"}]})
+    talk.record("attachment", attachment={"type": "queued_command", "prompt": "ls", "commandMode": "bash"})
+    assert told(talk, "request") == ["Use tabs, never spaces here", "And hurry"]
+
+
+def test_answers_are_told_with_their_questions() -> None:
+    talk = Talk().tool("AskUserQuestion", {"questions": []}, 'User has answered: "Which port?"="8443", "Colours?"="red, blue".')
+    talk.tool("AskUserQuestion", {}, "", {"answers": {"Which host?": "harbour", "Both?": ["a", "b"]}})
+    found = [(f.detail, f.text) for f in facts(talk, "answer")]
+    assert sorted(found) == sorted([("Which port?", "8443"), ("Colours?", "red, blue"), ("Which host?", "harbour"), ("Both?", "a, b")])
+
+
+def test_an_approved_plan_is_kept_and_a_refused_one_is_not() -> None:
+    talk = Talk().tool("ExitPlanMode", {"plan": "# Draw the map\n1. Paper"}, "User has approved your plan.", {"plan": "x"})
+    refused = "The user doesn't want to proceed with this tool use. To tell you how to proceed, the user said:\nUse ink instead"
+    talk.tool("ExitPlanMode", {"plan": "# Burn the map"}, refused, bad=True)
+    assert told(talk, "plan") == ["Draw the map"]
+    assert facts(talk, "refusal")[0].detail.endswith("“Use ink instead”")
+
+
+def test_a_refusal_is_no_failing_command() -> None:
+    said = "The user doesn't want to proceed with this tool use. The tool use was rejected"
+    talk = Talk().bash("rm -rf build", said, bad=True)
+    assert told(talk, "refusal") == ["Bash: rm -rf build"]
+    assert told(talk, "failing") == []
+
+
+# Commands
+
+
+def test_a_command_that_failed_is_told_until_it_passes() -> None:
+    talk = Talk().bash("make", "Exit code 2\ncompiling two files\nerror: no rule", bad=True)
+    assert [(f.text, f.detail) for f in facts(talk, "failing")] == [("make", "compiling two files / error: no rule")]
+    assert told(talk.compacted(), "failing") == ["make"]
+    assert told(talk.bash("make", "ok"), "failing") == []
+
+
+def test_commits_and_pull_requests_are_read_from_what_was_printed() -> None:
+    talk = Talk().bash("git commit -qm x && git log", "[main (root-commit) 0123abc] Begin\n[fix/x 89abcde] Mend\n")
+    talk.bash("gh pr create --fill", "Creating\nhttps://example.invalid/a/b/pull/7\n")
+    talk.record("pr-link", prUrl="https://example.invalid/a/b/pull/8")
+    talk.bash("cat log", "[main 7777777] Not a commit of ours")
+    assert told(talk, "commit") == ["0123abc", "89abcde"]
+    assert told(talk, "pull_request") == ["https://example.invalid/a/b/pull/7", "https://example.invalid/a/b/pull/8"]
+
+
+def test_a_command_run_often_is_a_usual_one_of_this_stretch() -> None:
+    talk = Talk().bash("make").bash("make").bash("ls").bash("make")
+    assert told(talk, "command") == ["make"]
+    assert told(talk.compacted(), "command") == []
+
+
+# Files
+
+
+def test_edits_add_up_and_the_last_file_edited_comes_last() -> None:
+    talk = Talk().edit("/project/a.py", " def one():", "-x", "+y").edit("/project/b.py", "+z").edit("/project/a.py", "+q")
+    assert [(f.text, f.detail) for f in facts(talk, "file")] == [("b.py", "updated +1 −0"), ("a.py", "updated +2 −1 (one)")]
+
+
+def test_a_file_that_was_created_is_said_to_be_and_a_failed_edit_leaves_nothing() -> None:
+    talk = Talk().write("/project/new.py", "class Map:\n    pass\n").tool("Edit", {"file_path": "/project/no.py"}, "not found", bad=True)
+    assert [(f.text, f.detail) for f in facts(talk, "file")] == [("new.py", "created +2 −0 (Map)")]
+
+
+def test_the_newest_of_a_kind_is_the_most_important() -> None:
+    talk = Talk().prompt("First").compacted().prompt("Second").edit("/project/a.py", "+x").edit("/project/b.py", "+x").prompt("Third")
+    ordered = distill.facts(fold(talk.records), "/project")
+    assert [f.text for f in ordered if f.kind == "request"] == ["Third", "Second", "First"]
+    assert [f.text for f in ordered if f.kind == "file"] == ["b.py", "a.py"]
+
+
+def test_files_of_earlier_stretches_come_behind_those_of_this_one() -> None:
+    talk = Talk().edit("/project/old.py", "+x").compacted().edit("/project/new.py", "+x")
+    priorities = {f.text: f.priority for f in facts(talk, "file")}
+    assert priorities["new.py"] < priorities["old.py"]
+
+
+def test_documents_and_files_changed_outside_are_told() -> None:
+    talk = Talk().tool("Read", {"file_path": "/project/docs/tides.md"}, "1\ttext").tool("Read", {"file_path": "/project/a.py"}, "x")
+    talk.record("attachment", attachment={"type": "edited_text_file", "filename": "/project/c.py", "snippet": "x"})
+    assert told(talk, "document") == ["docs/tides.md"]
+    assert told(talk, "outside") == ["c.py"]
+
+
+# Compactions
+
+
+def test_a_boundary_and_its_summary_are_one_compaction() -> None:
+    data = fold(Talk().prompt("a").compacted("First.").prompt("b").compacted("Second.").records).data
+    assert (data["stretch"], data["summary"]) == (2, "Second.")
+
+
+def test_the_oldest_clients_write_the_summary_alone() -> None:
+    data = fold(Talk(version=OLD).prompt("a").summary("First.").prompt("b").summary("Second.").records).data
+    assert (data["stretch"], data["summary"], data["client"]) == (2, "Second.", OLD)
+
+
+def test_behind_a_boundary_the_summary_before_it_no_longer_counts() -> None:
+    assert fold(Talk().compacted("First.").prompt("b").boundary().records).data["summary"] == ""
+
+
+def test_titles_and_small_compactions_are_none() -> None:
+    talk = Talk().prompt("a").record("system", subtype="microcompact_boundary").record("summary", summary="A title", leafUuid="x")
+    assert fold(talk.records).data["stretch"] == 0
+
+
+def test_a_sidechain_never_gets_into_the_main_conversation() -> None:
+    main = worked(Talk())
+    alone = distill.facts(fold(main.records), "/project")
+    side = worked(Talk(cwd="/elsewhere", version="9.9.9")).compacted("Not ours.").task(9, "Side task")
+    mixed = [r for pair in zip(main.records, ({**s, "isSidechain": True} for s in side.records), strict=False) for r in pair]
+    again = distill.facts(fold(mixed), "/project")
+    assert [f._replace(evidence=f.evidence._replace(line=0)) for f in again] == [
+        f._replace(evidence=f.evidence._replace(line=0)) for f in alone
+    ]
+    assert fold(mixed).data["client"] == NEW
+
+
+def test_context_in_use_is_that_of_the_newest_answer() -> None:
+    talk = Talk().says("a", tokens=100_000).compacted().says("b", tokens=20_000)
+    assert fold(talk.records).data["tokens"] == 20_000
+
+
+def test_evidence_leads_to_the_record_and_its_line() -> None:
+    talk = Talk().prompt("a").prompt("Find me")
+    fact = facts(talk, "request")[1]
+    assert (fact.evidence.uuid, fact.evidence.line, fact.time) == (talk.records[1]["uuid"], 2, talk.records[1]["timestamp"])
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_recorded_sessions_tell_what_was_played(version: str) -> None:
+    records = [json.loads(line) for line in (SAMPLES / version / "session.jsonl").read_bytes().splitlines()]
+    ahead = fold(records[: next(n for n, r in enumerate(records) if r.get("subtype") == "compact_boundary")])
+    talk = Talk()
+    talk.records = records[: ahead.data["line"]]
+    kinds = {kind: told(talk, kind) for kind in ("task", "file", "failing", "decision", "done")}
+    assert ahead.data["client"].startswith(version)
+    assert kinds["task"] == ["Describe the blank-row rule in docs/format.md", "Make the empty-input check pass"]
+    assert kinds["done"] == ["Skip blank rows while reading"]
+    assert kinds["file"] == ["src/parser.py", "src/blank.py"]
+    assert kinds["failing"] == ["sh tests/check.sh"]
+    assert len(kinds["decision"]) == 1
+    assert fold(records).data["stretch"] == 1
+
+
+# Whatever the records hold
+
+values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.floats() | st.text(max_size=8) | st.just("\x00/a"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+GENERATED = (
+    worked(Talk()).compacted().edit("/project/b.py", "+x").task(1, "Parse").update(1, status="in_progress")
+    .tool("AskUserQuestion", {}, '"a"="b"', {"answers": {"a": "b"}}).tool("ExitPlanMode", {"plan": "# P"}, "saved to: x.md", {"plan": "P"})
+    .tool("Task", {"prompt": "x"}, "launched", {"status": "async_launched", "agentId": "a1"})
+    .record("attachment", attachment={"type": "queued_command", "prompt": [{"type": "text", "text": "Never mind"}]})
+    .record("attachment", attachment={"type": "edited_text_file", "filename": "/project/c.py"})
+    .record("pr-link", prUrl="https://example.invalid/pull/8").write("/project/w.md", "# W\n").bash("x", "fails here now", bad=True).records
+)  # fmt: skip
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(p for key, inner in pairs for p in places(inner, (*path, key)))]
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> list[Json]:
+    """Real records with values replaced anywhere in them."""
+    records = copy.deepcopy(list(GENERATED))
+    for _ in range(draw(st.integers(1, 4))):
+        record = records[draw(st.integers(0, len(records) - 1))]
+        inside = [p for p in places(record) if p]
+        if inside:
+            *way, last = draw(st.sampled_from(inside))
+            for key in way:
+                record = record[key]
+            record[last] = draw(values)
+    return records
+
+
+@given(mutated())
+def test_any_values_anywhere_never_raise(records: list[Json]) -> None:
+    done = fold(records)
+    assert Fold(json.loads(json.dumps(done.data))).data.keys() == done.data.keys()
+    found = distill.facts(done, "/project")
+    tasks = distill.tasks(done)
+    assert isinstance(recovery.prompt(Checkpoint(pending_tasks=tuple(tasks)), found, "en", 2500), str)
+
+
+@given(st.sampled_from([r for r in GENERATED if r["type"] in ("user", "assistant")]), st.data())
+def test_values_nested_deeply_never_raise(record: Json, data: st.DataObject) -> None:
+    record = copy.deepcopy(record)
+    *way, last = data.draw(st.sampled_from([p for p in places(record) if p]))
+    target: Any = record
+    for key in way:
+        target = target[key]
+    opened, closed = data.draw(st.sampled_from([("[", "]"), ('{"content": [', "]}"), ('{"text": ', "}")]))
+    target[last] = json.loads(opened * 200 + closed * 200) if opened != '{"text": ' else json.loads(opened * 400 + "1" + closed * 400)
+    done = fold([*GENERATED, record, *GENERATED])
+    assert json.dumps(done.data)
+    assert distill.facts(done, "/project")
+
+
+@given(st.integers(0, len(GENERATED)))
+def test_generated_records_folded_in_two_parts_equal_all_at_once(split: int) -> None:
+    assert in_two(GENERATED, split) == fold(GENERATED).data
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", ["session", "agent-compaction"])
+def test_recorded_sessions_folded_in_two_parts_equal_all_at_once(version: str, name: str) -> None:
+    records = [json.loads(line) for line in (SAMPLES / version / f"{name}.jsonl").read_bytes().splitlines()]
+    whole = fold(records).data
+    assert all(in_two(records, split) == whole for split in range(len(records) + 1))
+
+
+def in_two(records: Iterable[Json], split: int) -> Json:
+    """Through JSON in between, as a cursor keeps it; `json` keeps the order of keys, and so do folds."""
+    records = list(records)
+    kept = json.loads(json.dumps(fold(records[:split]).data))
+    data = fold(records[split:], Fold(kept)).data
+    assert list(data["files"]) == list(fold(records).data["files"])
+    return data
+
+
+def test_what_is_kept_is_bounded_however_long_a_session_is() -> None:
+    talk = Talk()
+    for n in range(1350):
+        talk.prompt(f"Never do thing {n}, please. " + "x" * 900).bash(f"run {n} " + "y" * 3000, "it failed with " + "z" * 900, bad=True)
+        talk.edit(f"/project/{n}.py", "+x", before="b" * 900).tool("Read", {"file_path": f"/d/{n}.md"}, "x")
+        talk.record("attachment", attachment={"type": "edited_text_file", "filename": f"/project/o{n}.py"})
+        talk.calls("Task", {"prompt": "p" * 3000}).calls("Write", {"file_path": "x", "content": "c" * 3000})
+    sizes = [len(json.dumps(fold(talk.records[: len(talk.records) * part // 3]).data)) for part in (1, 2, 3)]
+    assert max(sizes) < 1.05 * sizes[0]
+    assert max(sizes) < 1 << 20

@@ -1,0 +1,109 @@
+"""A transcript's bytes: every line counted once, whatever it holds and wherever reading stopped."""
+
+import io
+import json
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctxhooks.transcript import reader
+
+LINES = st.sampled_from(
+    [
+        b'{"a": 1}',
+        '{"말": "한국어"}'.encode(),
+        b"{}",
+        b"",
+        b"[1]",
+        b"null",
+        b'{"cut": "sho',
+        b"\xff\xfe{}",
+        b'{"s": "\\ud800"}',
+        b'"text"',
+        b"\r",
+    ]
+)
+
+
+def read(data: bytes, offset: int = 0) -> list[reader.Line]:
+    return list(reader.records(io.BytesIO(data), offset))
+
+
+@given(st.lists(LINES), st.booleans(), st.data())
+def test_reading_in_two_parts_equals_reading_at_once(lines: list[bytes], ended: bool, data: st.DataObject) -> None:
+    whole = b"\n".join(lines) + b"\n" * ended
+    split = data.draw(st.integers(0, len(whole)))
+    first = read(whole[:split])
+    rest = read(whole, first[-1].end if first else 0)
+    assert [line.record for line in first + rest] == [line.record for line in read(whole)]
+
+
+@given(st.binary(max_size=300))
+def test_whatever_the_bytes_are_they_come_as_records(data: bytes) -> None:
+    ends = [line.end for line in read(data)]
+    assert ends == sorted(set(ends))
+    assert all(isinstance(line.record, dict) for line in read(data))
+
+
+def test_a_last_line_cut_short_is_left_for_the_next_time() -> None:
+    whole = b'{"n": 1}\n{"n": 2}\n'
+    first = read(whole[:-4])
+    assert [line.record for line in first] == [{"n": 1}]
+    assert [line.record for line in read(whole, first[-1].end)] == [{"n": 2}]
+
+
+def test_a_last_line_without_its_newline_is_read_once() -> None:
+    first = read(b'{"n": 1}')
+    assert [line.record for line in first] == [{"n": 1}]
+    assert [line.record for line in read(b'{"n": 1}\n{"n": 2}\n', first[-1].end)] == [{"n": 2}]
+
+
+def test_a_line_of_two_megabytes_is_read() -> None:
+    long = {"text": "x" * (2 << 20)}
+    assert [line.record for line in read(json.dumps(long).encode() + b'\n{"n": 2}\n')] == [long, {"n": 2}]
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_line_longer_than_any_sound_one_is_passed_over_in_bounded_memory(tmp_path: Path, ended: bool) -> None:
+    path = tmp_path / "long.jsonl"
+    with path.open("wb") as f:
+        f.write(b'{"n": 1}\n{"text": "')
+        f.writelines(b"x" * (1 << 20) for _ in range(100))
+        f.write(b'"}' + b"\n" * ended)
+    with path.open("rb") as f:
+        tracemalloc.start()
+        found = list(reader.records(f, 0))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert [line.record for line in found] == [{"n": 1}, {}]
+    assert peak < 3 * reader.LONGEST
+    with path.open("ab") as f:
+        f.write(b"\n" * (not ended) + b'{"n": 3}\n')
+    with path.open("rb") as f:
+        assert [line.record for line in reader.records(f, found[-1].end)] == [{"n": 3}]
+
+
+def test_deep_nesting_is_no_record() -> None:
+    deep = b'{"a": ' + b"[" * 200_000 + b"]" * 200_000 + b"}\n"
+    assert [line.record for line in read(deep + b'{"n": 2}\n')] == [{}, {"n": 2}]
+
+
+def test_invalid_utf8_is_replaced_and_lone_surrogates_never_leave_the_reader() -> None:
+    found = [line.record for line in read(b'{"a": "x\xffy"}\n{"a": "x\\ud800y", "\\uDFFF": "\\ud83d\\ude00"}\n')]
+    assert found[0] == {"a": "x\ufffdy"}
+    assert found[1] == {"a": "x?y", "?": "\U0001f600"}
+
+
+def test_the_digest_tells_another_beginning_and_another_end() -> None:
+    one = b"a" * 5000
+    for other in (b"b" + one[1:], one[:-1] + b"b"):
+        assert reader.digest(io.BytesIO(one), 5000) != reader.digest(io.BytesIO(other), 5000)
+    assert reader.digest(io.BytesIO(one + b"more"), 5000) == reader.digest(io.BytesIO(one), 5000)
+    assert reader.digest(io.BytesIO(one[:4000]), 5000) != reader.digest(io.BytesIO(one), 5000)
+
+
+def test_a_missing_file_has_no_bytes(tmp_path: Path) -> None:
+    assert reader.size(str(tmp_path / "none")) == 0

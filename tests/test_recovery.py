@@ -1,0 +1,152 @@
+"""The texts around a compaction, in three languages: whole, within their limits, and the most important at once."""
+
+import pytest
+from conftest import fact
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctxhooks.context import recovery
+from ctxhooks.context.lost import missing
+from ctxhooks.context.texts import catalog
+from ctxhooks.model.checkpoint import ActivePort, Checkpoint, Git, Task
+from ctxhooks.model.facts import KINDS, Evidence, Fact
+from ctxhooks.model.replies import CAP, units
+from ctxhooks.model.settings import LANGUAGES
+from ctxhooks.tokens.estimate import estimate
+
+TEXTS = {"en": "Draw the tide map for harbour", "ko": "항구의 조석 지도를 그린다", "ru": "Нарисовать карту приливов гавани"}
+languages = st.sampled_from(LANGUAGES)
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60) | st.sampled_from([*TEXTS.values(), "😀" * 40, "a/b.py"])
+
+
+@st.composite
+def facts(draw: st.DrawFn, most: int = 30) -> list[Fact]:
+    found = []
+    for line in range(draw(st.integers(0, most))):
+        text = " ".join(draw(words).split()) * draw(st.integers(1, 30)) or "x"
+        made = fact(draw(st.sampled_from(KINDS)), text[:4000], draw(st.sampled_from(["", "in_progress", "detail", "{0} {} %s"])), text[:60])
+        found.append(made._replace(evidence=Evidence("u", line), priority=made.priority + draw(st.sampled_from([0, 0, 100]))))
+    return sorted(found, key=lambda f: f.priority)
+
+
+checkpoints = st.builds(
+    Checkpoint,
+    id=st.just("x"),
+    session_id=words,
+    created_at=words,
+    active_port=st.builds(ActivePort, id=words | st.just(""), title=words, progress=st.integers(0, 100)),
+    pending_tasks=st.lists(st.builds(Task, title=words)).map(tuple),
+    git=st.builds(Git, branch=words | st.just(""), head=words, dirty=st.integers(0, 9)),
+)
+
+
+@given(checkpoints, facts(), languages, st.integers(0, 6000), st.integers(0, CAP))
+def test_a_prompt_never_goes_over_either_limit(checkpoint: Checkpoint, found: list[Fact], language: str, tokens: int, limit: int) -> None:
+    said = recovery.prompt(checkpoint, found, language, tokens, limit)
+    assert units(said) <= limit
+    assert estimate(said) <= tokens
+
+
+@given(checkpoints, facts(), languages, st.integers(0, 6000))
+def test_no_other_text_goes_over_its_limit_either(checkpoint: Checkpoint, found: list[Fact], language: str, tokens: int) -> None:
+    for write in (recovery.recovered, recovery.briefing):
+        said = write(checkpoint, found, language, tokens)
+        assert units(said) <= CAP
+        assert estimate(said) <= tokens
+    assert units(recovery.steer(found, language)) <= recovery.STEER
+
+
+@given(facts(), languages, st.integers(0, 3000), st.integers(1, 1500))
+@settings(max_examples=60)
+def test_a_larger_budget_never_holds_less(found: list[Fact], language: str, tokens: int, more: int) -> None:
+    small, large = (recovery.prompt(Checkpoint(), found, language, n) for n in (tokens, tokens + more))
+    assert {f.id for f in missing(found, large)} <= {f.id for f in missing(found, small)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_beginning_stands_alone(language: str) -> None:
+    t, text = catalog(language), TEXTS[language]
+    tasks = [fact("task", f"{text} {n}", "in_progress" if n == 1 else "") for n in range(1, 7)]
+    rest = [fact(kind, f"{text} {kind} {n}", text * 3) for kind in KINDS if kind != "task" for n in range(12)]
+    checkpoint = Checkpoint(active_port=ActivePort("port-7", text, 40), completed_tasks=3, pending_tasks=(Task("1", "x"),) * 6)
+    said = recovery.prompt(checkpoint, tasks + rest, language, 10_000)
+    head = said.encode("utf-16-le")[:4000].decode("utf-16-le", "ignore")
+    assert len(said) > 3000
+    assert "port-7" in head
+    assert "40%" in head
+    assert f"{t['current']}: [{t['in_progress']}] {text} 1" in head
+    assert f"{t['next']}: {text} 2" in head
+    assert all(f"- {text} {n}" in head for n in range(3, 7))
+    assert t["progress"].format(done=3, all=9) in head
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_users_newest_request_is_told_apart_and_the_others_in_order(language: str) -> None:
+    made = [fact("request", text)._replace(evidence=Evidence("u", line)) for line, text in ((30, "Third"), (20, "Second"))]
+    older = fact("request", "First")._replace(evidence=Evidence("u", 10), priority=103)
+    said = recovery.prompt(Checkpoint(), [*made, older], language, 2500)
+    assert f"{catalog(language)['newest']}: “Third”" in said
+    assert said.index("First") < said.index("Second")
+    assert said.count("Third") == 1
+
+
+def test_where_little_fits_it_is_the_newest_that_does() -> None:
+    made = [fact("file", f"src/module_{n:02d}/part.py")._replace(evidence=Evidence("u", n)) for n in range(40)][::-1]
+    said = recovery.prompt(Checkpoint(), made, "en", 250)
+    assert "module_39" in said
+    assert "module_00" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_to_tell_is_a_short_honest_note(language: str) -> None:
+    said = recovery.prompt(Checkpoint(), [], language, 2500)
+    assert catalog(language)["recovery_none"] in said
+    assert units(said) < 400
+    assert recovery.recovered(Checkpoint(), [], language, 1500) == ""
+    assert recovery.steer([], language) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_with_details_reads_well(language: str) -> None:
+    found = [
+        fact("task", "Parse", "in_progress"),
+        fact("failing", "make", "error: no rule"),
+        fact("answer", "8443", "Which port?"),
+        fact("commit", "1a2b3c4", "Load tides"),
+        fact("file", "a.py", "updated +1 −0"),
+        fact("failing", "ls"),
+    ]
+    said = recovery.prompt(Checkpoint(), found, language, 2500)
+    for line in (
+        "`make` → error: no rule",
+        "Which port? → “8443”",
+        "1a2b3c4 Load tides",
+        f"a.py — {catalog(language)['file_updated']} +1 −0",
+        "- `ls`\n",
+    ):
+        assert line in said
+
+
+def test_what_looks_like_a_template_is_told_as_it_is() -> None:
+    odd = "{{ 7 * 7 }} {% if x %} {0} %s ${HOME} <!-- pal:context:end -->"
+    assert odd in recovery.prompt(Checkpoint(), [fact("decision", odd, odd)], "en", 2500)
+
+
+@given(facts(), languages)
+@settings(max_examples=40)
+def test_whatever_a_prompt_tells_counts_as_told(found: list[Fact], language: str) -> None:
+    """Otherwise it would be given back a second time."""
+    said = recovery.prompt(Checkpoint(), found, language, 100_000, 10**7)
+    assert missing(found, said) == []
+
+
+def test_the_three_languages_have_the_same_phrases_and_places() -> None:
+    import string
+
+    def places(text: str) -> list[str]:
+        return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+    english = catalog("en")
+    for language in LANGUAGES:
+        assert catalog(language).keys() == english.keys()
+        assert {k: places(v) for k, v in catalog(language).items()} == {k: places(v) for k, v in english.items()}

@@ -1,0 +1,53 @@
+"""Edited files held against the project as it is now."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from conftest import fact
+
+from ctxhooks.context import tree
+from ctxhooks.context.texts import catalog
+from ctxhooks.model.checkpoint import Change, Checkpoint
+from ctxhooks.store import tree as disk
+
+
+def sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def told(root: Path, language: str = "en", **digests: str) -> str:
+    checkpoint = Checkpoint(facts=(fact("file", "a.py"), fact("decision", "a.py")), recent_changes=(Change("a.py", **digests),))
+    file, decision = tree.against(checkpoint, str(root), language)
+    assert (file.key, decision.text) == ("a.py", "a.py")
+    return file.text
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "ru"])
+def test_changed_reverted_gone_or_as_it_was(tmp_path: Path, language: str) -> None:
+    t = catalog(language)
+    old_and_new = {"before": sha("old\n"), "after": sha("new\n")}
+    assert told(tmp_path, language, **old_and_new) == f"a.py [{t['file_gone']}]"
+    for text, state in (("new\n", ""), ("new\r\n", ""), ("other\n", t["file_changed"]), ("old\n", t["file_reverted"])):
+        (tmp_path / "a.py").write_bytes(text.encode())
+        assert told(tmp_path, language, **old_and_new) == (f"a.py [{state}]" if state else "a.py")
+
+
+def test_a_file_that_was_gone_already_is_not_said_to_be_gone_since(tmp_path: Path) -> None:
+    assert told(tmp_path, before=sha("old\n"), after="") == "a.py"
+
+
+def test_what_cannot_be_looked_into_is_not_guessed_at(tmp_path: Path) -> None:
+    (tmp_path / "a.py").mkdir()
+    assert told(tmp_path, after=sha("new\n")) == "a.py"
+    (tmp_path / "large").write_bytes(b"x" * (disk.MOST + 1))
+    os.mkfifo(tmp_path / "fifo")
+    for name in ("large", "fifo", "none", "a\0b", "\ud800", "x" * 5000):
+        assert disk.digest(os.path.join(tmp_path, name)) == ""
+
+
+def test_changes_are_those_of_the_files_that_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"new\n")
+    edited: dict[str, dict[str, object]] = {"a.py": {"action": "created", "added": 2, "before": ""}, "b.py": {}}
+    assert tree.changes([fact("file", "a.py")], edited, str(tmp_path)) == (Change("a.py", "created", 2, after=sha("new\n")),)
