@@ -137,11 +137,13 @@ def test_only_what_a_person_typed_is_a_request() -> None:
         '<teammate-message from="x">y</teammate-message>',
         "Caveat: The messages below were generated",
         "[Request interrupted by user]",
+        "<session-start-hook># Where things stand\nNever touch vendor/.</session-start-hook>",
         "This session is being continued from a previous conversation",
     ):
         talk.prompt(injected).record("user", message={"role": "user", "content": injected})
     talk.prompt("hidden", isMeta=True).record("user", message={"role": "user", "content": "Plain text"})
     assert told(talk, "request") == ["Build it", "Plain text"]
+    assert told(talk, "constraint") == []
 
 
 def test_a_queued_prompt_is_a_request() -> None:

@@ -251,9 +251,14 @@ def test_any_text_is_taken(text: str) -> None:
 
 
 def seconds(text: str) -> float:
-    start = time.perf_counter()
-    redact(text)
-    return time.perf_counter() - start
+    """Of the processor, the best of two: others use it as well."""
+
+    def once() -> float:
+        start = time.process_time()
+        redact(text)
+        return time.process_time() - start
+
+    return min(once(), once())
 
 
 HOSTILE = [

@@ -1,5 +1,6 @@
 """The texts around a compaction: what the summary should keep, what Claude is given back, what was lost all the same."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from ctxhooks.context.pack import pack
@@ -9,6 +10,7 @@ from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.tokens.estimate import estimate
 
+COMMAND = re.compile(r"/[\w:-]*(?:\s|$)")  # `/compact` asks for nothing
 STEER = 2000  # UTF-16 units
 STEERED = frozenset({"task", "failing", "constraint", "commit", "refusal", "answer", "plan"})
 TOLD = tuple(k for k in KINDS if k != "task")
@@ -58,7 +60,7 @@ def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens:
 
     def text(chosen: list[Fact]) -> str:
         tasks = [line(f, catalog(language)) for f in chosen if f.kind == "task"]
-        newest = [f for f in chosen if f.kind == "request" and not f.text.startswith("/")][:1]  # "/compact" asks for nothing
+        newest = [f for f in chosen if f.kind == "request" and not COMMAND.match(f.text)][:1]
         lists = _lists([f for f in chosen if f not in newest], TOLD, language)
         return render("recovery", language, c=checkpoint, tasks=tasks, newest=[f.text for f in newest], lists=lists)
 

@@ -53,6 +53,7 @@ def write(project: Project, settings: Settings, said: str) -> bool:
     """Puts `said` between the markers; without markers yet only when there is something to say. True when the file changed."""
     target = _target(project, settings)
     with files.locked(project.lock("section")):
+        files.sweep(target)
         old = files.read(target)
         if old is None and os.path.exists(target):
             raise CtxhooksError("no-plain-file", path=target)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -30,7 +31,12 @@ def say(language: str, key: str, **values: object) -> str:
 def _environment() -> Any:
     site_packages()
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from jinja2.bccache import FileSystemBytecodeCache
+    from jinja2.bccache import Bucket, FileSystemBytecodeCache
+
+    class Cache(FileSystemBytecodeCache):
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):  # a full disk costs time, not the text
+                super().dump_bytecode(bucket)
 
     folder = shipped("templates")
     compiled = os.path.join(folder, "__pycache__")
@@ -38,7 +44,7 @@ def _environment() -> Any:
         os.makedirs(compiled, exist_ok=True)
     except OSError:
         compiled = ""
-    saved = FileSystemBytecodeCache(compiled) if compiled and os.access(compiled, os.W_OK) else None
+    saved = Cache(compiled) if compiled and os.access(compiled, os.W_OK) else None
     return Environment(
         loader=FileSystemLoader(folder),
         bytecode_cache=saved,

@@ -10,7 +10,8 @@ from ctxhooks.store.project import Project
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if event.agent_id:
         return SILENCE
-    checkpoint = saving.take(project, settings, event.session_id, event.transcript_path, event.trigger or "auto")
+    trigger = event.trigger if event.trigger in saving.COMPACTION else "auto"
+    checkpoint = saving.take(project, settings, event.session_id, event.transcript_path, trigger)
     if checkpoint is None:
         saving.forgive(project, event.session_id)  # one that was called off has left nothing that this could be taken for
         return SILENCE

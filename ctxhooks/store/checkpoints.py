@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from zlib import crc32
 
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
@@ -11,11 +12,11 @@ from ctxhooks.model.plain import plain, record
 from ctxhooks.store import files, sealed
 from ctxhooks.store.project import Project
 
-NAME = re.compile(r"(\d{8}T\d{9})-[0-9A-Za-z]{1,8}\.json")
+NAME = re.compile(r"(\d{8}T\d{9})-[0-9a-f]{8}\.json")
 
 
 def _tag(session: str) -> str:
-    return re.sub(r"[^0-9A-Za-z]", "", session)[:8] or "0"
+    return f"{crc32(session.encode('utf-8', 'replace')):08x}"
 
 
 def _stamp(now: float) -> str:

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 
 from ctxhooks.model.errors import CtxhooksError
 
+LEFT_BEHIND = 60  # seconds after which a file that was to be renamed belongs to nobody
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -74,6 +76,15 @@ def remove_older(folder: str, than: float) -> None:
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.stat(follow_symlinks=False).st_mtime < than:
+                remove(entry.path)
+
+
+def sweep(path: str) -> None:
+    """Removes what a writer of `path` that was killed left beside it."""
+    folder, name = os.path.split(path)
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(name + ".") and entry.name.endswith(".tmp") and entry.stat().st_mtime < time.time() - LEFT_BEHIND:
                 remove(entry.path)
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 INJECTED = re.compile(
-    r"\s*(<(command-|local-command|task-notification|teammate-message|system-reminder|bash-|user-memory|ide_)"
+    r"\s*(<(command-|local-command|[a-z-]+-hook>|task-notification|teammate-message|system-reminder|bash-|user-memory|ide_)"
     r"|Caveat:|\[Request interrupted|This session is being continued)",
     re.IGNORECASE,
 )

@@ -5,12 +5,13 @@ import os
 import shlex
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from . import witness
 
-GIT_SECONDS = 30
+SECONDS = 30
 KEY = "dummy"
 
 
@@ -39,7 +40,7 @@ class World:
         return {
             "PATH": f"{self.root / 'bin'}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(self.home),
-            "TMPDIR": str(self.root / "tmp"),
+            **dict.fromkeys(("TMPDIR", "CLAUDE_CODE_TMPDIR"), str(self.root / "tmp")),
             "LANG": "C.UTF-8",
             "TERM": "xterm",
             "ANTHROPIC_BASE_URL": url,
@@ -56,7 +57,7 @@ class World:
     def git(self, *args: str) -> str:
         environment = self.environment("")
         done = subprocess.run(
-            ["git", *args], cwd=self.project, env=environment, check=True, capture_output=True, text=True, timeout=GIT_SECONDS
+            ["git", *args], cwd=self.project, env=environment, check=True, capture_output=True, text=True, timeout=SECONDS
         )
         return done.stdout
 
@@ -69,12 +70,19 @@ class World:
         return sorted(line[3:] for line in self.git("status", "--porcelain", "--untracked-files=all").splitlines())
 
     def end_processes(self) -> None:
-        """Ends what still runs in this world, by its home: what a client or a hook started apart from its own group, too."""
-        home = f"HOME={self.home}".encode()
+        """Ends what still runs in this world, known by its home: a client or a hook may have started it apart from its own group."""
+        deadline = time.monotonic() + SECONDS
+        while self._end_some() and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def _end_some(self) -> bool:
+        found, home = False, f"HOME={self.home}".encode()
         for process in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):  # it has ended, or is another user's
                 if home in (process / "environ").read_bytes().split(b"\0"):
                     os.kill(int(process.name), signal.SIGKILL)
+                    found = True
+        return found
 
     def ignored(self) -> dict[str, bytes]:
         """The files that git does not look at."""
