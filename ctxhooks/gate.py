@@ -27,19 +27,16 @@ def idle(event: str, payload: bytes, root: str) -> bool:
     transcript = field(payload, b"transcript_path")
     if not transcript:
         return False
-    changed = not _same_time(state + "cursors/" + session + ".json", transcript)
+    read, changed = _time(state + "cursors/" + session + ".json"), _time(transcript)
     if event == "Notification":
-        return not changed or not os.path.exists(state + "cursors/" + session + ".json")
-    return not (owed or changed or os.path.lexists(root + "/.claude/rules/pal-recovered.md"))
+        return not read or read >= changed
+    # A cursor carries its transcript's own time once all that was read is saved.
+    return not (owed or (changed and read != changed) or os.path.lexists(root + "/.claude/rules/pal-recovered.md"))
 
 
-def _same_time(cursor: str, transcript: str) -> bool:
-    """A cursor carries its transcript's time of change; without a transcript there is nothing to read."""
+def _time(path: str) -> int:
+    """When the file was changed last, in nanoseconds since 1970; 0 where there is none."""
     try:
-        now = os.stat(transcript).st_mtime_ns
+        return os.stat(path).st_mtime_ns
     except (OSError, ValueError):
-        return True
-    try:
-        return os.stat(cursor).st_mtime_ns == now
-    except OSError:
-        return False
+        return 0

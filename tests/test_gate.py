@@ -59,6 +59,8 @@ def test_a_notification_is_idle_until_a_session_was_compacted_and_went_on(scene:
     assert idle(scene, "Notification")
     scene.append(talk.prompt("More"), len(talk.records) - 1)
     assert not idle(scene, "Notification")
+    scene.ask("notification")
+    assert idle(scene, "Notification")
 
 
 def test_an_end_is_idle_only_when_the_last_state_is_saved(scene: Scene) -> None:
