@@ -25,6 +25,7 @@ EVENTS = {
     "port-start": "PortStart",
     "port-end": "PortEnd",
 }
+HANDLED = frozenset(EVENTS.values()) - {"PortStart", "PortEnd"}  # these two wait for the ports
 
 
 def main(name: str) -> NoReturn:
@@ -72,6 +73,8 @@ def _handled(event: str, payload: bytes, env: Mapping[str, str], root: str, now:
     except CtxhooksError as e:
         _note(root, now, event, e)
         settings = default
+    if event not in HANDLED:
+        raise CtxhooksError("no-handler", event=event)
     handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))
     reply: Reply = handler.handle(record(Event, given), project, settings)
     return reply.stdout(event)
