@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from ctxhooks.context import config
 from ctxhooks.model.checked import INPUT, check_output, settings_from_yaml
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain
 from ctxhooks.model.replies import CAP, WITH_CONTEXT, Reply, units
 from ctxhooks.model.settings import Checkpoints, Recover, Settings
+from ctxhooks.store.project import Project
 
 RECORDED = sorted(p for p in SAMPLES.rglob("*.json") if p.stem.split("-")[0] not in ("Stop", "SubagentStart", "SubagentStop"))
 
@@ -123,3 +125,14 @@ def test_whatever_a_reply_says_the_client_takes(event: str, text: str, times: in
 def test_what_the_client_would_complain_of_is_found(event: str, stdout: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         check_output(event, stdout)
+
+
+def test_a_forged_cache_cannot_name_a_language_that_is_a_path(tmp_path: Path) -> None:
+    config_file = tmp_path / ".pal/config.yaml"
+    config_file.parent.mkdir()
+    config_file.write_text("language: ko\n")
+    project = Project(str(tmp_path), 0.0)
+    assert config.load(project, Settings()).language == "ko"
+    cache = tmp_path / ".pal/state/config.json"
+    cache.write_text(cache.read_text().replace('"ko"', '"../../ko"'))
+    assert config.load(project, Settings()).language == "ko"

@@ -15,6 +15,8 @@ from ctxhooks.cli.gold import compactions
 from ctxhooks.context.texts import catalog, shipped
 from ctxhooks.entry import answer
 from ctxhooks.model.settings import LANGUAGES
+from ctxhooks.store import checkpoints
+from ctxhooks.store.project import Project
 
 SESSION = Path(__file__).parent / "samples/2.1.329/session.jsonl"
 SECRETLESS = {"LANG": "C.UTF-8", "LC_ALL": "", "NO_COLOR": "1"}
@@ -83,11 +85,20 @@ def test_reload_keeps_a_rule_that_a_person_edited(project: Path) -> None:
 
 
 def _with_rule(project: Path, id_: str, rule: str) -> None:
-    from ctxhooks.store import checkpoints
-    from ctxhooks.store.project import Project
-
     where = Project(str(project), 0.0)
     checkpoints.save(where, checkpoints.load(where, id_)._replace(recovery_context=rule))
+
+
+def test_a_checkpoint_gives_the_terminal_no_orders(project: Path) -> None:
+    where = Project(str(project), 0.0)
+    id_ = json.loads(pal("context", "checkpoints", "--json", "--project", project).output)[0]["id"]
+    odd = "\x1b]0;owned\x07[red]x\x9b31m"
+    c = checkpoints.load(where, id_)
+    checkpoints.save(where, c._replace(trigger=odd, client=odd, facts=(c.facts[0]._replace(text=odd),), git=c.git._replace(branch=odd)))
+    for call in ("show", "status", "checkpoints"):
+        said = pal("context", call, *([id_] if call == "show" else []), "--project", project)
+        assert said.exit_code == 0
+        assert not {"\x1b", "\x07", "\x9b"} & set(said.output)
 
 
 def test_a_wrong_setting_is_told_with_file_and_line(project: Path) -> None:

@@ -57,6 +57,13 @@ def settings_of(project: Project) -> Settings:
     return config.load(project, config.language(os.environ), anew=True)
 
 
+def shown(text: str) -> str:
+    """As plain text for a terminal: what a file holds gives it no orders."""
+    from rich.markup import escape
+
+    return escape("".join(c if c.isprintable() or c == "\n" else " " for c in text))
+
+
 def console() -> Any:
     """As wide as the terminal; plain where it is piped."""
     from rich.console import Console

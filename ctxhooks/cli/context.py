@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.markup import escape
 from rich.table import Table
 
-from ctxhooks.cli.base import console, failures, find_project, settings_of, t
-from ctxhooks.context import recovery, rules, section, tree
+from ctxhooks.cli.base import console, failures, find_project, settings_of, shown, t
+from ctxhooks.context import recovery, rules, saving, section, tree
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import KINDS
 from ctxhooks.model.plain import plain
@@ -37,6 +36,11 @@ def _age(project: Project, checkpoint: Checkpoint) -> str:
         if now - then >= size:
             return t("age_" + unit, n=int((now - then) // size))
     return t("age_now")
+
+
+def _trigger(checkpoint: Checkpoint) -> str:
+    known = checkpoint.trigger in (*saving.COMPACTION, "session_end")
+    return t("trigger_" + checkpoint.trigger) if known else shown(checkpoint.trigger)
 
 
 def _seconds(moment: str) -> float:
@@ -66,13 +70,11 @@ def status(project: Path | None, as_json: bool) -> None:
         click.echo(json.dumps({"project": where.root, "checkpoint": plain(last) if last else None, "context": costs}, ensure_ascii=False))
         return
     out = console()
-    out.print(f"[bold]{escape(where.root)}[/]", soft_wrap=True)
+    out.print(f"[bold]{shown(where.root)}[/]", soft_wrap=True)
     if last is None:
         out.print(t("status_none"))
         return
-    out.print(
-        t("status_last", age=_age(where, last), session=last.session_id[:8], trigger=t("trigger_" + last.trigger), tokens=last.tokens_used)
-    )
+    out.print(t("status_last", age=_age(where, last), session=shown(last.session_id[:8]), trigger=_trigger(last), tokens=last.tokens_used))
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for name, cost in costs.items():
         full = min(BAR, round(BAR * cost["tokens"] / cost["budget"])) if cost["budget"] else 0
@@ -109,7 +111,7 @@ def list_checkpoints(project: Path | None, as_json: bool) -> None:
         if c is None:
             table.add_row(i, f"[red]{t('broken')}[/]")
         else:
-            table.add_row(i, c.session_id[:8], t("trigger_" + c.trigger), _age(where, c), str(len(c.facts)), _short(c))
+            table.add_row(i, shown(c.session_id[:8]), _trigger(c), _age(where, c), str(len(c.facts)), _short(c))
     console().print(table if ids else t("status_none"))
 
 
@@ -137,20 +139,18 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(plain(c), ensure_ascii=False))
         return
     out = console()
-    out.print(f"[bold]{c.id}[/]  {t('trigger_' + c.trigger)}, {c.created_at}, Claude Code {c.client or '?'}")
-    out.print(f"{t('branch')}: {c.git.branch or '–'} {c.git.head}")
+    out.print(f"[bold]{shown(c.id)}[/]  {_trigger(c)}, {shown(c.created_at)}, Claude Code {shown(c.client or '?')}")
+    out.print(f"{t('branch')}: {shown(c.git.branch or '–')} {shown(c.git.head)}")
     for kind in KINDS:
         facts = [f for f in c.facts if f.kind == kind]
         if facts:
             out.print(f"\n[bold]{t('kind_' + kind)}[/]")
         for f in facts:
-            out.print(
-                f"- {escape(f.text)}" + (f" — {escape(f.detail)}" if f.detail else "") + f" [dim]:{f.evidence.line}[/]", soft_wrap=True
-            )
+            out.print(f"- {shown(f.text)}" + (f" — {shown(f.detail)}" if f.detail else "") + f" [dim]:{f.evidence.line}[/]", soft_wrap=True)
     if c.recovery.score:
         out.print("\n" + _score(c))
     for text in c.recovery.lost:
-        out.print(f"- {escape(text)}", soft_wrap=True)
+        out.print(f"- {shown(text)}", soft_wrap=True)
 
 
 @command.command(help=t("help_context_restore"))

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from ctxhooks.cli.base import console, failures, language, t
+from ctxhooks.cli.base import console, failures, language, shown, t
 from ctxhooks.cli.gold import KINDS, Compaction, compactions, held
 from ctxhooks.cli.replay import Outcome, replay
 from ctxhooks.model.errors import CtxhooksError
@@ -34,8 +33,8 @@ def command(transcript: Path, svg: Path | None) -> None:
 def _tell(out: Console, c: Compaction, outcome: Outcome) -> None:
     alone = held(c.needles, c.summary)
     back = held(c.needles, c.summary + "\n" + outcome.given)
-    out.print(Panel(escape(_excerpt(c.summary)), title=t("demo_summary", held=len(alone), all=len(c.needles)), border_style="red"))
-    out.print(Panel(escape(outcome.prompt.strip()), title=t("demo_back", held=len(back), all=len(c.needles)), border_style="green"))
+    out.print(Panel(shown(_excerpt(c.summary)), title=t("demo_summary", held=len(alone), all=len(c.needles)), border_style="red"))
+    out.print(Panel(shown(outcome.prompt.strip()), title=t("demo_back", held=len(back), all=len(c.needles)), border_style="green"))
     table = Table(box=None, padding=(0, 3, 0, 0))
     for name in ("bench_kind", "bench_facts", "bench_summary", "bench_with"):
         table.add_column(t(name), justify="left" if name == "bench_kind" else "right")

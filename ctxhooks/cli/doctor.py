@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
-from rich.markup import escape
 
-from ctxhooks.cli.base import console, failures, find_project, t
+from ctxhooks.cli.base import console, failures, find_project, shown, t
 from ctxhooks.cli.context import json_option, project_option
 from ctxhooks.cli.install import detected
 from ctxhooks.context import config, section
@@ -43,7 +42,7 @@ def command(project: Path | None, as_json: bool) -> None:
     else:
         out = console()
         for f in found:
-            out.print(("[green]✓[/] " if f.good else "[red]✗[/] ") + escape(f.text), soft_wrap=True)
+            out.print(("[green]✓[/] " if f.good else "[red]✗[/] ") + shown(f.text), soft_wrap=True)
     sys.exit(0 if all(f.good for f in found) else 1)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ctxhooks.context.texts import site_packages
 from ctxhooks.model.plain import plain, record
-from ctxhooks.model.settings import Settings
+from ctxhooks.model.settings import LANGUAGES, Settings
 from ctxhooks.store import files
 from ctxhooks.store.project import Project
 
@@ -26,8 +26,8 @@ def load(project: Project, default: Settings, *, anew: bool = False) -> Settings
     cache = project.path(".pal", "state", "config.json")
     stamp = f"{len(data)}:{os.stat(path).st_mtime_ns}:{default.language}"
     known = _cached(files.read(cache))
-    if known.get("stamp") == stamp and not anew:
-        return record(Settings, known.get("settings"))
+    if known.get("stamp") == stamp and not anew and (settings := record(Settings, known.get("settings"))).language in LANGUAGES:
+        return settings
     site_packages()
     from ctxhooks.model.checked import settings_from_yaml
 
