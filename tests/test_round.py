@@ -337,6 +337,24 @@ def test_a_rule_of_the_users_is_left_alone_and_said_and_the_rest_is_delivered(wo
     assert rule.read_text() == "My own rule\n"
 
 
+def test_rules_and_a_claude_md_that_lead_outside_are_read_but_never_written(work: tuple[Scene, Talk], tmp_path: Path) -> None:
+    scene, _ = work
+    shared = tmp_path / "shared"
+    (shared / "rules").mkdir(parents=True)
+    (shared / "rules/style.md").write_text(TOLD["constraint"] + "\n")
+    (shared / "notes.md").write_text("# Shared\n")
+    (scene.root / ".claude").mkdir()
+    (scene.root / ".claude/rules").symlink_to(shared / "rules")
+    (scene.root / "CLAUDE.md").unlink()
+    (scene.root / "CLAUDE.md").symlink_to(shared / "notes.md")
+    before = {p: p.read_bytes() for p in shared.rglob("*.md")}
+    _, start, _, _ = scene.compact(SUMMARY)
+    scene.run("session-end", reason="other")
+    assert lacking(SUMMARY, start) == []
+    assert {p: p.read_bytes() for p in shared.rglob("*") if p.is_file()} == before
+    assert "outside-project" in scene.log()
+
+
 def test_files_that_changed_since_are_said_to_be(work: tuple[Scene, Talk]) -> None:
     scene, _ = work
     scene.run("pre-compact", trigger="auto")

@@ -16,7 +16,8 @@ LARGEST = 1 << 20
 
 
 def recovered_path(project: Project) -> str:
-    return project.path(RULES, RECOVERED)
+    """For reading; `write` makes sure that it is inside the project."""
+    return os.path.join(project.root, RULES, RECOVERED)
 
 
 def write(project: Project, name: str, text: str) -> None:
@@ -52,7 +53,7 @@ def in_context(project: Project, *, recovered: bool = False) -> str:
 
     Of these the recovered rule only where it is asked for.
     """
-    folder = project.path(RULES)
+    folder = os.path.join(project.root, RULES)  # only read: it may well be a link to rules that are shared
     names = sorted(n for n in os.listdir(folder) if n.endswith(".md") and (recovered or n != RECOVERED)) if os.path.isdir(folder) else []
     paths = [os.path.join(project.root, *target.split("/")) for target in TARGETS] + [os.path.join(folder, n) for n in names]
     texts = [(files.read(p, LARGEST) or b"").decode("utf-8", "replace") for p in paths]
