@@ -107,8 +107,10 @@ while [ $# -gt 0 ]; do
 done
 
 if [ -n "$dry$uninstall" ] && [ ! -x "$home/venv/bin/ctxhooks" ]; then
-    say "$home/venv: no environment there yet" "$home/venv: 아직 환경이 없습니다" "$home/venv: среды ещё нет"
-    exit
+    say "$home/venv: there is no environment, so nothing was looked at; ./install.sh makes one" \
+        "$home/venv: 환경이 없어 아무것도 살펴보지 않았습니다. ./install.sh로 만들 수 있습니다" \
+        "$home/venv: среды нет, поэтому ничего не проверялось; её создаёт ./install.sh" >&2
+    exit 1
 fi
 [ -n "$dry$uninstall" ] || environment
 if [ -n "$demo" ]; then

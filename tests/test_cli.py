@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from ctxhooks.cli import main
 from ctxhooks.cli.gold import compactions
+from ctxhooks.context import rules
 from ctxhooks.context.texts import catalog, shipped
 from ctxhooks.entry import answer
 from ctxhooks.model.settings import LANGUAGES
@@ -186,6 +187,24 @@ def test_uninstall_gives_back_the_project_as_it_was(tmp_path: Path) -> None:
     assert settings.read_text() == '{"model": "opus", "hooks": {"Stop": []}}'
     assert exclude.read_bytes() == before
     assert not (tmp_path / ".claude/settings.local.json").exists()
+
+
+def test_uninstall_takes_out_what_the_hooks_wrote(project: Path) -> None:
+    rule = project / ".claude/rules/pal-recovered.md"
+    (project / ".claude").mkdir(exist_ok=True)
+    (project / ".claude/settings.json").write_text('{"model": "opus"}\n')
+    (project / "CLAUDE.md").write_text("# Mine")
+    pal("install", "--project", project, "--client", "2.1.329")
+    pal("context", "reload", "--project", project)
+    rules.write(Project(str(project), 0.0), rules.RECOVERED, rules.MARK + "; session=s-1 -->\nx\n")
+    assert "pal:context:start" in (project / "CLAUDE.md").read_text()
+    said = pal("install", "--project", project, "--uninstall")
+    assert said.exit_code == 0, said.output
+    assert (project / "CLAUDE.md").read_text() == "# Mine"
+    assert not rule.exists()
+    left = sorted(str(p.relative_to(project)) for p in (project / ".claude").rglob("*") if p.is_file())
+    assert left == [".claude/settings.json"]
+    assert (project / ".pal/checkpoints").is_dir()
 
 
 def test_a_settings_file_that_cannot_be_edited_stops_it_before_any_is(tmp_path: Path) -> None:

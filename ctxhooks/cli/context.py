@@ -60,9 +60,10 @@ def status(project: Path | None, as_json: bool) -> None:
     where = find_project(project)
     settings = settings_of(where)
     last = checkpoints.newest(where)
+    scored = next((c for c in checkpoints.sound(where, last.session_id) if c.recovery_prompt or c.recovery.score), None) if last else None
     parts = {
         "section": (section.held(where, settings) or "", settings.recovery.prompt_tokens),
-        "prompt": (last.recovery_prompt if last else "", settings.recovery.prompt_tokens),
+        "prompt": (scored.recovery_prompt if scored else "", settings.recovery.prompt_tokens),
         "rule": ((files.read(rules.recovered_path(where)) or b"").decode("utf-8", "replace"), settings.recovery.rule_tokens),
     }
     costs = {name: {"tokens": estimate(text), "budget": budget} for name, (text, budget) in parts.items()}
@@ -82,8 +83,7 @@ def status(project: Path | None, as_json: bool) -> None:
     out.print(table)
     counts = Counter(f.kind for f in last.facts)
     out.print(t("status_facts") + " " + ", ".join(f"{t('kind_' + k)} {counts[k]}" for k in KINDS if counts[k]))
-    scored = next((c for c in checkpoints.sound(where, last.session_id) if c.recovery.score), None)
-    if scored:
+    if scored and scored.recovery.score:
         out.print(_score(scored))
 
 

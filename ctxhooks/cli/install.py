@@ -3,15 +3,18 @@
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from ctxhooks.cli.base import failures, language, t
+from ctxhooks.context import rules, section
 from ctxhooks.context.texts import say, shipped
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store import clients, exclude, install
+from ctxhooks.store import clients, exclude, files, install
+from ctxhooks.store.project import Project
 
 LOCAL = ".claude/settings.local.json"
 BACKUPS = (".claude/settings.json.bak", LOCAL + ".bak")
@@ -74,10 +77,25 @@ def command(project: Path | None, user: bool, client: str | None, uninstall: boo
         click.echo(t("install_dry"))
     for part in parts:
         _tell(_apply(part, dry_run=dry_run), dry_run=dry_run)
+    if root and uninstall and not dry_run:
+        _leave(Project(str(root), time.time()))
     if root and not dry_run:
         exclude.put(str(root), [] if uninstall else [name for name in (LOCAL, *BACKUPS) if (root / name).exists()])
     if not uninstall:
         _missing(parts, version)
+
+
+def _leave(project: Project) -> None:
+    """Takes out what the hooks wrote into the user's files; what was saved stays in `.pal`."""
+    for path in section.take_out(project):
+        click.echo(t("install_section_out", path=path))
+    rules.take_out(project)
+    for name in BACKUPS:
+        backup = project.path(name)
+        if files.read(backup) is not None and files.read(backup) == files.read(backup.removesuffix(".bak")):
+            files.remove(backup)
+    if Path(project.root, ".pal").is_dir():
+        click.echo(t("install_pal_stays", path=project.path(".pal")))
 
 
 def _apply(part: Part, *, dry_run: bool) -> install.Change:

@@ -28,7 +28,7 @@ def recent(checkpoint: Checkpoint, now: float) -> bool:
 
 
 def _newest(facts: tuple[Fact, ...], kind: str) -> list[Fact]:
-    mine = [f for f in facts if f.kind == kind]
+    mine = [f for f in facts if f.kind == kind and not (kind == "request" and recovery.COMMAND.match(f.text))]
     return mine[: MOST[kind]]
 
 

@@ -35,6 +35,14 @@ def write(project: Project, name: str, text: str) -> None:
     files.write(path, text.encode("utf-8", "replace"))
 
 
+def take_out(project: Project) -> None:
+    """Our rule and our list of what git ignores."""
+    write(project, RECOVERED, "")
+    path = project.path(RULES, ".gitignore")
+    if files.read(path) == IGNORED:
+        files.remove(path)
+
+
 def _ignore(project: Project) -> None:
     path = project.path(RULES, ".gitignore")
     if not os.path.lexists(path):

@@ -62,6 +62,19 @@ def write(project: Project, settings: Settings, said: str) -> bool:
         return files.write(target, claude_md.put(old, said, target))
 
 
+def take_out(project: Project) -> list[str]:
+    """Leaves every target as it was before there was a section in it; the paths of those that had one."""
+    had = []
+    for target in TARGETS:
+        path = project.path(*target.split("/"))
+        old = files.read(path)
+        if old is not None and claude_md.body(old, path) is not None:
+            left = claude_md.take_out(old, path)
+            _ = files.remove(path) if left is None else files.write(path, left)
+            had.append(path)
+    return had
+
+
 def _target(project: Project, settings: Settings) -> str:
     if settings.target not in TARGETS:
         raise CtxhooksError("bad-target", target=settings.target, allowed=", ".join(TARGETS))
