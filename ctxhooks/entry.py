@@ -95,6 +95,7 @@ def _note(root: str, now: float, event: str, error: BaseException) -> None:
     try:
         from ctxhooks.model.errors import CtxhooksError
         from ctxhooks.store import log
+        from ctxhooks.transcript.redact import redact
 
         place = error.__traceback__
         while place and place.tb_next:
@@ -104,7 +105,7 @@ def _note(root: str, now: float, event: str, error: BaseException) -> None:
             if place and not isinstance(error, CtxhooksError)
             else ""
         )
-        log.write(_project(root, now), event, f"{type(error).__name__}: {error}{where}")
+        log.write(_project(root, now), event, redact(f"{type(error).__name__}: {error}{where}"[:5000]))
     except Exception as e:  # noqa: BLE001
         os.write(2, f"ctxhooks: {event}: {error!r}; no log: {e!r}\n".encode("utf-8", "replace"))
 

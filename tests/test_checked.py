@@ -136,3 +136,15 @@ def test_a_forged_cache_cannot_name_a_language_that_is_a_path(tmp_path: Path) ->
     cache = tmp_path / ".pal/state/config.json"
     cache.write_text(cache.read_text().replace('"ko"', '"../../ko"'))
     assert config.load(project, Settings()).language == "ko"
+
+
+@pytest.mark.parametrize("value", ["!!bool maybe", "!!timestamp foo", '!!int ""', '!!float ""'])
+def test_a_value_that_is_not_of_its_tag_is_an_error_of_ours(value: str) -> None:
+    with pytest.raises(CtxhooksError, match="config-not-yaml"):
+        settings_from_yaml(f"language: {value}\n".encode(), "config.yaml", Settings())
+
+
+def test_a_few_lines_never_ask_for_gigabytes() -> None:
+    merged = "".join(f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+    with pytest.raises(CtxhooksError, match="config-not-yaml"):
+        settings_from_yaml(f"a0: &a0 {{x: 1}}\n{merged}".encode(), "config.yaml", Settings())

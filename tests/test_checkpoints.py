@@ -155,3 +155,29 @@ def test_moments_are_told_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     assert checkpoints.moment(0) == "1970-01-01T00:00:00Z"
     monkeypatch.delenv("TZ")
     time.tzset()
+
+
+@pytest.mark.parametrize("name", ["20990101T000000000-deadbeef.json", "20200101T000000000-deadbeef.json"])
+@pytest.mark.parametrize("kind", ["link", "folder"])
+def test_a_link_or_a_folder_among_them_stops_nothing(scene: Scene, name: str, kind: str, tmp_path: Path) -> None:
+    project = scene.project()
+    place = scene.root / ".pal/checkpoints" / name
+    place.parent.mkdir(parents=True)
+    (tmp_path / "outside").touch()
+    _ = place.symlink_to(tmp_path / "outside") if kind == "link" else place.mkdir()
+    saved = Checkpoint(id=checkpoints.new_id(project, SESSION), session_id=SESSION)
+    checkpoints.save(project, saved)
+    checkpoints.prune(project, SESSION, 20, 30)
+    assert checkpoints.newest(project) == saved
+    assert (tmp_path / "outside").exists()
+
+
+def test_pruning_follows_no_link_to_the_users_files(scene: Scene) -> None:
+    project = scene.project()
+    checkpoints.save(project, Checkpoint(id=checkpoints.new_id(project, SESSION), session_id=SESSION))
+    (scene.root / "main.py").touch()
+    os.utime(scene.root / "main.py", (1, 1))
+    (scene.root / ".pal/state/owed").symlink_to("../..")
+    with pytest.raises(CtxhooksError, match="outside-project"):
+        checkpoints.prune(project, SESSION, 20, 30)
+    assert (scene.root / "main.py").exists()

@@ -215,3 +215,52 @@ def test_a_lock_in_use_is_not_an_old_one(tmp_path: Path) -> None:
     with files.locked(str(path)):
         files.remove_older(str(tmp_path), time.time() - 86_400)
         assert path.exists()
+
+
+@pytest.mark.parametrize("link", [".pal/state", ".pal/state/locks", ".pal/context", ".pal/checkpoints"])
+def test_a_link_to_the_users_own_files_is_no_place_for_ours(tmp_path: Path, link: str) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / link).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / link).symlink_to(tmp_path / "src")
+    with pytest.raises(CtxhooksError, match="outside-project"):
+        Project(str(tmp_path), 0).own(*link.split("/")[1:], "x")
+
+
+def test_what_only_looks_like_a_left_behind_file_stays(tmp_path: Path) -> None:
+    users, ours = tmp_path / "CLAUDE.md.mine.tmp", tmp_path / "CLAUDE.md.12.3f.tmp"
+    for path in (users, ours):
+        path.touch()
+        os.utime(path, (1, 1))
+    files.sweep(str(tmp_path / "CLAUDE.md"))
+    assert (users.exists(), ours.exists()) == (True, False)
+
+
+def test_a_device_or_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a")
+    with pytest.raises(CtxhooksError, match="no-plain-file"):
+        files.write(str(tmp_path / "a"), b"x")
+
+
+def test_a_pipe_or_a_link_in_a_locks_place_stops_nobody(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with files.locked(str(tmp_path / "pipe"), wait=0.1):
+        pass
+    (tmp_path / "link").symlink_to("pipe")
+    with pytest.raises(OSError, match="link"), files.locked(str(tmp_path / "link"), wait=0.1):
+        pass
+
+
+def test_what_the_user_saves_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"mine\n")
+    sync, saves = os.fsync, [b"mine\nsaved just now\n"]
+
+    def slow(fd: int) -> None:
+        sync(fd)
+        if saves:
+            path.write_bytes(saves.pop())
+
+    monkeypatch.setattr(os, "fsync", slow)
+    assert files.edit(str(path), lambda old: (old or b"") + b"ours\n")
+    assert path.read_bytes() == b"mine\nsaved just now\nours\n"
+    assert os.listdir(tmp_path) == ["a"]

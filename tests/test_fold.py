@@ -16,6 +16,7 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.fold import Fold
+from ctxhooks.transcript.records import cut
 
 
 def fold(records: Iterable[Json], start: Fold | None = None) -> Fold:
@@ -387,3 +388,24 @@ def test_what_is_kept_is_bounded_however_long_a_session_is() -> None:
     sizes = [len(json.dumps(fold(talk.records[: len(talk.records) * part // 3]).data)) for part in (1, 2, 3)]
     assert max(sizes) < 1.05 * sizes[0]
     assert max(sizes) < 1 << 20
+
+
+def test_a_command_that_the_client_did_not_run_has_not_failed() -> None:
+    talk = Talk().bash("make x", "<tool_use_error>Sibling tool call errored</tool_use_error>", bad=True)
+    assert not told(talk, "failing")
+
+
+def test_addresses_files_and_what_is_cut_hold_no_secret() -> None:
+    token = "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
+    talk = Talk().record("pr-link", prUrl=f"https://u:{token}@github.com/a/b/pull/1")
+    talk.bash("gh pr create", f"https://u:{token}@github.com/a/b/pull/2").bash("echo " + "a " * 985 + token)
+    talk.tool("ExitPlanMode", {"plan": "# P"}, f"saved to: /x/{token}.md").prompt("Hi", gitBranch=f"fix-{token}")
+    fold = Fold()
+    for record in talk.records:
+        fold.add(record)
+    assert "ghp_" not in json.dumps(fold.kept())
+
+
+def test_no_order_to_a_terminal_gets_into_a_fact() -> None:
+    assert "\x1b" not in cut("a\x1bc b\x9b2J c\x07", 9, 99)
+    assert "\x9b" not in cut("a\x1bc b\x9b2J c\x07", 9, 99)

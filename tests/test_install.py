@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.store import files
-from ctxhooks.store.install import EVENTS, Change, command, entries, install, is_ours, only_ours, uninstall
+from ctxhooks.store.install import EVENTS, Change, command, entries, install, is_ours, is_safe, only_ours, uninstall
 
 USERS = '{\r\n  "env": {"KEY": "\\u00e9"},\r\n  "hooks": {"PreCompact": [{"hooks": [{"type": "command", "command": "mine"}]}]}\r\n}'
 ODD_NAMES = ["plain", "with blank", "it's", 'say "hi"', "$HOME `id` $(id)", "back\\slash", "한글", "a;b&c|d", "-n", "new\nline", "!#*?~"]
@@ -298,3 +298,19 @@ def test_a_file_is_only_ours_until_something_else_stands_in_it(settings: Path) -
     assert only_ours(str(settings))
     settings.write_bytes(settings.read_bytes().replace(b"{", b'{"model": "opus",', 1))
     assert not only_ours(str(settings))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "touch pwned; : [ -x a ] -f /a.py || : ctxhooks",
+        "[ -x ./run ] && [ -f /hooks/a.py ] && ./run -I -S /hooks/a.py || : ctxhooks",
+        "/a.py || : ctxhooks",
+    ],
+)
+def test_what_a_project_could_have_slipped_in_is_not_safe_to_run(tmp_path: Path, line: str) -> None:
+    assert is_ours(line)
+    assert not is_safe(line, str(tmp_path), "/usr/bin/python3", "/hooks")
+    inside = command(str(tmp_path / "python"), "/hooks/a.py")
+    assert not is_safe(inside, str(tmp_path), "/usr/bin/python3", "/hooks")
+    assert is_safe(command("/usr/bin/python3", "/hooks/a.py"), str(tmp_path), "/opt/python", "/none")

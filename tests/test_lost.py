@@ -27,3 +27,9 @@ def test_several_texts_hold_together_what_each_holds() -> None:
 @given(st.text(min_size=1, max_size=80), st.text(max_size=40), st.text(max_size=40))
 def test_a_key_on_lines_of_its_own_is_always_found(key: str, before: str, after: str) -> None:
     assert holds(plainly(f"{before}\n{key}\n{after}"), fact("decision", key))
+
+
+def test_a_short_word_inside_a_longer_one_is_not_held() -> None:
+    facts = [fact("answer", "No"), fact("file", "app.py"), fact("command", "make")]
+    assert missing(facts, "I know myapp.py makes it") == facts
+    assert missing(facts, "No: `app.py`를 고치고 make.") == []

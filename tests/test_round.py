@@ -434,3 +434,31 @@ def test_the_hooks_answer_through_a_shell_as_the_client_starts_them(work: tuple[
         ["sh", "-c", line], input=json.dumps(scene.payload("PreCompact", trigger="auto")).encode(), env=env, capture_output=True, check=True
     )
     assert TOLD["task"].encode() in done.stdout
+
+
+def test_a_resumed_session_without_a_checkpoint_never_gets_another_ones_state_as_its_own(work: tuple[Scene, Talk]) -> None:
+    scene, _ = work
+    scene.ask("pre-compact", trigger="auto")
+    other = Scene(scene.root, scene.transcript.with_name(f"{OTHER}.jsonl"), OTHER)
+    other.write(Talk(str(scene.root), session=OTHER).prompt("Other work").compacted().prompt("More"))
+    said = other.ask("session-start", source="resume")
+    assert "this conversation's own record" not in said
+    assert "From the last conversation" in said
+
+
+def test_a_checkpoint_of_a_day_to_come_does_not_hide_the_newest(work: tuple[Scene, Talk]) -> None:
+    scene, _ = work
+    scene.ask("session-end", now=NOW + 900_000_000, reason="clear")
+    other = Scene(scene.root, scene.transcript.with_name(f"{OTHER}.jsonl"), OTHER)
+    other.write(Talk(str(scene.root), session=OTHER).todos(("Mend the foghorn", "pending")))
+    other.ask("session-end", reason="clear")
+    assert "Mend the foghorn" in other.ask("session-start", source="clear", session_id="third")
+
+
+def test_a_rule_that_cannot_be_read_keeps_nothing_back(work: tuple[Scene, Talk]) -> None:
+    scene, _ = work
+    (scene.root / ".claude/rules").mkdir(parents=True)
+    (scene.root / ".claude/rules/loop.md").symlink_to("loop.md")
+    scene.compact(way="ask")
+    assert not list((scene.root / ".pal/state/owed").iterdir())
+    assert scene.log() == ""

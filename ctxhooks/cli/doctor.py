@@ -16,6 +16,7 @@ from ctxhooks.cli.base import console, failures, find_project, shown, t
 from ctxhooks.cli.context import json_option, project_option
 from ctxhooks.cli.install import detected
 from ctxhooks.context import config, section
+from ctxhooks.context.texts import shipped
 from ctxhooks.model.checked import check_output
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.store import checkpoints, clients, files, install, log
@@ -55,7 +56,7 @@ def _hooks(project: Project) -> Iterator[Finding]:
         Path(project.root, ".claude/settings.local.json"),
         Path.home() / ".claude/settings.json",
     ):
-        commands = _commands(path)
+        commands = [(e, line) for e, line in _commands(path) if install.is_safe(line, project.root, sys.executable, shipped("hooks"))]
         for event, line in commands:
             any_found = True
             yield _run(path, event, line)

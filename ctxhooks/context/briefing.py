@@ -24,7 +24,8 @@ def text(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
 
 
 def recent(checkpoint: Checkpoint, now: float) -> bool:
-    return checkpoint.created_at >= moment(max(0.0, now - DAYS * 86_400))
+    """Not old, nor of a day that is yet to come, which a clock that was wrong has left."""
+    return moment(max(0.0, now - DAYS * 86_400)) <= checkpoint.created_at <= moment(now + 86_400)
 
 
 def _newest(facts: tuple[Fact, ...], kind: str) -> list[Fact]:
@@ -34,4 +35,4 @@ def _newest(facts: tuple[Fact, ...], kind: str) -> list[Fact]:
 
 def save(project: Project, said: str) -> None:
     project.ready()
-    files.write(project.path(".pal", "context", "session-briefing.md"), said.encode("utf-8", "replace"))
+    files.write(project.own("context", "session-briefing.md"), said.encode("utf-8", "replace"))

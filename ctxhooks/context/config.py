@@ -23,7 +23,7 @@ def load(project: Project, default: Settings, *, anew: bool = False) -> Settings
     data = files.read(path, LARGEST)
     if data is None:
         return default
-    cache = project.path(".pal", "state", "config.json")
+    cache = project.own("state", "config.json")
     stamp = f"{len(data)}:{os.stat(path).st_mtime_ns}:{default.language}"
     known = _cached(files.read(cache))
     if known.get("stamp") == stamp and not anew and (settings := record(Settings, known.get("settings"))).language in LANGUAGES:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from ctxhooks.model.facts import Fact
 
 MARKS = re.compile(r"[`*_>#|\"'“”‘’«»\\…]")
+SHORT = 16  # characters
 SPACES = re.compile(r"\s+")
 
 
@@ -16,7 +17,22 @@ def plainly(text: str) -> str:
 
 def holds(body: str, fact: Fact) -> bool:
     """`body` as `plainly` gives it; a fact is held when each line of its key is."""
-    return all(plainly(line) in body for line in fact.key.split("\n"))
+    return all(_stands(plainly(line), body) for line in fact.key.split("\n"))
+
+
+def _stands(key: str, body: str) -> bool:
+    """Not inside a longer word of Latin letters or digits; one longer than `SHORT` may have been cut in the middle of its last word."""
+    at = body.find(key)
+    while key and at >= 0:
+        end = at + len(key)
+        if not _joined(body[at - 1 : at], key[0]) and (len(key) > SHORT or not _joined(key[-1], body[end : end + 1])):
+            break
+        at = body.find(key, at + 1)
+    return at >= 0
+
+
+def _joined(one: str, other: str) -> bool:
+    return len(one + other) == 2 and (one + other).isascii() and (one + other).isalnum()
 
 
 def missing(facts: Iterable[Fact], *texts: str) -> list[Fact]:

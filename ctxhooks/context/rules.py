@@ -11,7 +11,7 @@ from ctxhooks.store.project import RULES, Project
 RECOVERED = "pal-recovered.md"
 MARK = "<!-- ctxhooks: generated"
 IGNORED = b"# ctxhooks: generated; what ctxhooks writes here stays out of git\n/.gitignore\n/pal-*.md\n"
-SCOPED = re.compile(r"---\n(?:.*\n)*?paths:")
+SCOPED = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(?!---).*\n)*?paths:")
 LARGEST = 1 << 20
 
 
@@ -23,6 +23,7 @@ def recovered_path(project: Project) -> str:
 def write(project: Project, name: str, text: str) -> None:
     """An empty text removes the rule; a file of that name that is not ours is left alone."""
     path = project.path(RULES, name)
+    files.sweep(path)
     old = files.read(path)
     ours = old.startswith(MARK.encode()) if old is not None else not os.path.lexists(path)
     if not text:
@@ -64,5 +65,12 @@ def in_context(project: Project, *, recovered: bool = False) -> str:
     folder = os.path.join(project.root, RULES)  # only read: it may well be a link to rules that are shared
     names = sorted(n for n in os.listdir(folder) if n.endswith(".md") and (recovered or n != RECOVERED)) if os.path.isdir(folder) else []
     paths = [os.path.join(project.root, *target.split("/")) for target in TARGETS] + [os.path.join(folder, n) for n in names]
-    texts = [(files.read(p, LARGEST) or b"").decode("utf-8", "replace") for p in paths]
-    return "\n".join(t for t in texts if not SCOPED.match(t))
+    return "\n".join(t for t in map(_text, paths) if not SCOPED.match(t))
+
+
+def _text(path: str) -> str:
+    """Empty for what cannot be read: the client does not read it either."""
+    try:
+        return (files.read(path, LARGEST) or b"").decode("utf-8", "replace")
+    except OSError:
+        return ""

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from ctxhooks.context import tree
-from ctxhooks.model.checkpoint import Checkpoint, Recovery
+from ctxhooks.model.checkpoint import Checkpoint, Git, Recovery
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints, files, git
 from ctxhooks.store.project import Project
 from ctxhooks.transcript import agents, distill
+from ctxhooks.transcript.redact import redact
 from ctxhooks.transcript.session import Session, catch_up
 
 COMPACTION = frozenset({"manual", "auto"})
@@ -32,9 +33,15 @@ def build(project: Project, session_id: str, session: Session, trigger: str) -> 
         pending_tasks=tuple(t for t in tasks if t.status in distill.OPEN),
         completed_tasks=sum(t.status == "completed" for t in tasks),
         facts=facts,
-        git=git.status(project.root),
+        git=_git(project, trigger),
         transcript=session.place,
     )
+
+
+def _git(project: Project, trigger: str) -> Git:
+    """At the end of a session all hooks share 1.5 s: a checkpoint without git's word is better than none."""
+    said = git.status(project.root, 0.5 if trigger == "session_end" else git.PATIENCE)
+    return said._replace(branch=redact(said.branch))
 
 
 def take(project: Project, settings: Settings, session_id: str, transcript: str, trigger: str) -> Checkpoint | None:

@@ -59,7 +59,7 @@ def write(project: Project, settings: Settings, said: str) -> bool:
             raise CtxhooksError("no-plain-file", path=target)
         if not said and (old is None or claude_md.body(old, target) is None):
             return False
-        return files.write(target, claude_md.put(old, said, target))
+        return files.edit(target, lambda now: claude_md.put(now, said, target))
 
 
 def take_out(project: Project) -> list[str]:

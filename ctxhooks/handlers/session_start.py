@@ -21,7 +21,8 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
         return SILENCE
     if not section.reads_session_start(last.client) and last.session_id != event.session_id:
         section.write(project, settings, "")  # it was the other conversation's
-    said = delivery.resumed(project, settings, last, event.transcript_path) if event.source == "resume" else ""
+    resumes = event.source == "resume" and last.session_id == event.session_id  # else it is another conversation's
+    said = delivery.resumed(project, settings, last, event.transcript_path) if resumes else ""
     said = said or briefing.text(project, settings, last)
     if said:
         briefing.save(project, said)
@@ -42,5 +43,4 @@ def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
 def _last(event: Event, project: Project) -> Checkpoint | None:
     if event.source in OWN and (own := checkpoints.newest(project, event.session_id)):
         return own
-    last = checkpoints.newest(project)
-    return last if last and briefing.recent(last, project.now) else None
+    return next((c for c in checkpoints.sound(project) if briefing.recent(c, project.now)), None)

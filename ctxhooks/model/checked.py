@@ -35,11 +35,18 @@ class SettingsFile(_Strict):
     checkpoints: CheckpointsFile = CheckpointsFile()
 
 
+class _Loader(yaml.SafeLoader):
+    """Without merge keys (`<<`), with which a few lines can ask for gigabytes."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        pass
+
+
 def settings_from_yaml(data: bytes, path: str, default: Settings) -> Settings:
     try:
-        tree = yaml.compose(data, yaml.SafeLoader)
-        given = yaml.safe_load(data)
-    except (yaml.YAMLError, ValueError, RecursionError) as e:
+        tree = yaml.compose(data, _Loader)
+        given = yaml.load(data, _Loader)  # noqa: S506  a SafeLoader
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError) as e:
         mark = getattr(e, "problem_mark", None)
         raise CtxhooksError("config-not-yaml", path=path, line=mark.line + 1 if mark else 1, what=getattr(e, "problem", str(e))) from None
     try:

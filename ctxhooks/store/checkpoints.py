@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from zlib import crc32
 
 from ctxhooks.model.checkpoint import Checkpoint
@@ -47,8 +48,10 @@ def load(project: Project, id_: str) -> Checkpoint:
 
 def sound(project: Project, session: str = "") -> Iterator[Checkpoint]:
     """The newest first; a broken one is passed over."""
+    folder = project.checkpoints()
     for name in names(project, session):
-        raw = sealed.read(project.path(".pal", "checkpoints", name))
+        path = os.path.join(folder, name)
+        raw = None if os.path.islink(path) else sealed.read(path)
         if raw is not None and (not session or raw.get("session_id") == session):
             yield record(Checkpoint, raw)
 
@@ -78,7 +81,10 @@ def prune(project: Project, session: str, keep: int, days: int) -> None:
     """Keeps the newest `keep` of the session, and of every session what is at most `days` old; the newest of all stays whatever its age."""
     oldest = _stamp(max(0.0, project.now - days * 86_400))
     aged = [n for n in names(project)[1:] if n[:18] < oldest]
+    folder = project.checkpoints()
     for name in {*names(project, session)[keep:], *aged}:
-        files.remove(project.path(".pal", "checkpoints", name))
-    for folder in ("cursors", "locks", "owed"):
-        files.remove_older(project.path(".pal", "state", folder), project.now - days * 86_400)
+        with suppress(OSError):
+            files.remove(os.path.join(folder, name))
+    files.sweep(os.path.join(folder, ""))
+    for name in ("cursors", "locks", "owed"):
+        files.remove_older(project.own("state", name), project.now - days * 86_400)

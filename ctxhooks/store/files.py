@@ -1,15 +1,19 @@
 """Files are replaced whole or not at all: written beside, synced, renamed."""
 
 import os
+import re
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from ctxhooks.model.errors import CtxhooksError
 
 LEFT_BEHIND = 60  # seconds after which a file that was to be renamed belongs to nobody
+BESIDE = re.compile(r"\.\d+\.[0-9a-f]+\.tmp\Z")  # what `write` adds to a name
+TRIES = 5
+UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 if sys.platform == "win32":
     import msvcrt
@@ -43,9 +47,25 @@ def write(path: str, data: bytes) -> bool:
     """Replaces the file in one step, keeping its mode; a link stays, what it leads to is replaced. False when it held `data` already."""
     if read(path) == data:
         return False
-    path = os.path.realpath(path)
+    return _replace(os.path.realpath(path), data)
+
+
+def edit(path: str, change: Callable[[bytes | None], bytes]) -> bool:
+    """Writes what `change` makes of the file's bytes; made anew where somebody else has saved it meanwhile."""
+    for _ in range(TRIES):
+        old = read(path)
+        data = change(old)
+        if data == old:
+            return False
+        if _replace(os.path.realpath(path), data, lambda known=old: read(path) == known):  # type: ignore[misc]
+            return True
+    raise CtxhooksError("busy", path=path)
+
+
+def _replace(path: str, data: bytes, still: Callable[[], bool] = lambda: True) -> bool:
+    """False, and nothing done, when `still` no longer holds once the data is on disk."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    mode = stat.S_IMODE(os.stat(path).st_mode) if os.path.exists(path) else None
+    mode = _mode(path)
     beside = f"{path}.{os.getpid()}.{time.monotonic_ns():x}.tmp"
     try:
         fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600)
@@ -55,12 +75,24 @@ def write(path: str, data: bytes) -> bool:
             os.fsync(f.fileno())
         if mode is not None:
             os.chmod(beside, mode)
-        os.replace(beside, path)
+        sound = still()
+        if sound:
+            os.replace(beside, path)
     except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(beside)
+        remove(beside)
         raise
-    return True
+    return sound or not remove(beside)
+
+
+def _mode(path: str) -> int | None:
+    """Of the file that stands there, if any; a device or a pipe is not replaced."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return None
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise CtxhooksError("no-plain-file", path=path)
+    return stat.S_IMODE(mode)
 
 
 def remove(path: str) -> bool:
@@ -72,19 +104,21 @@ def remove(path: str) -> bool:
 
 
 def remove_older(folder: str, than: float) -> None:
-    """The folder's files that were last changed before `than`, in seconds since 1970."""
-    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+    """The folder's files that were last changed before `than`, in seconds since 1970, as far as they can be removed."""
+    with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.stat(follow_symlinks=False).st_mtime < than:
+            if not entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < than:
                 remove(entry.path)
 
 
 def sweep(path: str) -> None:
-    """Removes what a writer of `path` that was killed left beside it."""
-    folder, name = os.path.split(path)
+    """Removes what a writer of `path`, or of any file in a folder of ours (`path` ends in a slash), that was killed left behind."""
+    folder, name = os.path.split(os.path.realpath(path) if os.path.basename(path) else path)
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(name + ".") and entry.name.endswith(".tmp") and entry.stat().st_mtime < time.time() - LEFT_BEHIND:
+            beside = BESIDE.search(entry.name)
+            ours = beside and (not name or entry.name[: beside.start()] == name)
+            if ours and entry.stat(follow_symlinks=False).st_mtime < time.time() - LEFT_BEHIND:
                 remove(entry.path)
 
 
@@ -96,13 +130,22 @@ def inside(root: str, path: str) -> str:
     return path
 
 
+def unlinked(root: str, folder: str, path: str) -> str:
+    """The same for what nobody but us writes in `folder`: no link at all on the way from there, for what it leads to is not ours."""
+    real = os.path.realpath(os.path.join(root, folder))
+    if os.path.realpath(path) != os.path.join(real, os.path.relpath(path, os.path.join(root, folder))):
+        raise CtxhooksError("outside-project", path=path)
+    return inside(root, path)
+
+
 @contextmanager
 def locked(path: str, wait: float = 5.0) -> Iterator[None]:
     """Holds an exclusive lock on `path` between processes; an error after `wait` seconds."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     deadline = time.monotonic() + wait
     while True:
-        with open(path, "ab") as f:
+        # Not blocked by a pipe of that name, nor led elsewhere by a link.
+        with open(os.open(path, os.O_RDWR | os.O_CREAT | UNFOLLOWED, 0o666), "rb") as f:
             if _locks(f.fileno(), path):
                 os.utime(f.fileno())  # a lock in use is not an old one, which may be removed
                 yield

@@ -45,6 +45,19 @@ def parts(line: str) -> list[str]:
     return [words[2], words[words.index("-f") + 1]]
 
 
+def is_safe(line: str, root: str, python: str, hooks_dir: str) -> bool:
+    """Whether running a command from a project's settings runs nothing that the project brings: exactly ours, and ours lie elsewhere."""
+    try:
+        run, script = parts(line)
+    except (ValueError, IndexError):
+        return False
+    if line != command(run, script):
+        return False
+    installed = run == python and os.path.dirname(script) == hooks_dir
+    inside = os.path.realpath(root) + os.sep
+    return installed or all(os.path.isabs(path) and not os.path.realpath(path).startswith(inside) for path in (run, script))
+
+
 def command(python: str, script: str) -> str:
     """A line for `sh -c` that exits 0 whatever becomes of the two files, and says nothing when one of them is gone."""
     from shlex import quote

@@ -10,7 +10,7 @@ MOST = 1 << 20  # bytes; the log before it is kept beside it
 
 
 def path(project: Project) -> str:
-    return project.path(".pal", "state", "hooks.log")
+    return project.own("state", "hooks.log")
 
 
 def write(project: Project, event: str, message: str) -> None:
@@ -20,6 +20,6 @@ def write(project: Project, event: str, message: str) -> None:
     with files.locked(project.lock("log"), wait=1.0):
         if os.path.exists(target) and os.stat(target).st_size + len(line) > MOST:
             os.replace(target, target + ".1")
-        fd = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        fd = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT | files.UNFOLLOWED, 0o644)
         with open(fd, "ab") as f:
             f.write(line.encode("utf-8", "replace"))

@@ -24,10 +24,15 @@ class Project(NamedTuple):
         """The path of a thing with an id; an id that is no plain name is refused."""
         if not ID.fullmatch(name):
             raise CtxhooksError("bad-id", id=name[:80])
-        return self.path(folder, name + ending)
+        path = self.path(folder, name + ending)
+        return files.unlinked(self.root, ".pal", path) if folder.startswith(".pal/") else path
+
+    def own(self, *parts: str) -> str:
+        """The path of something in `.pal` that is ours alone to write."""
+        return files.unlinked(self.root, ".pal", self.path(".pal", *parts))
 
     def checkpoints(self) -> str:
-        return self.path(".pal", "checkpoints")
+        return self.own("checkpoints")
 
     def cursor(self, session: str) -> str:
         return self.named(".pal/state/cursors", session, ".json")
@@ -41,4 +46,6 @@ class Project(NamedTuple):
     def ready(self) -> None:
         """Makes what is generated ignore itself, so that git never shows it."""
         for folder in ("checkpoints", "context", "state"):
-            files.write(self.path(".pal", folder, ".gitignore"), b"*\n")
+            path = self.own(folder, ".gitignore")
+            if not os.path.lexists(path):
+                files.write(path, b"*\n")

@@ -8,7 +8,7 @@ SAID = re.compile(
     r"\bgit\b[^\n;&|]*?\bcommit\b[^\n]*?(?:\s-\w*m\s*|--message[ =])"
     r"(?:[\"']?\$\(cat <<-?\s*[\"']?\w+[\"']?\s*\n\s*([^\n]+)|\"([^\"\n]+)|'([^'\n]+))"
 )
-PULL_REQUEST = re.compile(r"https://\S+/(?:pull|merge_requests)/\d+")
+PULL_REQUEST = re.compile(r"https://[^\s/]{1,300}(?:/[^\s/]{1,100}){1,9}/(?:pull|merge_requests)/\d+")
 
 
 def commits(command: str, output: str) -> list[tuple[str, str]]:

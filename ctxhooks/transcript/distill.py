@@ -88,10 +88,16 @@ def _said(data: dict[str, Any]) -> list[tuple[Fact, int]]:
     found = requests + [
         _fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"] if _words(c["text"], 12) not in told
     ]
-    found += [_fact("answer", a["text"], _words(a["text"], 12), a["question"], a) for a in data["answers"]]
+    found += [_fact("answer", a["text"], _answer(a), a["question"], a) for a in data["answers"]]
     found += [_fact("refusal", r["text"], r["text"][:60], r["why"], r) for r in data["refusals"]]
     found += [_fact("plan", p["text"], _words(p["text"], 12), p["file"], p) for p in data["plans"]]
     return found + [_fact("decision", d["text"], _words(d["text"], 12), "", d) for d in data["decisions"]]
+
+
+def _answer(a: dict[str, Any]) -> str:
+    """A short answer says nothing without its question."""
+    said = _words(a["text"], 12)
+    return said if len(said.split()) > 2 else said + "\n" + _words(a["question"], 12)
 
 
 def _words(text: str, n: int) -> str:

@@ -19,6 +19,7 @@ SAID = re.compile(r"the user (?:said|provided the following reason[^:]*):\s*(.+)
 REFUSED = re.compile(
     r"doesn't want to (?:proceed|take this action)|User rejected|Permission to use .{1,80} has been denied|user denied", re.IGNORECASE
 )
+NOT_RUN = re.compile(r"\s*<tool_use_error>")  # refused by the client, or called off with the calls beside it
 ENDED = re.compile(r"<task-notification>\s*<task-id>([^<]+)</task-id>")
 PLAN_FILE = re.compile(r"saved to: (\S+)")
 KEPT = {"prompts": 24, "constraints": 24, "answers": 24, "refusals": 10, "plans": 3, "decisions": 12, "commits": 20, "pull_requests": 5}
@@ -54,7 +55,8 @@ class Fold:
             return
         kind = record.get("type")
         for name, field in (("branch", "gitBranch"), ("client", "version"), ("cwd", "cwd")):
-            d[name] = string(record.get(field)) or d[name]
+            if (value := string(record.get(field))) and value != d[name]:
+                d[name] = redact(value)
         if kind == "system" and record.get("subtype") == "compact_boundary":
             self._compacted(boundary=True)
         elif kind == "user":
@@ -64,7 +66,7 @@ class Fold:
         elif kind == "attachment":
             self._attachment(record)
         elif kind == "pr-link":
-            self._keep("pull_requests", record, string(record.get("prUrl")))
+            self._keep("pull_requests", record, redact(string(record.get("prUrl"))))
 
     def _compacted(self, *, boundary: bool) -> None:
         """Newer clients write a boundary and then the summary, the oldest the summary alone."""
@@ -134,7 +136,10 @@ class Fold:
                 self._use(string(block.get("id")), string(block.get("name")), obj(block.get("input")))
 
     def _use(self, use: str, name: str, given: dict[str, Any]) -> None:
-        kept: dict[str, Any] = {k: str(given[k])[:LONGEST_GIVEN] for k in GIVEN if isinstance(given.get(k), (str, int))}
+        # Redacted ahead of the cut: half a secret is not known for one.
+        kept: dict[str, Any] = {
+            k: redact(str(given[k])[:LONGEST_PROMPT])[:LONGEST_GIVEN] for k in GIVEN if isinstance(given.get(k), (str, int))
+        }
         if name == "TodoWrite":
             todos = map(obj, listed(given.get("todos")))
             kept["todos"] = [{"title": self._title(t.get("content")), "status": string(t.get("status"))} for t in todos]
@@ -159,7 +164,7 @@ class Fold:
         result = obj(record.get("toolUseResult"))
         if bad and REFUSED.search(output):
             self._refused(record, name, given, output)
-        elif name == "Bash":
+        elif name == "Bash" and not (bad and NOT_RUN.match(output)):
             self._bash(record, given.get("command", "").strip(), output, bad)
         elif bad:
             return
@@ -193,7 +198,7 @@ class Fold:
             said = cut(redact(subject), 20, 100)
             self._keep("commits", record, commit or said, subject=said if commit else "")
         for url in commits.pull_requests(command, output):
-            self._keep("pull_requests", record, url)
+            self._keep("pull_requests", record, redact(url))
 
     def _edited(self, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
         files = self.data["files"]
@@ -238,4 +243,4 @@ class Fold:
         plan = given.get("plan") or string(result.get("plan"))
         saved = PLAN_FILE.search(output)
         file = string(result.get("filePath")) or (saved[1] if saved else "")
-        self._keep("plans", record, cut(redact(plan.strip().split("\n")[0]).lstrip("# "), 30, 200), file=file)
+        self._keep("plans", record, cut(redact(plan.strip().split("\n")[0]).lstrip("# "), 30, 200), file=redact(file))
