@@ -17,6 +17,7 @@ from ctxhooks.context.texts import catalog, shipped
 from ctxhooks.entry import answer
 from ctxhooks.model.settings import LANGUAGES
 from ctxhooks.store import checkpoints
+from ctxhooks.store.install import EVENTS
 from ctxhooks.store.project import Project
 
 SESSION = Path(__file__).parent / "samples/2.1.329/session.jsonl"
@@ -85,6 +86,15 @@ def test_reload_keeps_a_rule_that_a_person_edited(project: Path) -> None:
     assert rule.read_text() == made
 
 
+def test_reload_puts_back_a_rule_that_was_deleted(project: Path) -> None:
+    rule = project / ".claude/rules/pal-recovered.md"
+    id_ = json.loads(pal("context", "checkpoints", "--json", "--project", project).output)[0]["id"]
+    made = "<!-- ctxhooks: generated; session=s-1 -->\nas it was written\n"
+    _with_rule(project, id_, made)
+    assert "written anew" in pal("context", "reload", "--project", project).output
+    assert rule.read_text() == made
+
+
 def _with_rule(project: Path, id_: str, rule: str) -> None:
     where = Project(str(project), 0.0)
     checkpoints.save(where, checkpoints.load(where, id_)._replace(recovery_context=rule))
@@ -102,6 +112,26 @@ def test_a_checkpoint_gives_the_terminal_no_orders(project: Path) -> None:
         assert not {"\x1b", "\x07", "\x9b"} & set(said.output)
 
 
+def test_a_project_is_spoken_to_in_its_own_language(project: Path) -> None:
+    (project / ".pal/config.yaml").write_text("language: ko\n")
+    for call in (("context", "status"), ("context", "checkpoints"), ("doctor",)):
+        said = pal(*call, "--project", project, LANG="ru_RU.UTF-8")
+        assert any("가" <= c <= "힣" for c in said.output), call
+        assert not any("а" <= c <= "я" for c in said.output), call
+
+
+def test_a_project_that_is_not_there_is_told(tmp_path: Path) -> None:
+    said = pal("context", "status", CLAUDE_PROJECT_DIR=str(tmp_path / "gone"))
+    assert (said.exit_code, "there is no such folder" in said.output) == (1, True)
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    code = "import sys; from ctxhooks.cli import main; main(['-h'], standalone_mode=False); print({'rich', 'pydantic'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | {"LANG": "C.UTF-8"})
+    assert done.stdout.splitlines()[-1] == "set()"
+    assert "What is installed where" in done.stdout
+
+
 def test_a_wrong_setting_is_told_with_file_and_line(project: Path) -> None:
     (project / ".pal/config.yaml").write_text("language: en\nrecovery:\n  prompt_tokens: none\n")
     said = pal("context", "status", "--project", project)
@@ -117,6 +147,18 @@ def test_the_hook_command_is_the_hook_script(project: Path) -> None:
     said = [run.stdout for run in runs]
     assert said[0] == said[1]
     assert "Where things stand" in said[0]
+
+
+@pytest.mark.parametrize("ends", ["<&-", "< {payload} >&-", "< {payload} | true", "< {payload} > {out}"])
+def test_the_hook_command_exits_with_0_whatever_its_ends_are(project: Path, tmp_path: Path, ends: str) -> None:
+    payload, out = tmp_path / "payload.json", tmp_path / "out"
+    given = {"session_id": "s-1", "trigger": "manual", "cwd": str(project), "transcript_path": str(tmp_path / "session.jsonl")}
+    payload.write_text(json.dumps(given))
+    line = f"set -o pipefail; {sys.executable} -m ctxhooks hook pre-compact {ends.format(payload=payload, out=out)}"
+    env = os.environ | {"CLAUDE_PROJECT_DIR": str(project), "PYTHONIOENCODING": "latin-1", "LANG": "ko_KR.UTF-8"}
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, env=env, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not out.exists() or catalog("ko")["kind_task"] in out.read_text("utf-8")
 
 
 @pytest.mark.parametrize("args", [("hook", "nothing"), ("context", "show"), ("context", "nothing"), ("bench", "recovery", "/no/such")])
@@ -146,6 +188,88 @@ def test_doctor_finds_a_hook_whose_installation_is_gone(project: Path, tmp_path:
     settings.write_text(settings.read_text().replace(shipped("hooks"), "/gone/hooks"))
     said = pal("doctor", "--project", project, **home)
     assert (said.exit_code, said.output.count("is gone, the hook does nothing")) == (1, 5)
+
+
+@pytest.fixture
+def installed(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert pal("install", "--project", project, "--client", "2.1.329").exit_code == 0
+    return project
+
+
+def test_doctor_tells_settings_that_the_client_cannot_read(installed: Path) -> None:
+    settings = installed / ".claude/settings.json"
+    settings.write_text(settings.read_text() + "}")
+    said = pal("doctor", "--project", installed)
+    assert (said.exit_code, f"{settings}, line " in said.output, "NO hook in this file runs" in said.output) == (1, True, True)
+
+
+def test_doctor_tells_an_event_of_a_persons_own_that_switches_the_file_off(installed: Path, tmp_path: Path) -> None:
+    settings = installed / ".claude/settings.json"
+    given = json.loads(settings.read_text())
+    given["hooks"]["PostCompact"] = [{"hooks": [{"type": "command", "command": "true"}]}, "odd", {"hooks": None}]
+    settings.write_text(json.dumps(given))
+    client = tmp_path / "bin/claude"
+    client.parent.mkdir()
+    client.write_text("#!/bin/sh\necho '2.0.55 (Claude Code)'\n")
+    client.chmod(0o755)
+    said = pal("doctor", "--project", installed, PATH=f"{client.parent}{os.pathsep}{os.environ['PATH']}")
+    assert f"✗ {settings} names PostCompact, which Claude Code 2.0.55 does not know" in said.output
+    assert said.exit_code == 1
+
+
+@pytest.mark.parametrize("line", ["{python} -I -S {inside}", "[ -x {python} ] && [ -f {inside} ] && {python} -I -S {inside}"])
+def test_doctor_runs_no_command_that_the_project_brings(installed: Path, line: str) -> None:
+    inside = installed / "hooks/session-end.py"
+    inside.parent.mkdir()
+    inside.write_text(f"open({str(installed / 'ran')!r}, 'w')")
+    settings = installed / ".claude/settings.json"
+    given = json.loads(settings.read_text())
+    given["hooks"]["SessionEnd"][0]["hooks"][0]["command"] = line.format(python=sys.executable, inside=inside) + " || : ctxhooks"
+    settings.write_text(json.dumps(given))
+    said = pal("doctor", "--project", installed)
+    assert (said.exit_code, "SessionEnd in" in said.output, "not run here" in said.output) == (1, True, True)
+    assert not (installed / "ran").exists()
+
+
+def test_doctor_tells_a_hook_that_hangs(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = tmp_path / "hooks/session-end.py"
+    slow.parent.mkdir()
+    slow.write_text("import time\ntime.sleep(5)\n")
+    settings = installed / ".claude/settings.json"
+    settings.write_text(settings.read_text().replace(f"{shipped('hooks')}/session-end.py", str(slow)))
+    monkeypatch.setitem(EVENTS, "SessionEnd", 1)
+    said = pal("doctor", "--project", installed)
+    assert (said.exit_code, "SessionEnd in" in said.output, "no answer within 1 s" in said.output) == (1, True, True)
+
+
+def test_doctor_names_what_is_broken_or_owed_and_takes_no_news_for_a_failure(installed: Path, tmp_path: Path) -> None:
+    last = next(checkpoints.sound(Project(str(installed), 0.0)))
+    broken = installed / f".pal/checkpoints/{last.id[:-8]}00000000.json"
+    broken.write_text("{")
+    (installed / ".pal/state/owed").mkdir(exist_ok=True)
+    (installed / ".pal/state/owed/s-later").write_text(last.id)
+    transcript = tmp_path / "session.jsonl"
+    transcript.write_bytes(transcript.read_bytes() + b"{}\n")
+    payload = {"session_id": "s-1", "transcript_path": str(transcript), "notification_type": "idle_prompt"}
+    (installed / "CLAUDE.md").write_text("<!-- pal:context:start -->\nold\n<!-- pal:context:end -->\n")
+    answer("notification", json.dumps(payload).encode(), {"CLAUDE_PROJECT_DIR": str(installed)}, time.time())
+    log = installed / ".pal/state/hooks.log"
+    assert "section refreshed" in log.read_text()
+    said = pal("doctor", "--project", installed)
+    assert (said.exit_code, broken.stem in said.output, "Conversation s-later" in said.output) == (1, True, True)
+    broken.unlink()
+    assert pal("doctor", "--project", installed).exit_code == 0
+    answer("session-start", b"{", {"CLAUDE_PROJECT_DIR": str(installed)}, time.time())
+    said = pal("doctor", "--project", installed)
+    assert (said.exit_code, "JSONDecodeError" in said.output, "section refreshed" in said.output) == (1, True, False)
+
+
+def test_doctor_tells_wrong_settings_and_wrong_markers_alike(installed: Path) -> None:
+    (installed / ".pal/config.yaml").write_text("language: xx\n")
+    (installed / "CLAUDE.md").write_text("<!-- pal:context:start -->\n")
+    said = pal("doctor", "--project", installed)
+    assert ("config.yaml, line 1: language" in said.output, "CLAUDE.md, line 1: a section marker" in said.output) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,11 @@ class _Lazy(click.Group):
     def list_commands(self, _: click.Context) -> list[str]:
         return list(COMMANDS)
 
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """Out of the catalog: a list of the commands imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, t(f"help_{name}")) for name in COMMANDS])
+
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None

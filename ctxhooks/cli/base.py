@@ -1,10 +1,12 @@
 """What every command shares: the user's language and project, and how a failure is told."""
 
 import functools
+import json
 import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,14 +19,22 @@ from ctxhooks.model.settings import Settings
 from ctxhooks.store.project import Project
 
 F = TypeVar("F", bound=Callable[..., Any])
+SPOKEN = "ctxhooks.language"
 
 
 def language() -> str:
-    return config.language(os.environ).language
+    """That of the project's settings once the project is known, else the locale's."""
+    called = click.get_current_context(silent=True)
+    return (called.meta.get(SPOKEN) if called else None) or config.language(os.environ).language
 
 
 def t(key: str, **values: object) -> str:
     return say(language(), key, **values)
+
+
+def told(error: CtxhooksError) -> str:
+    values = {k: t(v) if isinstance(v, str) and v.startswith("marker-") else v for k, v in error.values.items()}
+    return t(error.key, **values)
 
 
 def failures(command: F) -> F:
@@ -35,8 +45,7 @@ def failures(command: F) -> F:
         try:
             return command(*args, **kwargs)
         except CtxhooksError as e:
-            told = {k: t(v) if isinstance(v, str) and v.startswith("marker-") else v for k, v in e.values.items()}
-            raise click.ClickException(t(e.key, **told)) from None
+            raise click.ClickException(told(e)) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
@@ -47,14 +56,28 @@ def failures(command: F) -> F:
 
 
 def find_project(given: Path | None) -> Project:
-    """The folder that was given, the client's, or the nearest one upwards with `.pal` or `.git`; else the current one."""
-    here = Path(given or os.environ.get("CLAUDE_PROJECT_DIR") or Path.cwd()).resolve()
+    """The folder that was given, the client's, or the nearest one upwards with `.pal` or `.git`; else the current one.
+
+    From here on its language is spoken.
+    """
+    named = given or os.environ.get("CLAUDE_PROJECT_DIR")
+    here = Path(named or Path.cwd()).resolve()
+    if not here.is_dir():
+        raise CtxhooksError("no-project", path=here)
     marked = (f for f in (here, *here.parents) if (f / ".pal").is_dir() or (f / ".git").exists())
-    return Project(str(here if given else next(marked, here)), time.time())
+    project = Project(str(here if named else next(marked, here)), time.time())
+    with suppress(CtxhooksError):  # told by the commands that need the settings
+        click.get_current_context().meta[SPOKEN] = config.load(project, config.language(os.environ)).language
+    return project
 
 
 def settings_of(project: Project) -> Settings:
     return config.load(project, config.language(os.environ), anew=True)
+
+
+def data(value: object) -> None:
+    """As JSON in UTF-8, whatever the terminal's encoding and the texts in it."""
+    click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def shown(text: str) -> str:

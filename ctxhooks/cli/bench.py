@@ -1,6 +1,5 @@
 """`pal bench recovery`: what Claude Code's summaries kept of a user's own sessions, and what would have come back."""
 
-import json
 import statistics
 from collections import Counter
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import click
 from rich.table import Table
 
-from ctxhooks.cli.base import console, failures, language, t
+from ctxhooks.cli.base import console, data, failures, language, t
 from ctxhooks.cli.gold import KINDS, Compaction, compactions, held
 from ctxhooks.cli.replay import Outcome, replay
 from ctxhooks.model.errors import CtxhooksError
@@ -32,7 +31,7 @@ def recovery(paths: tuple[Path, ...], as_json: bool) -> None:
     if not rows:
         raise CtxhooksError("no-compactions", paths=", ".join(map(str, paths)))
     if as_json:
-        click.echo(json.dumps({"compactions": rows, "all": _total(rows)}, ensure_ascii=False))
+        data({"compactions": rows, "all": _total(rows)})
     else:
         _table(rows)
 
@@ -60,7 +59,7 @@ def _total(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.0%}" if whole else "–"
+    return f"{part / whole:.1%}".replace(".0%", "%") if whole else "–"
 
 
 def _table(rows: list[dict[str, Any]]) -> None:

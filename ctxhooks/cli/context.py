@@ -1,6 +1,5 @@
 """`pal context`: what ctxhooks knows and what it puts into Claude's context."""
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,9 @@ from typing import Any
 import click
 from rich.table import Table
 
-from ctxhooks.cli.base import console, failures, find_project, settings_of, shown, t
+from ctxhooks.cli.base import console, data, failures, find_project, language, settings_of, shown, t
 from ctxhooks.context import recovery, rules, saving, section, tree
+from ctxhooks.context.texts import catalog
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import KINDS
 from ctxhooks.model.plain import plain
@@ -68,7 +68,7 @@ def status(project: Path | None, as_json: bool) -> None:
     }
     costs = {name: {"tokens": estimate(text), "budget": budget} for name, (text, budget) in parts.items()}
     if as_json:
-        click.echo(json.dumps({"project": where.root, "checkpoint": plain(last) if last else None, "context": costs}, ensure_ascii=False))
+        data({"project": where.root, "checkpoint": plain(last) if last else None, "context": costs})
         return
     out = console()
     out.print(f"[bold]{shown(where.root)}[/]", soft_wrap=True)
@@ -82,7 +82,11 @@ def status(project: Path | None, as_json: bool) -> None:
         table.add_row(t("part_" + name), f"[cyan]{'█' * full}[/][dim]{'░' * (BAR - full)}[/]", t("part_cost", **cost))
     out.print(table)
     counts = Counter(f.kind for f in last.facts)
-    out.print(t("status_facts") + " " + ", ".join(f"{t('kind_' + k)} {counts[k]}" for k in KINDS if counts[k]))
+    facts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for kind in KINDS:
+        if counts[kind]:
+            facts.add_row(t("kind_" + kind), str(counts[kind]))
+    out.print(t("status_facts"), facts, sep="\n")
     if scored and scored.recovery.score:
         out.print(_score(scored))
 
@@ -101,7 +105,7 @@ def list_checkpoints(project: Path | None, as_json: bool) -> None:
     sound = {c.id: c for c in checkpoints.sound(where)}
     ids = [name.removesuffix(".json") for name in checkpoints.names(where)]
     if as_json:
-        click.echo(json.dumps([_listed(i, sound.get(i)) for i in ids], ensure_ascii=False))
+        data([_listed(i, sound.get(i)) for i in ids])
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("id", "session", "trigger", "time", "facts", "score"):
@@ -136,17 +140,19 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
     where = find_project(project)
     c = checkpoints.load(where, id_)
     if as_json:
-        click.echo(json.dumps(plain(c), ensure_ascii=False))
+        data(plain(c))
         return
     out = console()
     out.print(f"[bold]{shown(c.id)}[/]  {_trigger(c)}, {shown(c.created_at)}, Claude Code {shown(c.client or '?')}")
-    out.print(f"{t('branch')}: {shown(c.git.branch or '–')} {shown(c.git.head)}")
+    dirty = f", {t('dirty', n=c.git.dirty)}" if c.git.dirty else ""
+    out.print(f"{t('branch')}: {shown(c.git.branch or '–')} {shown(c.git.head)}{dirty}")
     for kind in KINDS:
         facts = [f for f in c.facts if f.kind == kind]
         if facts:
             out.print(f"\n[bold]{t('kind_' + kind)}[/]")
         for f in facts:
-            out.print(f"- {shown(f.text)}" + (f" — {shown(f.detail)}" if f.detail else "") + f" [dim]:{f.evidence.line}[/]", soft_wrap=True)
+            seen = f":{f.evidence.line} {f.time[:16].replace('T', ' ')}".rstrip()
+            out.print(f"- {shown(recovery.line(f, catalog(language())))} [dim]{shown(seen)}[/]", soft_wrap=True)
     if c.recovery.score:
         out.print("\n" + _score(c))
     for text in c.recovery.lost:
@@ -181,9 +187,15 @@ def reload(force: bool, project: Path | None) -> None:
         return
     changed = section.write(where, settings, section.body(last, settings))
     click.echo(t("reloaded" if changed else "as_it_was", what=settings.target))
+    _reload_rule(where, last, force=force)
+
+
+def _reload_rule(where: Project, last: Checkpoint, *, force: bool) -> None:
     owner = rules.owner(where)
-    made = next((c.recovery_context for c in checkpoints.sound(where, owner) if c.recovery_context), "") if owner else ""
-    if made and made.encode() != files.read(rules.recovered_path(where)):
-        if force:
+    kept = (c.recovery_context for c in checkpoints.sound(where, owner) if c.recovery_context)
+    made = next(kept, "") if owner else last.recovery_context
+    there = files.read(rules.recovered_path(where))
+    if made and made.encode() != there:
+        if force or there is None:
             rules.write(where, rules.RECOVERED, made)
-        click.echo(t("reloaded" if force else "kept_edited", what=rules.RECOVERED))
+        click.echo(t("reloaded" if force or there is None else "kept_edited", what=rules.RECOVERED))

@@ -8,11 +8,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
-from ctxhooks.cli.base import console, failures, find_project, shown, t
+from ctxhooks.cli.base import console, data, failures, find_project, shown, t, told
 from ctxhooks.cli.context import json_option, project_option
 from ctxhooks.cli.install import detected
 from ctxhooks.context import config, section
@@ -24,6 +24,7 @@ from ctxhooks.store.project import Project
 
 BARE = [sys.executable, "-I", "-S", "-c", "pass"]
 RECENT = 5  # lines of the log
+NEWS = ": section refreshed"  # what a hook logs that went well
 
 
 class Finding(NamedTuple):
@@ -39,7 +40,7 @@ def command(project: Path | None, as_json: bool) -> None:
     where = find_project(project)
     found = [*_hooks(where), *_settings(where), *_state(where)]
     if as_json:
-        click.echo(json.dumps([f._asdict() for f in found], ensure_ascii=False))
+        data([f._asdict() for f in found])
     else:
         out = console()
         for f in found:
@@ -51,75 +52,92 @@ def _hooks(project: Project) -> Iterator[Finding]:
     """Runs each installed command as the client does, in a scratch project."""
     client = detected()
     any_found = False
-    for path in (
-        Path(project.root, ".claude/settings.json"),
-        Path(project.root, ".claude/settings.local.json"),
-        Path.home() / ".claude/settings.json",
-    ):
-        commands = [(e, line) for e, line in _commands(path) if install.is_safe(line, project.root, sys.executable, shipped("hooks"))]
-        for event, line in commands:
-            any_found = True
-            yield _run(path, event, line)
-        unknown = sorted({e for e, _ in commands if client and e in clients.SINCE and not clients.knows(client, e)})
+    folders = (Path(project.root, ".claude"), Path.home() / ".claude")
+    for path in dict.fromkeys((folders[0] / "settings.json", folders[0] / "settings.local.json", folders[1] / "settings.json")):
+        try:
+            install.only_ours(str(path))  # reads it the strict way
+            named = _commands(path)
+        except CtxhooksError as e:
+            yield Finding(False, t("doctor_unreadable", why=told(e)))
+            continue
+        unknown = sorted({e for e, _ in named if client and e in clients.SINCE and not clients.knows(client, e)})
         if unknown:
             yield Finding(False, t("doctor_old_client", path=path, version=".".join(map(str, client)), events=", ".join(unknown)))
+        for event, line in named:
+            if install.is_ours(line):
+                any_found = True
+                safe = install.is_safe(line, project.root, sys.executable, shipped("hooks"))
+                yield _run(path, event, line) if safe else Finding(False, t("doctor_not_run", event=event, path=path))
     if not any_found:
         yield Finding(False, t("doctor_no_hooks", project=project.root))
 
 
 def _commands(path: Path) -> list[tuple[str, str]]:
-    try:
-        events = json.loads(files.read(str(path)) or b"{}").get("hooks", {}).items()
-        return [(e, h["command"]) for e, groups in events for g in groups for h in g["hooks"] if install.is_ours(h.get("command", ""))]
-    except (ValueError, AttributeError, KeyError, TypeError):
-        return []
+    """Every event that the file names, a person's own as well, with each of its commands."""
+    named = json.loads(files.read(str(path)) or b"{}").get("hooks", {})
+    groups = [(event, group.get("hooks")) for event, listed in named.items() for group in listed if isinstance(group, dict)]
+    handlers = [(event, h) for event, hooks in groups if isinstance(hooks, list) for h in hooks if isinstance(h, dict)]
+    return [(event, "") for event in named] + [(event, str(h.get("command", ""))) for event, h in handlers]
 
 
 def _run(path: Path, event: str, line: str) -> Finding:
+    gone = [part for part in install.parts(line) if not os.path.exists(part)]
+    if gone:
+        return Finding(False, t("doctor_gone", event=event, path=path, missing=", ".join(gone)))
+    seconds = install.EVENTS.get(event, 30)
     with tempfile.TemporaryDirectory(prefix="ctxhooks-") as scratch:
-        payload: dict[str, Any] = {
-            "session_id": "doctor",
-            "transcript_path": f"{scratch}/none.jsonl",
-            "cwd": scratch,
-            "hook_event_name": event,
-        }
+        payload = {"session_id": "doctor", "transcript_path": f"{scratch}/none.jsonl", "cwd": scratch, "hook_event_name": event}
         env = {**os.environ, "CLAUDE_PROJECT_DIR": scratch}
-        took, done = _timed(["sh", "-c", line], json.dumps({**payload, "source": "startup", "trigger": "auto", "prompt": "?"}), env)
+        given = json.dumps({**payload, "source": "startup", "trigger": "auto", "prompt": "?"})
+        try:
+            took, done = _timed(["sh", "-c", line], given, env, seconds)
+        except subprocess.TimeoutExpired:
+            return Finding(False, t("doctor_hangs", event=event, path=path, seconds=seconds))
         said = Path(scratch, ".pal/state/hooks.log")
         problem = said.read_text() if said.exists() else done.stderr
-    bare = min(_timed(BARE, "", env)[0] for _ in range(3))
+    bare = min(_timed(BARE, "", env, seconds)[0] for _ in range(3))
     try:
         check_output(event, done.stdout)
     except ValueError as e:
         problem = str(e)
-    gone = [part for part in install.parts(line) if not os.path.exists(part)]
-    if gone:
-        return Finding(False, t("doctor_gone", event=event, path=path, missing=", ".join(gone)))
     if done.returncode or problem.strip():
         return Finding(False, t("doctor_fails", event=event, path=path, code=done.returncode, what=problem.strip()[-300:]))
     return Finding(True, t("doctor_runs", event=event, path=path, ms=f"{took * 1000:.0f}", ratio=f"{took / bare:.1f}"))
 
 
-def _timed(argv: list[str], stdin: str, env: dict[str, str]) -> tuple[float, subprocess.CompletedProcess[str]]:
+def _timed(argv: list[str], stdin: str, env: dict[str, str], seconds: int) -> tuple[float, subprocess.CompletedProcess[str]]:
     start = time.perf_counter()
-    done = subprocess.run(argv, input=stdin, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(argv, input=stdin, env=env, capture_output=True, encoding="utf-8", errors="replace", timeout=seconds, check=False)
     return time.perf_counter() - start, done
 
 
 def _settings(project: Project) -> Iterator[Finding]:
+    """Wrong settings do not hide wrong markers."""
+    settings, wrong = config.language(os.environ), []
     try:
-        settings = config.load(project, config.language(os.environ), anew=True)
-        section.held(project, settings)
-        yield Finding(True, t("doctor_settings", target=settings.target))
+        settings = config.load(project, settings, anew=True)
     except CtxhooksError as e:
-        told = {k: t(v) if isinstance(v, str) and v.startswith("marker-") else v for k, v in e.values.items()}
-        yield Finding(False, t(e.key, **told))
+        wrong.append(told(e))
+    try:
+        section.held(project, settings)
+    except CtxhooksError as e:
+        wrong.append(told(e))
+    yield from (Finding(False, text) for text in wrong)
+    if not wrong:
+        yield Finding(True, t("doctor_settings", target=settings.target))
 
 
 def _state(project: Project) -> Iterator[Finding]:
-    names = checkpoints.names(project)
-    sound = sum(1 for _ in checkpoints.sound(project))
-    yield Finding(sound == len(names), t("doctor_checkpoints", sound=sound, all=len(names)))
-    lines = (files.read(log.path(project)) or b"").decode("utf-8", "replace").splitlines()[-RECENT:]
-    if lines:
-        yield Finding(False, t("doctor_log", path=log.path(project), lines="\n  ".join(lines)))
+    names = [name.removesuffix(".json") for name in checkpoints.names(project)]
+    sound = {c.id for c in checkpoints.sound(project)}
+    yield Finding(True, t("doctor_checkpoints", sound=len(sound), all=len(names)))
+    broken = [name for name in names if name not in sound]
+    if broken:
+        yield Finding(False, t("doctor_broken", ids=", ".join(broken), path=project.checkpoints()))
+    owed = Path(project.root, ".pal/state/owed")
+    for session in sorted(f.name for f in owed.iterdir()) if owed.is_dir() else ():
+        yield Finding(True, t("doctor_owed", session=session[:8]))
+    lines = (files.read(log.path(project)) or b"").decode("utf-8", "replace").splitlines()
+    failed = [line for line in lines if not line.endswith(NEWS)][-RECENT:]
+    if failed:
+        yield Finding(False, t("doctor_log", path=log.path(project), lines="\n  ".join(failed)))

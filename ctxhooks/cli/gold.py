@@ -67,11 +67,11 @@ class Stretch:
         self.cwd = self.cwd or str(record.get("cwd") or "")
         if record.get("isSidechain"):
             return
-        content = (record.get("message") or {}).get("content")
-        blocks = [b for b in content if isinstance(b, dict)] if isinstance(content, list) else []
+        content = _object(record.get("message")).get("content")
+        blocks = _objects(content)
         for block in blocks:
             if block.get("type") == "tool_use":
-                self.calls[str(block.get("id"))] = (str(block.get("name")), block.get("input") or {})
+                self.calls[str(block.get("id"))] = (str(block.get("name")), _object(block.get("input")))
             elif block.get("type") == "tool_result":
                 name, given = self.calls.get(str(block.get("tool_use_id")), ("", {}))
                 self._done(name, given, record.get("toolUseResult"), _text(block.get("content")), failed=bool(block.get("is_error")))
@@ -81,7 +81,7 @@ class Stretch:
     def _typed(self, record: dict[str, Any], content: Any) -> None:
         if record.get("isMeta") or record.get("isCompactSummary") or record.get("toolUseResult") is not None:
             return
-        parts = [content] if isinstance(content, str) else [str(b.get("text", "")) for b in content or () if b.get("type") == "text"]
+        parts = [content] if isinstance(content, str) else [str(b.get("text", "")) for b in _objects(content) if b.get("type") == "text"]
         prompt = "\n".join(p for p in parts if not NOT_A_PERSON.match(p)).strip()
         if prompt:
             self.found["request"].append(first(prompt, 14))
@@ -97,11 +97,11 @@ class Stretch:
             self.found["file"].append(str(given.get("file_path") or given.get("notebook_path") or ""))
         elif name == "TodoWrite":
             kept = {k: v for k, v in self.tasks.items() if not k.startswith("todo ")}
-            todos = {f"todo {n}": (str(t.get("content")), str(t.get("status"))) for n, t in enumerate(given.get("todos") or ())}
+            todos = {f"todo {n}": (str(t.get("content")), str(t.get("status"))) for n, t in enumerate(_objects(given.get("todos")))}
             self.tasks.clear()
             self.tasks.update(kept | todos)
         elif name == "TaskCreate" and isinstance(result, dict):
-            self.tasks[str((result.get("task") or {}).get("id"))] = (str(given.get("subject", "")), "pending")
+            self.tasks[str(_object(result.get("task")).get("id"))] = (str(given.get("subject", "")), "pending")
         elif name == "TaskUpdate" and (task := str(given.get("taskId"))) in self.tasks:
             subject, status = self.tasks[task]
             self.tasks[task] = (str(given.get("subject", subject)), str(given.get("status", status)))
@@ -139,7 +139,15 @@ def _head(command: str) -> str:
 def _text(content: Any) -> str:
     if isinstance(content, str):
         return content
-    return "\n".join(str(b.get("text", "")) for b in content or () if isinstance(b, dict))
+    return "\n".join(str(b.get("text", "")) for b in _objects(content))
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
 def compactions(transcript: Path) -> Iterator[Compaction]:
@@ -151,9 +159,9 @@ def compactions(transcript: Path) -> Iterator[Compaction]:
         for raw in file:
             record = _record(raw)
             if record.get("subtype") == "compact_boundary" and not record.get("isSidechain"):
-                boundary, trigger = offset, str((record.get("compactMetadata") or {}).get("trigger", "auto"))
+                boundary, trigger = offset, str(_object(record.get("compactMetadata")).get("trigger", "auto"))
             elif record.get("isCompactSummary") and not record.get("isSidechain"):
-                summary = _text((record.get("message") or {}).get("content"))
+                summary = _text(_object(record.get("message")).get("content"))
                 end = boundary if boundary >= 0 else offset
                 yield Compaction(stretch.session, stretch.cwd, trigger, end, summary, stretch.needles())
                 stretch, boundary, trigger = Stretch(tasks), -1, "auto"
@@ -164,7 +172,6 @@ def compactions(transcript: Path) -> Iterator[Compaction]:
 
 def _record(raw: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(raw.decode("utf-8", "replace"))
+        return _object(json.loads(raw.decode("utf-8", "replace")))
     except (ValueError, RecursionError):
         return {}
-    return value if isinstance(value, dict) else {}

@@ -1,19 +1,18 @@
 """`pal hook EVENT`: the very same handler as the script in `hooks/`."""
 
-import os
 import sys
-import time
 
 import click
 
 from ctxhooks.cli.base import t
-from ctxhooks.entry import EVENTS, answer
+from ctxhooks.entry import EVENTS, main
 
 
-@click.command(help=t("help_hook"))
-@click.argument("event", type=click.Choice(list(EVENTS)))
+@click.command(help=f"{t('help_hook')}\n\nEVENT: {', '.join(EVENTS)}")
+@click.argument("event", type=click.Choice(list(EVENTS)), metavar="EVENT")
 def command(event: str) -> None:
-    if sys.stdin.isatty():
+    if sys.stdin and sys.stdin.isatty():
         click.echo(t("hook_help", name=f"pal hook {event}", event=EVENTS[event]))
         return
-    click.echo(answer(event, sys.stdin.buffer.read(), os.environ, time.time()), nl=False)
+    del sys.argv[1:]  # which the script would take for a call for help
+    main(event)

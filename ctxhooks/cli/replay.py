@@ -6,14 +6,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from ctxhooks.cli.gold import Compaction
 from ctxhooks.context import rules
 from ctxhooks.entry import answer
-from ctxhooks.store.project import Project
+from ctxhooks.store.project import ID, Project
 
 HOOKS = ("pre-compact", "session-start", "post-compact", "user-prompt-submit")
 
@@ -32,11 +32,16 @@ class Outcome(NamedTuple):
         return "\n".join((self.prompt, self.disk, self.late))
 
 
+def _id(compaction: Compaction) -> str:
+    """A transcript may hold anything where its session's id should stand; a path is none."""
+    return compaction.session if ID.fullmatch(compaction.session) else "session"
+
+
 @contextmanager
 def _scratch(transcript: Path, compaction: Compaction) -> Iterator[tuple[Path, Path]]:
     """A project without the user's files, and the session as it was ahead of the compaction, moved there."""
     with tempfile.TemporaryDirectory(prefix="ctxhooks-") as folder:
-        project, session = Path(folder, "project").resolve(), Path(folder, f"{compaction.session or 'session'}.jsonl")
+        project, session = Path(folder, "project").resolve(), Path(folder, f"{_id(compaction)}.jsonl")
         project.mkdir()
         if shutil.which("git"):
             subprocess.run(["git", "init", "--quiet", str(project)], check=False, capture_output=True)
@@ -46,8 +51,9 @@ def _scratch(transcript: Path, compaction: Compaction) -> Iterator[tuple[Path, P
         for needle in compaction.needles:
             if needle.kind == "file" and not needle.text.startswith("/") and ".." not in needle.text:
                 place = project / needle.text
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.touch()
+                with suppress(OSError, ValueError):  # a name that this system has no room for
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    place.touch()
         yield project, session
 
 
@@ -55,7 +61,7 @@ def replay(transcript: Path, compaction: Compaction, language: str) -> Outcome:
     said, took = {}, {}
     with _scratch(transcript, compaction) as (project, session):
         env = {"CLAUDE_PROJECT_DIR": str(project), "LANG": language}
-        common = {"session_id": compaction.session or "session", "transcript_path": str(session), "cwd": str(project)}
+        common = {"session_id": _id(compaction), "transcript_path": str(session), "cwd": str(project)}
         more = {"trigger": compaction.trigger, "source": "compact", "compact_summary": compaction.summary, "prompt": "Go on"}
         for hook in HOOKS:
             start = time.perf_counter()
