@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from ctxhooks.model import plain_yaml
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.plain import record
 from ctxhooks.model.replies import CAP, units
-from ctxhooks.model.settings import Settings
+from ctxhooks.model.settings import Folders, Settings
 
 
 class _Strict(BaseModel):
@@ -26,6 +27,54 @@ class CheckpointsFile(_Strict):
     days: int = Field(30, ge=1, le=3650)
 
 
+class AllocationFile(_Strict):
+    port_spec: int = Field(40, ge=0, le=100)
+    conventions: int = Field(25, ge=0, le=100)
+    recent_changes: int = Field(15, ge=0, le=100)
+    related_docs: int = Field(15, ge=0, le=100)
+    session_info: int = Field(5, ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _whole(self) -> "AllocationFile":
+        if (total := sum(self.model_dump().values())) != 100:
+            raise ValueError(f"the shares must add up to 100, not {total}")
+        return self
+
+
+class MinimumFile(_Strict):
+    port_spec: int = Field(2000, ge=0)
+    conventions: int = Field(1000, ge=0)
+
+
+class ContextFile(_Strict):
+    token_budget: int = Field(15_000, ge=500, le=200_000)
+    allocation: AllocationFile = AllocationFile()
+    minimum: MinimumFile = MinimumFile()
+    strategy: Literal["priority", "fifo", "recent"] = "priority"
+
+    @model_validator(mode="after")
+    def _room(self) -> "ContextFile":
+        least = self.minimum.port_spec + self.minimum.conventions
+        if "minimum" in self.model_fields_set and least > self.token_budget:
+            raise ValueError(f"the minimums are {least} tokens, over the token_budget of {self.token_budget}")
+        return self
+
+
+def _inside(folder: str) -> str:
+    if folder.startswith(("/", "~", "\\")) or ":" in folder or ".." in folder.replace("\\", "/").split("/") or not folder.strip():
+        raise ValueError("has to be a folder inside the project, such as 'ports'")
+    return folder.replace("\\", "/").strip("/")
+
+
+Folder = Annotated[str, AfterValidator(_inside)]
+
+
+class FoldersFile(_Strict):
+    ports: tuple[Folder, ...] = Field(Folders().ports, min_length=1)
+    conventions: tuple[Folder, ...] = Field(Folders().conventions, min_length=1)
+    documents: tuple[Folder, ...] = Folders().documents
+
+
 class SettingsFile(_Strict):
     """`.pal/config.yaml`, every key optional."""
 
@@ -33,29 +82,23 @@ class SettingsFile(_Strict):
     target: Literal["CLAUDE.md", "CLAUDE.local.md", ".claude/CLAUDE.md"] = "CLAUDE.md"
     recovery: RecoverFile = RecoverFile()
     checkpoints: CheckpointsFile = CheckpointsFile()
-
-
-class _Loader(yaml.SafeLoader):
-    """Without merge keys (`<<`), with which a few lines can ask for gigabytes."""
-
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        pass
+    context: ContextFile = ContextFile()
+    folders: FoldersFile = FoldersFile()
 
 
 def settings_from_yaml(data: bytes, path: str, default: Settings) -> Settings:
     try:
-        tree = yaml.compose(data, _Loader)
-        given = yaml.load(data, _Loader)  # noqa: S506  a SafeLoader
-    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError) as e:
-        mark = getattr(e, "problem_mark", None)
-        raise CtxhooksError("config-not-yaml", path=path, line=mark.line + 1 if mark else 1, what=getattr(e, "problem", str(e))) from None
+        given, tree = plain_yaml.load(data)
+    except plain_yaml.NotYamlError as e:
+        raise CtxhooksError("config-not-yaml", path=path, line=e.line, what=e.what) from None
     try:
-        checked = SettingsFile.model_validate({**plain(default), **given} if isinstance(given, dict) else given or plain(default))
+        given = {} if given is None else given
+        checked = SettingsFile.model_validate({"language": default.language, **given} if isinstance(given, dict) else given)
     except ValidationError as e:
         first = e.errors(include_url=False)[0]
         where = [str(part) for part in first["loc"]]
         raise CtxhooksError("config-wrong", path=path, line=_line(tree, where), option=".".join(where), what=first["msg"]) from None
-    return record(Settings, checked.model_dump())
+    return record(Settings, checked.model_dump(mode="json"))
 
 
 def _line(node: Any, where: list[str]) -> int:

@@ -1,0 +1,35 @@
+"""YAML that anybody may have written: plain values only, no way to ask for more memory than the text itself takes."""
+
+from typing import Any
+
+import yaml
+
+
+class Loader(yaml.SafeLoader):
+    """Without aliases and merge keys, with which a few lines can ask for gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            where = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed", where)
+        return super().compose_node(parent, index)
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        pass
+
+
+class NotYamlError(ValueError):
+    """`line` counts from 1."""
+
+    def __init__(self, what: str, line: int) -> None:
+        super().__init__(what)
+        self.what, self.line = what, line
+
+
+def load(text: str | bytes) -> tuple[Any, yaml.Node | None]:
+    """The value, and the tree that tells where each part stands; a NotYamlError for anything else."""
+    try:
+        return yaml.load(text, Loader), yaml.compose(text, Loader)  # noqa: S506  a SafeLoader
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError) as e:
+        mark = getattr(e, "problem_mark", None)
+        raise NotYamlError(getattr(e, "problem", "") or str(e), mark.line + 1 if mark else 1) from None

@@ -1,0 +1,42 @@
+"""A port: a unit of work, as its spec tells of it."""
+
+from typing import NamedTuple
+
+STATUSES = ("pending", "running", "complete", "failed", "blocked")
+
+
+class SpecTask(NamedTuple):
+    """A line of a check list: `line` counts from 1 in the file, `heading` is the one it stands under."""
+
+    text: str = ""
+    done: bool = False
+    line: int = 0
+    heading: str = ""
+
+
+class Port(NamedTuple):
+    """`status` is the spec's own; which ports are active is state. `path` is the spec's file."""
+
+    id: str = ""
+    title: str = ""
+    status: str = "pending"
+    priority: str = ""
+    conventions: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    agent: str = ""
+    goal: str = ""
+    description: str = ""
+    decisions: str = ""
+    notes: str = ""
+    tasks: tuple[SpecTask, ...] = ()
+    path: str = ""
+
+    @property
+    def done(self) -> int:
+        return sum(task.done for task in self.tasks)
+
+    @property
+    def progress(self) -> int:
+        """The ticked share of the tasks, in percent; of a port without tasks its status alone tells."""
+        return self.done * 100 // len(self.tasks) if self.tasks else 100 * (self.status == "complete")
