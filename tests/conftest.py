@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -91,7 +91,7 @@ class Talk:
         self.records: list[Json] = []
         self.count = 0
 
-    def record(self, kind: str, **fields: Any) -> "Talk":
+    def record(self, kind: str, **fields: Any) -> Self:
         self.count += 1
         n = self.count
         common = {
@@ -107,57 +107,57 @@ class Talk:
         self.records.append({**common, **fields})
         return self
 
-    def prompt(self, said: str, **fields: Any) -> "Talk":
+    def prompt(self, said: str, **fields: Any) -> Self:
         return self.record("user", message={"role": "user", "content": [{"type": "text", "text": said}]}, **fields)
 
-    def says(self, said: str, tokens: int = 1000, **fields: Any) -> "Talk":
+    def says(self, said: str, tokens: int = 1000, **fields: Any) -> Self:
         usage = {"input_tokens": tokens, "cache_read_input_tokens": 0, "cache_creation_input_tokens": 0, "output_tokens": 5}
         return self.record(
             "assistant", message={"role": "assistant", "content": [{"type": "text", "text": said}], "usage": usage}, **fields
         )
 
-    def calls(self, name: str, given: Json, **fields: Any) -> "Talk":
+    def calls(self, name: str, given: Json, **fields: Any) -> Self:
         block = {"type": "tool_use", "id": f"toolu_{self.count + 1}", "name": name, "input": given}
         return self.record("assistant", message={"role": "assistant", "content": [block]}, **fields)
 
-    def result(self, output: Any, structured: Any = None, *, bad: bool = False, use: str = "", **fields: Any) -> "Talk":
+    def result(self, output: Any, structured: Any = None, *, bad: bool = False, use: str = "", **fields: Any) -> Self:
         block = {"type": "tool_result", "tool_use_id": use or f"toolu_{self.count}", "content": output, "is_error": bad}
         if structured is not None or bad:
             fields["toolUseResult"] = f"Error: {output}" if bad else structured
         return self.record("user", message={"role": "user", "content": [block]}, **fields)
 
-    def tool(self, name: str, given: Json, output: str = "", structured: Any = None, *, bad: bool = False, **fields: Any) -> "Talk":
+    def tool(self, name: str, given: Json, output: str = "", structured: Any = None, *, bad: bool = False, **fields: Any) -> Self:
         return self.calls(name, given, **fields).result(output, structured if structured is not None else {}, bad=bad, **fields)
 
-    def bash(self, command: str, output: str = "", *, bad: bool = False, **fields: Any) -> "Talk":
+    def bash(self, command: str, output: str = "", *, bad: bool = False, **fields: Any) -> Self:
         return self.tool("Bash", {"command": command}, output, {"stdout": output}, bad=bad, **fields)
 
-    def todos(self, *listed: tuple[str, str], **fields: Any) -> "Talk":
+    def todos(self, *listed: tuple[str, str], **fields: Any) -> Self:
         given = {"todos": [{"content": title, "status": status, "activeForm": title} for title, status in listed]}
         return self.tool("TodoWrite", given, "Todos have been modified successfully.", **fields)
 
-    def task(self, number: int, title: str, **fields: Any) -> "Talk":
+    def task(self, number: int, title: str, **fields: Any) -> Self:
         return self.tool("TaskCreate", {"subject": title}, "created", {"task": {"id": str(number), "subject": title}}, **fields)
 
-    def update(self, number: int, **given: Any) -> "Talk":
+    def update(self, number: int, **given: Any) -> Self:
         return self.tool("TaskUpdate", {"taskId": str(number), **given}, "updated", {"success": True, "taskId": str(number)})
 
-    def edit(self, path: str, *lines: str, before: str = "old\n", start: int = 1, **fields: Any) -> "Talk":
+    def edit(self, path: str, *lines: str, before: str = "old\n", start: int = 1, **fields: Any) -> Self:
         patch = [{"oldStart": start, "oldLines": 1, "newStart": start, "newLines": 1, "lines": list(lines)}]
         given = {"file_path": path, "old_string": "a", "new_string": "b"}
         return self.tool("Edit", given, "updated", {"filePath": path, "structuredPatch": patch, "originalFile": before}, **fields)
 
-    def write(self, path: str, content: str, **fields: Any) -> "Talk":
-        made = {"type": "create", "filePath": path, "content": content, "structuredPatch": [], "originalFile": None}
+    def write(self, path: str, content: str, **fields: Any) -> Self:
+        made: Json = {"type": "create", "filePath": path, "content": content, "structuredPatch": [], "originalFile": None}
         return self.tool("Write", {"file_path": path, "content": content}, "created", made, **fields)
 
-    def boundary(self, **fields: Any) -> "Talk":
+    def boundary(self, **fields: Any) -> Self:
         return self.record("system", subtype="compact_boundary", compactMetadata={"trigger": "auto", "preTokens": 150000}, **fields)
 
-    def summary(self, said: str = "A summary.", **fields: Any) -> "Talk":
+    def summary(self, said: str = "A summary.", **fields: Any) -> Self:
         return self.record("user", isCompactSummary=True, message={"role": "user", "content": [{"type": "text", "text": said}]}, **fields)
 
-    def compacted(self, said: str = "A summary.") -> "Talk":
+    def compacted(self, said: str = "A summary.") -> Self:
         return self.boundary().summary(said)
 
     def bytes(self) -> bytes:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import NOW, OTHER, SESSION, Scene, fact, scratch
+from conftest import NOW, OTHER, SESSION, Scene, fact, git, scratch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,6 +88,26 @@ def test_whatever_lies_there_instead_is_passed_over(scene: Scene, kind: str) -> 
         checkpoints.load(scene.project(), path.stem)
 
 
+def test_one_that_came_with_the_project_is_passed_over_and_given_only_where_it_is_asked_for(scene: Scene, tmp_path: Path) -> None:
+    git(scene.root, "init", "-q")
+    mine, other = saved(scene), scene._replace(root=tmp_path / "another copy")
+    shipped = []
+    for repository in (False, True):
+        other.root.mkdir(exist_ok=True)
+        _ = git(other.root, "init", "-q") if repository else ""
+        shipped.append(saved(other, NOW + 1 + repository))
+        name = f".pal/checkpoints/{shipped[-1].id}.json"
+        (scene.root / name).write_bytes((other.root / name).read_bytes())
+    assert list(checkpoints.sound(scene.project())) == [mine]
+    assert checkpoints.load(scene.project(), mine.id) == mine
+    for foreign in shipped:
+        with pytest.raises(CtxhooksError, match="foreign-checkpoint"):
+            checkpoints.load(scene.project(), foreign.id)
+        assert checkpoints.load(scene.project(), foreign.id, foreign=True) == foreign
+    with pytest.raises(CtxhooksError, match="no-checkpoint"):
+        checkpoints.load(scene.project(), "20200101T000000000-deadbeef", foreign=True)
+
+
 def test_sessions_see_their_own_and_all_are_seen_without_one(scene: Scene) -> None:
     mine, other = saved(scene), saved(scene, NOW + 5, OTHER)
     twin = saved(scene, NOW + 9, SESSION[:8] + "-another")
@@ -105,6 +125,26 @@ def test_pruning_keeps_the_newest_of_the_session_and_no_old_ones_of_any(scene: S
     left = {p.stem for p in scene.checkpoints()}
     assert left == {other.id, *(c.id for c in mine[2:])}
     assert old.id not in left
+
+
+@pytest.mark.parametrize("ahead", [40 * DAY, 10_000 * DAY])
+def test_a_clock_far_ahead_makes_nothing_old(scene: Scene, ahead: float) -> None:
+    before = [saved(scene, NOW - days * DAY, session).id for days, session in ((20, OTHER), (1, SESSION), (0, OTHER))]
+    owed = scene.root / ".pal/state/owed/x"
+    owed.parent.mkdir(parents=True)
+    owed.touch()
+    os.utime(owed, (NOW - DAY, NOW - DAY))
+    for later in range(3):
+        saved(scene, NOW + ahead + later)
+        checkpoints.prune(scene.project(NOW + ahead + later), SESSION, keep=20, days=30)
+    saved(scene, NOW + 60)
+    checkpoints.prune(scene.project(NOW + 60), SESSION, keep=20, days=30)
+    assert set(before) <= {p.stem for p in scene.checkpoints()}
+    assert owed.exists()
+    for day in range(0, 40, 5):
+        saved(scene, NOW + day * DAY, OTHER)
+        checkpoints.prune(scene.project(NOW + day * DAY), OTHER, keep=20, days=30)
+    assert before[0] not in {p.stem for p in scene.checkpoints()}
 
 
 def test_pruning_never_takes_the_last_one_however_old(scene: Scene) -> None:

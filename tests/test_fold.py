@@ -187,6 +187,59 @@ def test_a_command_that_failed_is_told_until_it_passes() -> None:
     assert told(talk.bash("make", "ok"), "failing") == []
 
 
+def started(talk: Talk, shell: str, command: str = "make") -> Talk:
+    return talk.tool("Bash", {"command": command}, f"Command running in background with ID: {shell}", {"backgroundTaskId": shell})
+
+
+def noted(talk: Talk, shell: str, status: str, said: str, *, queued: bool = False) -> Talk:
+    """As the client says it, between turns or inside one."""
+    note = f"<task-notification>\n<task-id>{shell}</task-id>\n<status>{status}</status>\n<summary>{said}</summary>\n</task-notification>"
+    if queued:
+        return talk.record("attachment", attachment={"type": "queued_command", "prompt": note, "commandMode": "task-notification"})
+    return talk.record("user", message={"role": "user", "content": note})
+
+
+def read_out(talk: Talk, shell: str, status: str, output: str, *, old: bool = False) -> Talk:
+    if old:
+        return talk.tool("BashOutput", {"bash_id": shell}, output, {"shellId": shell, "status": status, "stdout": output, "stderr": ""})
+    return talk.tool("TaskOutput", {"task_id": shell}, output, {"task": {"task_id": shell, "status": status, "output": output}})
+
+
+def test_a_command_in_the_background_has_not_passed_before_it_ends() -> None:
+    talk = started(Talk().bash("make", "Exit code 2\nerror: no rule", bad=True), "b1")
+    assert told(talk, "failing") == ["make"]
+    assert told(read_out(talk, "b1", "running", ""), "failing") == ["make"]
+    assert told(noted(talk, "b2", "completed", "another"), "failing") == ["make"]
+    assert told(noted(talk, "b1", "killed", "was stopped"), "failing") == ["make"]
+
+
+@pytest.mark.parametrize("queued", [False, True])
+def test_a_command_in_the_background_passes_or_fails_when_the_client_says_so(queued: bool) -> None:
+    failed = started(Talk(), "b1")
+    noted(failed, "b1", "failed", 'Background command "x" failed with exit code 3', queued=queued)
+    assert [(f.text, f.detail) for f in facts(failed, "failing")] == [("make", 'Background command "x" failed with exit code 3')]
+    assert told(noted(started(failed, "b2"), "b2", "completed", "completed", queued=queued), "failing") == []
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_command_in_the_background_tells_more_where_its_output_is_read(old: bool) -> None:
+    talk = started(Talk().bash("git status", "fatal: no repository", bad=True), "b1", "git commit -m x")
+    read_out(talk, "b1", "failed", "error: nothing added to commit", old=old)
+    assert [f.text for f in facts(talk, "failing")] == ["git status", "git commit -m x"]
+    noted(started(talk, "b3", "git status"), "b3", "failed", "exit code 128")
+    assert [f.detail for f in facts(talk, "failing")] == ["fatal: no repository", "error: nothing added to commit"]
+    read_out(talk, "b3", "failed", "fatal: another reason", old=old)
+    assert [f.detail for f in facts(talk, "failing")] == ["error: nothing added to commit", "fatal: another reason"]
+    read_out(started(talk, "b2", "git commit -m x"), "b2", "completed", "[main 1a2b3c4] x", old=old)
+    assert told(talk, "failing") == ["git status"]
+    assert told(talk, "commit") == ["1a2b3c4"]
+
+
+def test_a_session_began_with_its_first_record() -> None:
+    talk = Talk().record("summary", timestamp=None).prompt("First").prompt("Second")
+    assert fold(talk.records).data["began"] == talk.records[1]["timestamp"]
+
+
 def test_commits_and_pull_requests_are_read_from_what_was_printed() -> None:
     talk = Talk().bash("git commit -qm x && git log", "[main (root-commit) 0123abc] Begin\n[fix/x 89abcde] Mend\n")
     talk.bash("gh pr create --fill", "Creating\nhttps://example.invalid/a/b/pull/7\n")

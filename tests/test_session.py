@@ -173,6 +173,19 @@ def test_what_is_no_transcript_is_an_empty_one(scene: Scene, kind: str) -> None:
     assert (found.fold.data, found.place.offset) == (Fold().data, 0)
 
 
+def test_a_reader_that_runs_out_of_time_says_so_and_goes_on_from_there(scene: Scene) -> None:
+    talk = worked(Talk()).compacted().prompt("Go on")
+    scene.write(talk)
+    ends = []
+    for _ in talk.records:
+        part = catch_up(scene.project(), SESSION, str(scene.transcript), seconds=0)
+        ends.append((part.place.line, part.whole))
+    assert ends == [(n, False) for n in range(1, len(talk.records) + 1)]
+    assert scene.log().count(f"{scene.transcript}: 0 of 0 MB read") == len(talk.records)
+    done = up(scene)
+    assert (done.whole, done.fold.data) == (True, whole(scene))
+
+
 def test_sessions_have_cursors_of_their_own(scene: Scene) -> None:
     scene.write(worked(Talk()))
     up(scene)

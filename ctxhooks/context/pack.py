@@ -6,7 +6,8 @@ from ctxhooks.model.facts import Fact
 
 
 def pack(facts: Sequence[Fact], fits: Callable[[list[Fact]], bool]) -> list[Fact]:
-    """As many as `fits` allows, by priority; details are dropped before facts, the least important first.
+    """As many as `fits` allows, by priority; details are dropped before facts, the least important first. Of one that is too long by itself
+    as much of its text as fits.
 
     `fits` must hold for fewer facts and less detail where it holds for more.
     """
@@ -14,7 +15,16 @@ def pack(facts: Sequence[Fact], fits: Callable[[list[Fact]], bool]) -> list[Fact
     brief = [f._replace(detail="") for f in ordered]
     count = _most(len(ordered), lambda n: fits(brief[:n]))
     full = _most(count, lambda n: fits(ordered[:n] + brief[n:count]))
-    return ordered[:full] + brief[full:count]
+    return ordered[:full] + brief[full:count] or [cut for f in brief[:1] if (cut := _shortened(f, fits)).text]
+
+
+def _shortened(fact: Fact, fits: Callable[[list[Fact]], bool]) -> Fact:
+    """Its text is empty where none of it fits."""
+
+    def cut(n: int) -> Fact:
+        return fact._replace(text=f"{fact.text[:n].rstrip()} …" if n else "")
+
+    return cut(_most(len(fact.text), lambda n: fits([cut(n)])))
 
 
 def _most(upto: int, holds: Callable[[int], bool]) -> int:

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 from ctxhooks.context import tree
-from ctxhooks.model.checkpoint import Checkpoint, Git, Recovery
+from ctxhooks.model.checkpoint import ActivePort, Checkpoint, Git, Recovery
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import checkpoints, files, git
+from ctxhooks.store import checkpoints, files, git, working
 from ctxhooks.store.project import Project
 from ctxhooks.transcript import agents, distill
+from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.redact import redact
-from ctxhooks.transcript.session import Session, catch_up
+from ctxhooks.transcript.session import PATIENCE, Session, catch_up
 
 COMPACTION = frozenset({"manual", "auto"})
+AT_THE_END = 0.6  # seconds for reading; at the end of a session all hooks share 1.5 s
 
 
 def build(project: Project, session_id: str, session: Session, trigger: str) -> Checkpoint:
@@ -23,6 +25,7 @@ def build(project: Project, session_id: str, session: Session, trigger: str) -> 
     return Checkpoint(
         id=checkpoints.new_id(project, session_id),
         session_id=session_id,
+        began=fold.data["began"],
         created_at=checkpoints.moment(project.now),
         trigger=trigger,
         client=fold.data["client"],
@@ -38,22 +41,39 @@ def build(project: Project, session_id: str, session: Session, trigger: str) -> 
     )
 
 
+def _port(project: Project, settings: Settings, session_id: str) -> ActivePort:
+    """The one that this session started last, else the last one of all."""
+    active = working.read(project).ports
+    if not active:
+        return ActivePort()
+    from ctxhooks.context import ports
+
+    mine = [a for a in active if a.session == session_id] or active
+    port = ports.or_bare(project, settings, mine[-1].id)
+    current = next((redact(task.text) for task in port.tasks if not task.done), "")
+    return ActivePort(port.id, redact(port.title), port.progress, current, tuple(redact(task.text) for task in port.tasks if task.done))
+
+
 def _git(project: Project, trigger: str) -> Git:
-    """At the end of a session all hooks share 1.5 s: a checkpoint without git's word is better than none."""
+    """Of what the end of a session leaves git has its share too: a checkpoint without its word is better than none."""
     said = git.status(project.root, 0.5 if trigger == "session_end" else git.PATIENCE)
     return said._replace(branch=redact(said.branch))
 
 
 def take(project: Project, settings: Settings, session_id: str, transcript: str, trigger: str) -> Checkpoint | None:
-    """One checkpoint for each compaction, however often the client announces it; None for a compaction that is a subagent's."""
+    """One checkpoint for each compaction, however often the client announces it.
+
+    None for a compaction that is a subagent's, and for a transcript that takes longer to read than there is time: what was read is kept.
+    """
     with files.locked(project.lock(f"session-{session_id}")):
-        session = catch_up(project, session_id, transcript)
-        if trigger in COMPACTION and agents.compacts(session.fold, transcript, trigger):
+        session = catch_up(project, session_id, transcript, AT_THE_END if trigger == "session_end" else PATIENCE)
+        if not session.whole or (trigger in COMPACTION and agents.compacts(session.fold, transcript, trigger)):
             return None
         last = checkpoints.newest(project, session_id)
         if last and last.transcript == session.place and (last.trigger in COMPACTION) == (trigger in COMPACTION):
             return last
-        taken = build(project, session_id, session, trigger)._replace(previous=last.id if last else "")
+        port = _port(project, settings, session_id)
+        taken = build(project, session_id, session, trigger)._replace(previous=last.id if last else "", port_id=port.id, active_port=port)
         replaced = last if last and last.stretch == taken.stretch and last.trigger in COMPACTION and trigger in COMPACTION else None
         if replaced:
             taken = taken._replace(previous=replaced.previous)
@@ -72,6 +92,11 @@ def owe(project: Project, checkpoint: Checkpoint) -> None:
 
 def forgive(project: Project, session_id: str) -> None:
     files.remove(project.owed(session_id))
+
+
+def called_off(checkpoint: Checkpoint, fold: Fold) -> bool:
+    """Whether the conversation went on without the compaction that the checkpoint was taken for."""
+    return bool(fold.data["stretch"] <= checkpoint.stretch and fold.data["answered"] > checkpoint.transcript.line)
 
 
 def owed(project: Project, session_id: str) -> Checkpoint | None:

@@ -40,11 +40,12 @@ class Git(NamedTuple):
 
 
 class Place(NamedTuple):
-    """How far a transcript was read: `digest` tells whether the bytes ahead of `offset` are still the same."""
+    """How far a transcript was read: `digest` tells whether the bytes ahead of `offset` are still the same, `line` counts their lines."""
 
     path: str = ""
     offset: int = 0
     digest: str = ""
+    line: int = 0
 
 
 class Recovery(NamedTuple):
@@ -56,13 +57,14 @@ class Recovery(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """`stretch` counts the compactions before it; `client` is the version of Claude Code; `recovery_context` is the
-    rule that was written beside the prompt."""
+    """`stretch` counts the compactions before it; `client` is the version of Claude Code; `began` is when the session did;
+    `recovery_context` is the rule that was written beside the prompt."""
 
     id: str = ""
     schema_version: int = SCHEMA
     session_id: str = ""
     port_id: str = ""
+    began: str = ""
     created_at: str = ""
     trigger: str = ""
     client: str = ""

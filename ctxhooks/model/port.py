@@ -5,6 +5,21 @@ from typing import NamedTuple
 STATUSES = ("pending", "running", "complete", "failed", "blocked")
 
 
+class Active(NamedTuple):
+    """A port at work: since when (ISO 8601, in UTC), and in which session it was started, where that is known."""
+
+    id: str = ""
+    since: str = ""
+    session: str = ""
+
+
+class Working(NamedTuple):
+    """What a project works on now: its active ports, the oldest first, and the documents that were asked for by name."""
+
+    ports: tuple[Active, ...] = ()
+    pinned: tuple[str, ...] = ()
+
+
 class SpecTask(NamedTuple):
     """A line of a check list: `line` counts from 1 in the file, `heading` is the one it stands under."""
 

@@ -10,9 +10,10 @@ from zlib import crc32
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain, record
-from ctxhooks.store import files, sealed
+from ctxhooks.store import files, origin, sealed
 from ctxhooks.store.project import Project
 
+DAY = 86_400
 NAME = re.compile(r"(\d{8}T\d{9})-[0-9a-f]{8}\.json")
 
 
@@ -29,6 +30,16 @@ def moment(now: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
 
 
+def seconds(moment: str) -> float:
+    """Since 1970; 0 for what is no ISO 8601 time."""
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(moment).timestamp()
+    except ValueError:
+        return 0.0
+
+
 def names(project: Project, session: str = "") -> list[str]:
     """File names, the newest first; of one session, or of all."""
     try:
@@ -39,19 +50,28 @@ def names(project: Project, session: str = "") -> list[str]:
     return sorted((n for n in found if NAME.fullmatch(n) and n.endswith(ending)), reverse=True)
 
 
-def load(project: Project, id_: str) -> Checkpoint:
-    raw = sealed.read(project.named(".pal/checkpoints", id_, ".json"))
-    if raw is None:
-        raise CtxhooksError("no-checkpoint", id=id_, path=project.checkpoints())
-    return record(Checkpoint, raw)
+def load(project: Project, id_: str, *, foreign: bool = False) -> Checkpoint:
+    """One that was not saved in this working copy is given only where that is asked for; nobody can tell whether it is as it was."""
+    path = project.named(".pal/checkpoints", id_, ".json")
+    known, there = sealed.read(path, origin.key(project)), sealed.read(path, None)
+    if known is None and (there is None or not foreign):
+        raise CtxhooksError("foreign-checkpoint" if there else "no-checkpoint", id=id_, path=project.checkpoints())
+    return record(Checkpoint, known or there)
+
+
+def is_foreign(project: Project, id_: str) -> bool:
+    """Whether it is whole, but was not saved in this working copy."""
+    path = project.named(".pal/checkpoints", id_, ".json")
+    return sealed.read(path, origin.key(project)) is None and sealed.read(path, None) is not None
 
 
 def sound(project: Project, session: str = "") -> Iterator[Checkpoint]:
-    """The newest first; a broken one is passed over."""
-    folder = project.checkpoints()
-    for name in names(project, session):
+    """The newest first; one that is broken, or was not saved in this working copy, is passed over."""
+    folder, found = project.checkpoints(), names(project, session)
+    key = origin.key(project) if found else b""
+    for name in found:
         path = os.path.join(folder, name)
-        raw = None if os.path.islink(path) else sealed.read(path)
+        raw = None if os.path.islink(path) else sealed.read(path, key)
         if raw is not None and (not session or raw.get("session_id") == session):
             yield record(Checkpoint, raw)
 
@@ -70,7 +90,7 @@ def new_id(project: Project, session: str) -> str:
 
 def save(project: Project, checkpoint: Checkpoint) -> None:
     project.ready()
-    sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), plain(checkpoint))
+    sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), plain(checkpoint), origin.key(project))
 
 
 def drop(project: Project, id_: str) -> None:
@@ -79,7 +99,8 @@ def drop(project: Project, id_: str) -> None:
 
 def prune(project: Project, session: str, keep: int, days: int) -> None:
     """Keeps the newest `keep` of the session, and of every session what is at most `days` old; the newest of all stays whatever its age."""
-    oldest = _stamp(max(0.0, project.now - days * 86_400))
+    before = _horizon(project, days * DAY)
+    oldest = _stamp(before)
     aged = [n for n in names(project)[1:] if n[:18] < oldest]
     folder = project.checkpoints()
     for name in {*names(project, session)[keep:], *aged}:
@@ -87,4 +108,17 @@ def prune(project: Project, session: str, keep: int, days: int) -> None:
             files.remove(os.path.join(folder, name))
     files.sweep(os.path.join(folder, ""))
     for name in ("cursors", "locks", "owed"):
-        files.remove_older(project.own("state", name), project.now - days * 86_400)
+        files.remove_older(project.own("state", name), before)
+
+
+def _horizon(project: Project, age: float) -> float:
+    """What is older is too old. A pause of more than `age` seconds counts for nothing: a clock that jumped ahead looks just like it."""
+    horizon, later = project.now - age, project.now
+    for name in names(project):
+        then = seconds(f"{name[:15]}Z")
+        if then < later - age:
+            horizon -= later - then
+        if then < horizon:
+            break
+        later = min(later, then)
+    return max(0.0, horizon)

@@ -1,4 +1,4 @@
-"""JSON objects under a checksum: what was cut short, flipped or edited is not read back."""
+"""JSON objects under a checksum: what was cut short, flipped or edited is not read back. With a key nobody else can make one."""
 
 import hashlib
 import json
@@ -9,32 +9,31 @@ from ctxhooks.store import files
 SEAL = "sha256"
 
 
-def _bytes(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
+def _digest(value: dict[str, Any], key: bytes) -> str:
+    return hashlib.sha256(key + json.dumps(value, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
 
 
-def seal(value: dict[str, Any]) -> bytes:
-    digest = hashlib.sha256(_bytes(value)).hexdigest()
-    return json.dumps({**value, SEAL: digest}).encode() + b"\n"
+def seal(value: dict[str, Any], key: bytes = b"") -> bytes:
+    return json.dumps({**value, SEAL: _digest(value, key)}).encode() + b"\n"
 
 
-def unseal(data: bytes | None) -> dict[str, Any] | None:
-    """None for whatever was not sealed, or not like this."""
+def unseal(data: bytes | None, key: bytes | None = b"") -> dict[str, Any] | None:
+    """None for whatever was not sealed, or not like this; with None for a key any seal will do."""
     try:
         value = json.loads(data or b"")
         digest = value.pop(SEAL, "") if isinstance(value, dict) else ""
-        return value if digest and digest == hashlib.sha256(_bytes(value)).hexdigest() else None
+        return value if digest and (key is None or digest == _digest(value, key)) else None
     except (ValueError, RecursionError):
         return None
 
 
-def read(path: str) -> dict[str, Any] | None:
+def read(path: str, key: bytes | None = b"") -> dict[str, Any] | None:
     """None as well for a file that cannot be read."""
     try:
-        return unseal(files.read(path))
+        return unseal(files.read(path), key)
     except OSError:
         return None
 
 
-def write(path: str, value: dict[str, Any]) -> bool:
-    return files.write(path, seal(value))
+def write(path: str, value: dict[str, Any], key: bytes = b"") -> bool:
+    return files.write(path, seal(value, key))

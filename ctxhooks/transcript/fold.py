@@ -7,12 +7,13 @@ import hashlib
 import re
 from typing import Any
 
-from ctxhooks.transcript import commits, edits, sentences
+from ctxhooks.transcript import commits, edits, rewind, sentences
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.redact import redact
 
 EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 AGENTS = frozenset({"Task", "Agent"})
+SHELL_READERS = frozenset({"BashOutput", "TaskOutput"})
 DOCUMENT = re.compile(r"\.(?:md|mdx|rst|txt|adoc|pdf)$", re.IGNORECASE)
 ANSWER = re.compile(r'"([^"]+)"="([^"]+)"')
 SAID = re.compile(r"the user (?:said|provided the following reason[^:]*):\s*(.+)", re.DOTALL)
@@ -20,11 +21,15 @@ REFUSED = re.compile(
     r"doesn't want to (?:proceed|take this action)|User rejected|Permission to use .{1,80} has been denied|user denied", re.IGNORECASE
 )
 NOT_RUN = re.compile(r"\s*<tool_use_error>")  # refused by the client, or called off with the calls beside it
-ENDED = re.compile(r"<task-notification>\s*<task-id>([^<]+)</task-id>")
+ENDED = re.compile(
+    r"<task-notification>\s*<task-id>([^<]+)</task-id>(?:.*?<status>(\w+)</status>\s*<summary>([^<]*)</summary>)?", re.DOTALL
+)
 PLAN_FILE = re.compile(r"saved to: (\S+)")
 KEPT = {"prompts": 24, "constraints": 24, "answers": 24, "refusals": 10, "plans": 3, "decisions": 12, "commits": 20, "pull_requests": 5}
 # How many are known by name; the least recent are forgotten first.
-NAMED = {"commands": 400, "failing": 20, "files": 200, "outside": 50, "documents": 100, "uses": 64}
+NAMED = {"commands": 400, "failing": 20, "files": 200, "outside": 50, "documents": 100, "uses": 64, "shells": 20}
+# What happened all the same, on disk and elsewhere, where the conversation was taken back behind it.
+LASTING = frozenset({"commits", "pull_requests", "commands", "failing", "files", "outside", "uses", "shells"})
 GIVEN = ("command", "file_path", "notebook_path", "description", "plan", "subject", "status", "taskId")  # what a result is read with
 LONGEST_GIVEN = 2_000
 LONGEST_SUMMARY = 100_000
@@ -32,15 +37,25 @@ LONGEST_PROMPT = 5_000
 
 
 class Fold:
-    """`data` is the whole state. Its lists hold the newest last; each item knows its stretch: how many compactions came before it."""
+    """`data` is the whole state. Its lists hold the newest last; each item knows its stretch: how many compactions came before it.
+
+    `abandoned` are the lines that rewinds were found to leave behind, `without` those that are left out of this very fold.
+    """
 
     def __init__(self, data: dict[str, Any] | None = None) -> None:
         self.data: dict[str, Any] = data or {
             "line": 0, "stretch": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
+            "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
             "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "documents": {},
             "uses": {}, "agents": [], "background": [],
             **{name: [] for name in KEPT},
         }  # fmt: skip
+
+    def anew(self) -> "Fold":
+        """For reading it all again, without what was abandoned."""
+        fold = Fold()
+        fold.data["abandoned"] = fold.data["without"] = self.data["abandoned"]
+        return fold
 
     def kept(self) -> dict[str, Any]:
         """`data` as it may be written to disk: calls that wait for their result hold what they were given unredacted."""
@@ -54,6 +69,7 @@ class Fold:
         if not record or record.get("isSidechain"):
             return
         kind = record.get("type")
+        d["began"] = d["began"] or string(record.get("timestamp"))
         for name, field in (("branch", "gitBranch"), ("client", "version"), ("cwd", "cwd")):
             if (value := string(record.get(field))) and value != d[name]:
                 d[name] = redact(value)
@@ -73,8 +89,12 @@ class Fold:
         d = self.data
         if boundary or d["summarised"]:
             d["stretch"] += 1
-            d["commands"], d["documents"], d["agents"], d["summary"] = {}, {}, [], ""
+            d["commands"], d["documents"], d["agents"], d["turns"], d["summary"] = {}, {}, [], {}, ""
         d["summarised"] = not boundary
+
+    def _gone(self) -> bool:
+        """Whether the conversation was taken back behind this line."""
+        return rewind.left_out(self.data["without"], self.data["line"], self.data["line"] + 1)
 
     def _mark(self, record: dict[str, Any]) -> dict[str, Any]:
         d = self.data
@@ -82,13 +102,15 @@ class Fold:
 
     def _keep(self, name: str, record: dict[str, Any], said: str, **more: Any) -> None:
         """Appends, the same text only once, and forgets the oldest over the list's length."""
-        if not said:
+        if not said or (name not in LASTING and self._gone()):
             return
         items = [i for i in self.data[name] if i["text"] != said]
         self.data[name] = [*items, {"text": said, **more, **self._mark(record)}][-KEPT[name] :]
 
     def _name(self, kind: str, name: str, value: Any) -> None:
         """Known by name, as the most recent of its kind."""
+        if kind not in LASTING and self._gone():
+            return
         known = self.data[kind]
         known.pop(name, None)
         known[name] = value
@@ -104,13 +126,23 @@ class Fold:
         for block in results:
             self._result(record, block)
         if not results:
+            rewind.begins(record, self.data)
             self._prompt(record, typed(record))
-            ended = ENDED.search(text(obj(record.get("message")).get("content"))) if self.data["background"] else None
-            self.data["background"] = [a for a in self.data["background"] if not ended or a != ended[1]]
+            self._notified(record, text(obj(record.get("message")).get("content")))
 
-    def _launched(self, result: dict[str, Any]) -> None:
-        if result.get("status") == "async_launched" and (agent := string(result.get("agentId"))):
-            self.data["background"] = [*self.data["background"], agent][-20:]
+    def _notified(self, record: dict[str, Any], said: str) -> None:
+        d = self.data
+        ended = ENDED.search(said) if d["background"] or d["shells"] else None
+        if ended:
+            d["background"] = [a for a in d["background"] if a != ended[1]]
+            self._ended(record, ended[1], ended[2] or "", ended[3] or "", brief=True)
+
+    def _launched(self, use: str, result: dict[str, Any]) -> None:
+        d = self.data
+        waiting = use in d["agents"]
+        d["agents"] = [a for a in d["agents"] if a != use]
+        if waiting and result.get("status") == "async_launched" and (agent := string(result.get("agentId"))):
+            d["background"] = [*d["background"], agent][-20:]
 
     def _prompt(self, record: dict[str, Any], prompt: str) -> None:
         if not prompt:
@@ -128,6 +160,7 @@ class Fold:
         d = self.data
         usage = obj(obj(record.get("message")).get("usage"))
         used = [usage.get(k) for k in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")]
+        d["answered"], d["answer"] = d["line"], string(record.get("uuid"))
         d["tokens"] = sum(n for n in used if isinstance(n, int)) or d["tokens"]
         for block in blocks(record):
             if block.get("type") == "text":
@@ -153,25 +186,28 @@ class Fold:
             self._name("outside", path, self._mark(record))
         else:
             self._prompt(record, queued(record))
+            self._notified(record, text(note.get("prompt")))
 
     def _result(self, record: dict[str, Any], block: dict[str, Any]) -> None:
         use = string(block.get("tool_use_id"))
-        if use in self.data["agents"]:
-            self.data["agents"].remove(use)
-            self._launched(obj(record.get("toolUseResult")))
+        result = obj(record.get("toolUseResult"))
+        self._launched(use, result)
         name, given = self.data["uses"].pop(use, ("", {}))
         output, bad = text(block.get("content")), bool(block.get("is_error"))
-        result = obj(record.get("toolUseResult"))
         if bad and REFUSED.search(output):
             self._refused(record, name, given, output)
         elif name == "Bash" and not (bad and NOT_RUN.match(output)):
-            self._bash(record, given.get("command", "").strip(), output, bad)
+            self._bash(record, redact(given.get("command", "").strip()), output, bad, string(result.get("backgroundTaskId")))
         elif bad:
             return
         elif name in EDITORS:
             self._edited(record, given, result)
         elif name in ("TodoWrite", "TaskCreate", "TaskUpdate"):
             self._task(record, name, given, result)
+        elif name in SHELL_READERS:
+            shell = obj(result.get("task")) or result
+            printed = "\n".join(string(shell.get(k)) for k in ("output", "stdout", "stderr"))
+            self._ended(record, string(shell.get("task_id") or shell.get("shellId")), string(shell.get("status")), printed)
         elif name == "AskUserQuestion":
             self._answered(record, output, result)
         elif name == "ExitPlanMode":
@@ -185,10 +221,23 @@ class Fold:
         why = cut(output.partition(". ")[0], 20, 120) + (f": “{cut(redact(said[1]), 60, 300)}”" if said else "")
         self._keep("refusals", record, cut(redact(f"{name}: {tried}" if tried else name), 40, 200), why=why)
 
-    def _bash(self, record: dict[str, Any], command: str, output: str, bad: bool) -> None:
+    def _bash(self, record: dict[str, Any], command: str, output: str, bad: bool, shell: str) -> None:
+        """What goes on in the background, in a shell, has neither passed nor failed yet."""
+        self._name("commands", command, self.data["commands"].get(command, 0) + 1)
+        if shell:
+            self._name("shells", shell, command)
+        else:
+            self._ran(record, command, output, bad)
+
+    def _ended(self, record: dict[str, Any], shell: str, status: str, output: str, *, brief: bool = False) -> None:
+        """In the background. Of what is known to fail a brief word says less than is known."""
+        command = self.data["shells"].get(shell, "")
+        if command and (status == "completed" or (status == "failed" and not (brief and command in self.data["failing"]))):
+            self._ran(record, command, output, status == "failed")
+
+    def _ran(self, record: dict[str, Any], command: str, output: str, bad: bool) -> None:
         d = self.data
-        command = redact(command)
-        self._name("commands", command, d["commands"].get(command, 0) + 1)
+        d["shells"] = {shell: c for shell, c in d["shells"].items() if c != command}
         d["failing"].pop(command, None)
         if bad:
             first, named = (cut(redact(line[:LONGEST_PROMPT]), 40, 240) for line in sentences.telling(output[:20_000]))
@@ -220,7 +269,8 @@ class Fold:
     def _task(self, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
         d = self.data
         if name == "TodoWrite":
-            d["todos"] = [{**t, **self._mark(record)} for t in given.get("todos", ())]
+            if not self._gone():  # the client takes this list back, but not its own tasks
+                d["todos"] = [{**t, **self._mark(record)} for t in given.get("todos", ())]
         elif name == "TaskCreate":
             task = obj(result.get("task")).get("id")
             if isinstance(task, (str, int)):

@@ -1,21 +1,24 @@
 """Brings a session's fold up to date: what was read before, and the records since."""
 
 import os
-from typing import NamedTuple
+import time
+from typing import BinaryIO, NamedTuple
 
 from ctxhooks.model.checkpoint import Place
-from ctxhooks.store import files, sealed
+from ctxhooks.store import files, log, sealed
 from ctxhooks.store.project import Project
 from ctxhooks.transcript import reader
 from ctxhooks.transcript.fold import Fold
 
-VERSION = 1  # of what a cursor holds; one of another version is read anew
+VERSION = 2  # of what a cursor holds; one of another version is read anew
+PATIENCE = 15.0  # seconds for reading; the client gives a hook 30
 
 
 class Session(NamedTuple):
     fold: Fold
     place: Place
     changed: int = 0  # when the transcript was changed last, in nanoseconds since 1970
+    whole: bool = True  # whether the transcript was read to its end
 
     def saved(self, project: Project, session: str) -> None:
         """All that was read is in a checkpoint: the cursor takes the transcript's time, by which a hot hook sees that nothing is new."""
@@ -23,8 +26,11 @@ class Session(NamedTuple):
             os.utime(project.cursor(session), ns=(self.changed, self.changed))
 
 
-def catch_up(project: Project, session: str, path: str) -> Session:
-    """Reads on from the session's cursor and moves it; a transcript that is not the one it was is read anew from its start."""
+def catch_up(project: Project, session: str, path: str, seconds: float = PATIENCE) -> Session:
+    """Reads on from the session's cursor and moves it; a transcript that is not the one it was is read anew from its start.
+
+    After so many seconds it stops, and says so in the log: the next time goes on from there.
+    """
     cursor = project.cursor(session)
     if not os.path.isfile(path):
         return Session(Fold(), Place(path))
@@ -34,12 +40,22 @@ def catch_up(project: Project, session: str, path: str) -> Session:
         offset = known.get("offset", 0)
         same = known.get("path") == path and known.get("version") == VERSION and known.get("digest") == reader.digest(file, offset)
         fold, start = (Fold(known["fold"]), offset) if same else (Fold(), 0)
-        end = start
-        for line in reader.records(file, start):
-            fold.add(line.record)
-            end = line.end
-        place = Place(path, end, reader.digest(file, end))
+        fold, end, whole = _read(file, fold, start, time.monotonic() + seconds)
+        place = Place(path, end, reader.digest(file, end), fold.data["line"])
         if end != start or not same:
             project.ready()
             sealed.write(cursor, {"version": VERSION, **place._asdict(), "fold": fold.kept()})
-    return Session(fold, place, changed)
+        if not whole:
+            log.write(project, "Transcript", f"{path}: {end >> 20} of {reader.size(path) >> 20} MB read; the rest is read by a later hook")
+    return Session(fold, place, changed, whole)
+
+
+def _read(file: BinaryIO, fold: Fold, end: int, until: float) -> tuple[Fold, int, bool]:
+    """A line at least; where a rewind is found, all of it once more, without what was abandoned."""
+    for line in reader.records(file, end):
+        fold.add(line.record)
+        end = line.end
+        if time.monotonic() > until:
+            return fold, end, False
+    stale = fold.data["abandoned"] != fold.data["without"]
+    return _read(file, fold.anew(), 0, until) if stale else (fold, end, True)

@@ -1,0 +1,23 @@
+"""Which ports are active, on disk: state, not spec."""
+
+from ctxhooks.model.plain import plain, record
+from ctxhooks.model.port import Working
+from ctxhooks.store import files, sealed
+from ctxhooks.store.project import Project
+
+
+def path(project: Project) -> str:
+    return project.own("state", "working.json")
+
+
+def read(project: Project) -> Working:
+    """Nothing is active where the file is gone or broken: it is safe to delete."""
+    return record(Working, sealed.read(path(project)))
+
+
+def write(project: Project, working: Working) -> None:
+    project.ready()
+    if working == Working():
+        files.remove(path(project))
+    else:
+        sealed.write(path(project), plain(working))
