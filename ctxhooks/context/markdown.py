@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ctxhooks.context.texts import site_packages
 from ctxhooks.model.errors import CtxhooksError
 
-FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -31,18 +31,21 @@ class Section(NamedTuple):
 
 
 def front_matter(text: str, path: str = "") -> tuple[dict[str, Any], int]:
-    """The fields of the YAML at the beginning, and how many lines it takes; an error when it is no YAML. `path` is for the error's text."""
+    """The fields of the YAML at the beginning, each a text or a list or mapping of such, and how many lines it takes.
+
+    An error when it is no YAML; `path` is for the error's text.
+    """
     found = FRONT.match(text)
     if not found:
         return {}, 0
     site_packages()
-    from ctxhooks.model.plain_yaml import NotYamlError, load
+    from ctxhooks.model.plain_yaml import NotYamlError, Words, load
 
     try:
-        fields, _ = load(found[1])
+        fields, _ = load(found[1], Words)
     except NotYamlError as e:
         raise CtxhooksError("front-not-yaml", path=path, line=e.line + 1, what=e.what) from None
-    return {str(k).strip().lower(): v for k, v in fields.items()} if isinstance(fields, dict) else {}, found[0].count("\n")
+    return {str(k).strip().lower(): v for k, v in fields.items()} if isinstance(fields, dict) else {}, found[0].rstrip("\n").count("\n") + 1
 
 
 def lines(text: str, skip: int = 0) -> Iterator[Line]:

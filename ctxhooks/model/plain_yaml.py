@@ -18,6 +18,12 @@ class Loader(yaml.SafeLoader):
         pass
 
 
+class Words(Loader):
+    """Each plain value but null is a text, as it was written: `001`, `on` and a date are no number, no truth, no date."""
+
+    yaml_implicit_resolvers = {c: [r for r in of if r[0].endswith(":null")] for c, of in Loader.yaml_implicit_resolvers.items()}
+
+
 class NotYamlError(ValueError):
     """`line` counts from 1."""
 
@@ -26,10 +32,10 @@ class NotYamlError(ValueError):
         self.what, self.line = what, line
 
 
-def load(text: str | bytes) -> tuple[Any, yaml.Node | None]:
+def load(text: str | bytes, loader: type[Loader] = Loader) -> tuple[Any, yaml.Node | None]:
     """The value, and the tree that tells where each part stands; a NotYamlError for anything else."""
     try:
-        return yaml.load(text, Loader), yaml.compose(text, Loader)  # noqa: S506  a SafeLoader
+        return yaml.load(text, loader), yaml.compose(text, loader)  # noqa: S506  a SafeLoader
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError) as e:
         mark = getattr(e, "problem_mark", None)
         raise NotYamlError(getattr(e, "problem", "") or str(e), mark.line + 1 if mark else 1) from None
