@@ -25,7 +25,7 @@ EVENTS = {
     "port-start": "PortStart",
     "port-end": "PortEnd",
 }
-HANDLED = frozenset(EVENTS.values()) - {"PortStart", "PortEnd"}  # these two wait for the ports
+SPOKEN = frozenset({"PortStart", "PortEnd"})  # not the client's: a person, or Claude, calls them and reads what they say
 
 
 def main(name: str) -> NoReturn:
@@ -50,7 +50,7 @@ def answer(name: str, payload: bytes, env: Mapping[str, str], now: float) -> str
         return "" if gate.idle(event, payload, root) else _handled(event, payload, env, root, now)
     except BaseException as e:  # noqa: BLE001
         _note(root, now, event, e)
-        return ""
+        return _said(env, e) if event in SPOKEN else ""
 
 
 def _handled(event: str, payload: bytes, env: Mapping[str, str], root: str, now: float) -> str:
@@ -73,8 +73,8 @@ def _handled(event: str, payload: bytes, env: Mapping[str, str], root: str, now:
     except CtxhooksError as e:
         _note(root, now, event, e)
         settings = default
-    if event not in HANDLED:
-        raise CtxhooksError("no-handler", event=event)
+    if event in SPOKEN:
+        given.setdefault("session_id", env.get("CLAUDE_CODE_SESSION_ID", ""))
     handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))
     reply: Reply = handler.handle(record(Event, given), project, settings)
     return reply.stdout(event)
@@ -108,6 +108,13 @@ def _note(root: str, now: float, event: str, error: BaseException) -> None:
         log.write(_project(root, now), event, redact(f"{type(error).__name__}: {error}{where}"[:5000]))
     except Exception as e:  # noqa: BLE001
         os.write(2, f"ctxhooks: {event}: {error!r}; no log: {e!r}\n".encode("utf-8", "replace"))
+
+
+def _said(env: Mapping[str, str], error: BaseException) -> str:
+    from ctxhooks.context import config, telling
+    from ctxhooks.model.errors import CtxhooksError
+
+    return (telling.told(error, config.language(env).language) if isinstance(error, CtxhooksError) else repr(error)) + "\n"
 
 
 def _help(name: str) -> str:

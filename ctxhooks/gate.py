@@ -23,7 +23,8 @@ def idle(event: str, payload: bytes, root: str) -> bool:
         return False
     owed = os.path.lexists(state + "owed/" + session)
     if event == "UserPromptSubmit":
-        return not owed
+        # A session's note carries the time of what it was told is loaded; both are missing where nothing ever was.
+        return not owed and _time(state + "loaded.json") == _time(state + "heard/" + session + ".json")
     transcript = field(payload, b"transcript_path")
     if not transcript:
         return False

@@ -1,22 +1,25 @@
 """After a compaction: gives back what is owed, through whichever channel the client has."""
 
-from ctxhooks.context import recovery, rules, saving, section, tree
+from ctxhooks.context import recovery, rules, saving, tree
 from ctxhooks.context.lost import missing
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import checkpoints
+from ctxhooks.store import checkpoints, clients
 from ctxhooks.store.project import Project
 from ctxhooks.transcript.session import catch_up
 
 
 def inject(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
-    """The section anew, and the recovery prompt, noted in the checkpoint as given."""
-    section.refresh(project, settings, checkpoint, "SessionStart")
-    if not section.reads_session_start(checkpoint.client):
-        return ""
-    facts = tree.against(checkpoint, project.root, settings.language)
-    prompt = recovery.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
-    checkpoints.save(project, checkpoint._replace(recovery_prompt=prompt))
+    """The recovery prompt, noted in the checkpoint as given; rules and section make room for it."""
+    prompt = ""
+    if clients.reads_session_start(checkpoint.client):
+        facts = tree.against(checkpoint, project.root, settings.language)
+        prompt = recovery.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
+        checkpoints.save(project, checkpoint._replace(recovery_prompt=prompt))
+    from ctxhooks.context import counting, work
+
+    reserved = counting.counter(project)(prompt) + settings.recovery.rule_tokens
+    work.settle(project, settings, checkpoint, "SessionStart", reserved)
     return prompt
 
 
@@ -26,14 +29,14 @@ def complete(project: Project, settings: Settings, checkpoint: Checkpoint, summa
     lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
     facts = tree.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
     rule = recovery.recovered(checkpoint, facts, settings.language, settings.recovery.rule_tokens)
-    rules.write(project, rules.RECOVERED, rule)
+    rules.write(project, rules.RECOVERED, rule, checkpoint.session_id)
     checkpoint = checkpoint._replace(recovery_context=rule)
     _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), ("rule", rule)])
 
 
 def late(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> str:
     """What is still owed when a step after the compaction did not run; empty where nothing is."""
-    disk = rules.in_context(project, recovered=True) if section.is_read_again(checkpoint) else ""
+    disk = rules.in_context(project, recovered=True) if clients.reads_memory_again(checkpoint.client, checkpoint.trigger) else ""
     lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
     told = ""
     if lost:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from ctxhooks.context.pack import pack
-from ctxhooks.context.texts import catalog, render
+from ctxhooks.context.texts import catalog, render, say
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.replies import CAP, units
@@ -31,6 +31,12 @@ def _lists(facts: Sequence[Fact], kinds: Sequence[str], language: str) -> list[t
     """Heading and lines for each kind that has facts."""
     t = catalog(language)
     return [(t["kind_" + kind], [line(f, t) for f in mine]) for kind in kinds if (mine := _in_order(facts, kind))]
+
+
+def _joined(head: Sequence[str], lists: Sequence[tuple[str, list[str]]]) -> str:
+    """Plain, so that a hook which says no more than this does without the template engine, half of what it would cost."""
+    told = [line for heading, lines in lists for line in ("", f"## {heading}", *(f"- {item}" for item in lines))]
+    return "\n".join([*filter(None, head), *told]).strip() + "\n"
 
 
 def _in_order(facts: Sequence[Fact], kind: str) -> list[Fact]:
@@ -62,7 +68,7 @@ def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens:
         tasks = [line(f, catalog(language)) for f in chosen if f.kind == "task"]
         newest = [f for f in chosen if f.kind == "request" and not COMMAND.match(f.text)][:1]
         lists = _lists([f for f in chosen if f not in newest], TOLD, language)
-        return render("recovery", language, c=checkpoint, tasks=tasks, newest=[f.text for f in newest], lists=lists)
+        return render("recovery", language, c=checkpoint, tasks=tasks, newest=[f.text for f in newest], lists=lists and _joined((), lists))
 
     return _fitted(facts, text, limit, tokens)
 
@@ -70,8 +76,12 @@ def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens:
 def briefing(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int) -> str:
     """Where things stand, for a conversation that starts."""
 
+    intro = say(language, "briefing_intro", session=checkpoint.session_id[:8], time=checkpoint.created_at)
+    branch = checkpoint.git.branch and f"{say(language, 'branch')}: {checkpoint.git.branch}"
+    head = f"# {say(language, 'briefing_title')}", intro, branch
+
     def text(chosen: list[Fact]) -> str:
-        return render("briefing", language, c=checkpoint, lists=_lists(chosen, KINDS, language))
+        return _joined(head, _lists(chosen, KINDS, language))
 
     return _fitted(facts, text, CAP, tokens)
 
@@ -80,7 +90,7 @@ def steer(facts: Sequence[Fact], language: str) -> str:
     """What the summary should keep word for word, for PreCompact."""
 
     def text(chosen: list[Fact]) -> str:
-        return render("steer", language, lists=_lists(chosen, KINDS, language))
+        return _joined((say(language, "steer_intro"),), _lists(chosen, KINDS, language))
 
     return _fitted([f for f in facts if f.kind in STEERED], text, STEER, STEER)
 
@@ -88,7 +98,10 @@ def steer(facts: Sequence[Fact], language: str) -> str:
 def recovered(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int) -> str:
     """The rule with what neither the summary nor anything else in context holds; empty where there is nothing."""
 
+    intro = say(language, "recovered_intro", session=checkpoint.session_id[:8])
+    head = f"# {say(language, 'recovered_title')}", intro
+
     def text(chosen: list[Fact]) -> str:
-        return render("recovered", language, c=checkpoint, lists=_lists(chosen, KINDS, language))
+        return _joined(head, _lists(chosen, KINDS, language))
 
     return _fitted(facts, text, CAP, tokens)

@@ -1,37 +1,117 @@
-"""The section in CLAUDE.md, the one channel that every client has."""
+"""The section in CLAUDE.md, the one channel that every client has: what is worked on, what is loaded, what has just changed."""
 
 import os
+from typing import NamedTuple
+from zlib import crc32
 
-from ctxhooks.context import claude_md, recovery
-from ctxhooks.context.texts import render
+from ctxhooks.context import claude_md, counting, imports, ports, recovery
+from ctxhooks.context.texts import ago, catalog, render
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.facts import Fact
+from ctxhooks.model.loaded import Item, Loaded
+from ctxhooks.model.port import Port
 from ctxhooks.model.settings import TARGETS, Settings
-from ctxhooks.store import clients, files, log
-from ctxhooks.store.project import Project
+from ctxhooks.store import clients, files, loaded, log
+from ctxhooks.store.checkpoints import seconds
+from ctxhooks.store.project import RULES, Project
 
-# From this version on what SessionStart says after a compaction reaches the model; for older ones the section has to hold it all.
-SESSION_START_REACHES = (2, 0, 30)
-
-
-def reads_session_start(client: str) -> bool:
-    """An unknown version counts as new."""
-    known = clients.version(client[:40])
-    return not known or known >= SESSION_START_REACHES
+JUST_NOW = 600  # seconds in which a change is a recent one
+BAR = 10  # characters
+# How much is told, from all of it to next to nothing: pending documents, changes, tasks. What is loaded is always told.
+AMOUNTS = ((12, 10, 6), (6, 6, 4), (3, 3, 2), (0, 1, 1), (0, 0, 0))
 
 
-def is_read_again(checkpoint: Checkpoint) -> bool:
-    """Whether the client reads CLAUDE.md anew after this compaction: the oldest do so only after `/compact`."""
-    return reads_session_start(checkpoint.client) or checkpoint.trigger == "manual"
+class View(NamedTuple):
+    """All that the section tells of; `now` is in seconds since 1970."""
+
+    checkpoint: Checkpoint
+    ports: tuple[Port, ...]
+    loaded: Loaded
+    now: float
 
 
-def body(checkpoint: Checkpoint, settings: Settings) -> str:
-    """Empty when there is nothing to say."""
-    if reads_session_start(checkpoint.client):
-        tasks = [f.text for f in checkpoint.facts if f.kind == "task"]
-        changed = [f.text for f in checkpoint.facts if f.kind == "file" and not os.path.isabs(f.text)][:5][::-1]
-        return render("section", settings.language, c=checkpoint, tasks=tasks, changed=changed) if tasks or changed else ""
-    return recovery.prompt(checkpoint, checkpoint.facts, settings.language, settings.recovery.prompt_tokens)
+def view(project: Project, settings: Settings, checkpoint: Checkpoint | None, there: Loaded | None = None) -> View:
+    active = tuple(port for _, port in ports.active(project, settings))
+    return View(checkpoint or Checkpoint(), active, there or loaded.read(project), project.now)
+
+
+def body(project: Project, settings: Settings, checkpoint: Checkpoint | None) -> str:
+    """Empty when there is nothing to say; as much as its share of the budget, and what the rules leave of it, can hold."""
+    return _fitted(project, settings, view(project, settings, checkpoint))
+
+
+def texts(project: Project, settings: Settings, checkpoint: Checkpoint | None, there: Loaded | None = None) -> tuple[str, str]:
+    """What of the section are changes, and what is all else: for the budget, of which the one is another category than the other.
+
+    As it is when just this is loaded, by default what is.
+    """
+    whole = _fitted(project, settings, view(project, settings, checkpoint, there))
+    changes, found, rest = whole.partition(f"### {catalog(settings.language)['section_changes']}\n")
+    own, _, after = rest.partition("### ")
+    return (found + own, changes + after) if found else ("", whole)
+
+
+def _fitted(project: Project, settings: Settings, v: View) -> str:
+    count = counting.counter(project)
+    told = v.checkpoint.facts if clients.reads_session_start(v.checkpoint.client) else ()
+    said = ""
+    if told != v.checkpoint.facts:
+        said = imports.defused(recovery.prompt(v.checkpoint, v.checkpoint.facts, settings.language, settings.recovery.prompt_tokens))
+    most = _limit(settings, v.loaded)
+    for amount in AMOUNTS:
+        text = _text(settings, v, told, amount)
+        if count(text) <= most:
+            break
+    return "\n".join(filter(None, (said, text)))
+
+
+def _limit(settings: Settings, there: Loaded) -> int:
+    """Tokens: the two shares that the section is made of, or what the rules have left of the budget."""
+    share = settings.context.allocation
+    most = settings.context.token_budget * (share.session_info + share.recent_changes) // 100
+    return max(0, min(most, there.total - there.reserved - there.used)) if there.documents else most
+
+
+def _text(settings: Settings, v: View, facts: tuple[Fact, ...], amount: tuple[int, int, int]) -> str:
+    pending, changes, tasks = amount
+    c, language = v.checkpoint, settings.language
+    open_tasks = [f.text for f in facts if f.kind == "task"]
+    recent = [f for f in facts if f.kind == "file" and not os.path.isabs(f.text) and 0 <= v.now - seconds(f.time) <= JUST_NOW]
+    rules = [i for i in v.loaded.documents if i.rule]
+    waiting = [i for i in v.loaded.documents if not i.rule]
+    if not (open_tasks or recent or v.ports or rules):
+        return ""
+    t = catalog(language)
+    paths = {i.rule: _imported(settings, i) for i in rules}
+    said = render(
+        "section",
+        language,
+        session=c.session_id[:8],
+        age=ago(language, v.now - seconds(c.began)) if c.began else "",
+        ports=[(p, _bar(p), next((task.text for task in p.tasks if not task.done), "")) for p in v.ports],
+        tasks=open_tasks[:tasks],
+        more_tasks=len(open_tasks) - len(open_tasks[:tasks]),
+        done=c.completed_tasks,
+        all=c.completed_tasks + len(open_tasks),
+        loaded=v.loaded,
+        rules=[(i, paths[i.rule]) for i in rules],
+        pending=waiting[:pending],
+        more_pending=len(waiting) - len(waiting[:pending]),
+        changes=[(recovery.line(f, t), ago(language, v.now - seconds(f.time))) for f in recent[:changes]],
+        worth=next((i for i in waiting + rules if i.category == "related_docs" and i.name != "dependencies"), None),
+    )
+    return imports.defused(said, paths.values())
+
+
+def _imported(settings: Settings, item: Item) -> str:
+    """The rule's path as CLAUDE.md imports it: the oldest clients read no rules by themselves, newer ones read each file only once."""
+    return os.path.relpath(f"{RULES}/{item.rule}", os.path.dirname(settings.target) or ".").replace(os.sep, "/")
+
+
+def _bar(port: Port) -> str:
+    full = port.progress * BAR // 100
+    return "█" * full + "░" * (BAR - full)
 
 
 def held(project: Project, settings: Settings) -> str | None:
@@ -41,12 +121,41 @@ def held(project: Project, settings: Settings) -> str | None:
     return None if old is None else claude_md.body(old, target)
 
 
-def refresh(project: Project, settings: Settings, checkpoint: Checkpoint, event: str) -> None:
-    """As the checkpoint has it. A file that must not be written is noted; what else is given back does not wait for it."""
+def refresh(project: Project, settings: Settings, checkpoint: Checkpoint | None, event: str) -> None:
+    """As things are now. A file that must not be written is noted; what else is given back does not wait for it."""
     try:
-        write(project, settings, body(checkpoint, settings))
+        update(project, settings, checkpoint)
     except (CtxhooksError, OSError) as e:
         log.write(project, event, f"{type(e).__name__}: {e}")
+
+
+def update(project: Project, settings: Settings, checkpoint: Checkpoint | None) -> bool:
+    """Writes the section anew when something other than the clock has changed; True when it did."""
+    now = view(project, settings, checkpoint)
+    # As it was when the newest thing that it tells of happened: the same text as long as nothing else does.
+    happened = max((seconds(f.time) for f in now.checkpoint.facts if f.kind == "file"), default=seconds(now.checkpoint.began))
+    timeless = _mark(_fitted(project, settings, now._replace(now=happened)))
+    known = (files.read(_record(project)) or b"").split()
+    there = held(project, settings)
+    if there is not None and known == [timeless, _mark(there)]:
+        return False
+    changed = write(project, settings, _fitted(project, settings, now))
+    files.write(_record(project), b"%b %b" % (timeless, _mark(held(project, settings) or "")))
+    return changed
+
+
+def edited(project: Project, settings: Settings) -> bool:
+    """Whether somebody else has changed the section since it was written last; where that is not known, no."""
+    known, there = (files.read(_record(project)) or b"").split(), held(project, settings)
+    return there is not None and len(known) == 2 and known[1] != _mark(there)
+
+
+def _record(project: Project) -> str:
+    return project.own("state", "section")
+
+
+def _mark(text: str) -> bytes:
+    return b"%08x" % crc32(text.encode("utf-8", "replace"))
 
 
 def write(project: Project, settings: Settings, said: str) -> bool:
@@ -67,11 +176,12 @@ def take_out(project: Project) -> list[str]:
     had = []
     for target in TARGETS:
         path = project.path(*target.split("/"))
-        old = files.read(path)
-        if old is not None and claude_md.body(old, path) is not None:
-            left = claude_md.take_out(old, path)
-            _ = files.remove(path) if left is None else files.write(path, left)
-            had.append(path)
+        with files.locked(project.lock("section")):
+            old = files.read(path)
+            if old is not None and claude_md.body(old, path) is not None:
+                left = claude_md.take_out(old, path)
+                _ = files.remove(path) if left is None else files.write(path, left)
+                had.append(path)
     return had
 
 

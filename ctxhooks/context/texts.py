@@ -56,6 +56,15 @@ def _environment() -> Any:
     )
 
 
+def ago(language: str, seconds: float) -> str:
+    """An age, so coarse that a text with it seldom changes."""
+    for unit, size in (("days", 86_400), ("hours", 3600)):
+        if seconds >= size:
+            return say(language, "age_" + unit, n=int(seconds // size))
+    minutes = next((m for m in (30, 10, 5) if seconds >= m * 60), 0)
+    return say(language, "age_minutes", n=minutes) if minutes else say(language, "age_now")
+
+
 def render(template: str, language: str, **values: object) -> str:
     out: str = _environment().get_template(template + ".j2").render(t=catalog(language), **values)
     return out.strip() + "\n"

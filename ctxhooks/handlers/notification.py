@@ -4,7 +4,7 @@ from ctxhooks.context import saving, section
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import log
+from ctxhooks.store import clients, log
 from ctxhooks.store.project import Project
 from ctxhooks.transcript.session import catch_up
 
@@ -14,6 +14,6 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if section.held(project, settings) is None:
         return SILENCE
     now = saving.build(project, event.session_id, session, "notification")
-    if section.reads_session_start(now.client) and section.write(project, settings, section.body(now, settings)):
+    if clients.reads_session_start(now.client) and section.update(project, settings, now):
         log.write(project, "Notification", f"{event.notification_type or 'notification'}: section refreshed")
     return SILENCE

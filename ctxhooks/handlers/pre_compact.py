@@ -1,9 +1,10 @@
 """Ahead of a compaction: a checkpoint, and what the summary should keep word for word."""
 
-from ctxhooks.context import recovery, saving, section
+from ctxhooks.context import recovery, saving
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
+from ctxhooks.store import clients
 from ctxhooks.store.project import Project
 
 
@@ -16,6 +17,8 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
         saving.forgive(project, event.session_id)  # one that was called off has left nothing that this could be taken for
         return SILENCE
     saving.owe(project, checkpoint)
-    if not section.reads_session_start(checkpoint.client):
+    if not clients.reads_session_start(checkpoint.client):
+        from ctxhooks.context import section
+
         section.refresh(project, settings, checkpoint, "PreCompact")
     return Reply(recovery.steer(checkpoint.facts, settings.language))

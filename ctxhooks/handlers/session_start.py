@@ -1,12 +1,13 @@
 """A conversation starts, or goes on behind a compaction: what it needs to carry on."""
 
-from ctxhooks.context import briefing, delivery, saving, section
+from ctxhooks.context import briefing, counting, delivery, saving, section, work
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import checkpoints
+from ctxhooks.store import checkpoints, clients, loaded
 from ctxhooks.store.project import Project
+from ctxhooks.transcript.session import catch_up
 
 OWN = frozenset({"resume", "fork"})  # sources that carry on the same conversation
 
@@ -14,25 +15,34 @@ OWN = frozenset({"resume", "fork"})  # sources that carry on the same conversati
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if event.agent_id:
         return SILENCE
-    if event.source == "compact":
-        return _compacted(event, project, settings)
+    reply = _compacted(event, project, settings) if event.source == "compact" else _begun(event, project, settings)
+    loaded.hear(project, event.session_id)  # the client reads rules and CLAUDE.md behind this
+    return reply
+
+
+def _begun(event: Event, project: Project, settings: Settings) -> Reply:
     last = _last(event, project)
-    if last is None:
-        return SILENCE
-    if not section.reads_session_start(last.client) and last.session_id != event.session_id:
+    said = _carried_on(event, project, settings, last) if last else ""
+    if not work.idle(project):
+        work.settle(project, settings, last, "SessionStart", counting.counter(project)(said))
+    return Reply(said)
+
+
+def _carried_on(event: Event, project: Project, settings: Settings, last: Checkpoint) -> str:
+    if not clients.reads_session_start(last.client) and last.session_id != event.session_id:
         section.write(project, settings, "")  # it was the other conversation's
     resumes = event.source == "resume" and last.session_id == event.session_id  # else it is another conversation's
     said = delivery.resumed(project, settings, last, event.transcript_path) if resumes else ""
     said = said or briefing.text(project, settings, last)
     if said:
         briefing.save(project, said)
-    return Reply(said)
+    return said
 
 
 def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
     """Where PreCompact did not come to its end, its work is done now."""
     checkpoint = saving.owed(project, event.session_id)
-    if checkpoint is None:
+    if checkpoint is None or saving.called_off(checkpoint, catch_up(project, event.session_id, event.transcript_path).fold):
         checkpoint = saving.take(project, settings, event.session_id, event.transcript_path, "auto")
         if checkpoint is None:
             return SILENCE

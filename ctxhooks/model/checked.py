@@ -10,11 +10,19 @@ from ctxhooks.model import plain_yaml
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import record
 from ctxhooks.model.replies import CAP, units
-from ctxhooks.model.settings import Folders, Settings
+from ctxhooks.model.settings import HANDOFFS, Folders, Settings
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Shares(_Strict):
+    @model_validator(mode="after")
+    def _whole(self) -> "_Shares":
+        if abs((total := sum(self.model_dump().values())) - 100) > 0.01:
+            raise ValueError(f"the shares must add up to 100, not {total:g}")
+        return self
 
 
 class RecoverFile(_Strict):
@@ -27,18 +35,12 @@ class CheckpointsFile(_Strict):
     days: int = Field(30, ge=1, le=3650)
 
 
-class AllocationFile(_Strict):
+class AllocationFile(_Shares):
     port_spec: int = Field(40, ge=0, le=100)
     conventions: int = Field(25, ge=0, le=100)
     recent_changes: int = Field(15, ge=0, le=100)
     related_docs: int = Field(15, ge=0, le=100)
     session_info: int = Field(5, ge=0, le=100)
-
-    @model_validator(mode="after")
-    def _whole(self) -> "AllocationFile":
-        if (total := sum(self.model_dump().values())) != 100:
-            raise ValueError(f"the shares must add up to 100, not {total}")
-        return self
 
 
 class MinimumFile(_Strict):
@@ -75,6 +77,69 @@ class FoldersFile(_Strict):
     documents: tuple[Folder, ...] = Folders().documents
 
 
+class ThresholdsFile(_Strict):
+    normal: int = Field(60, ge=1, le=100)
+    warning: int = Field(75, ge=1, le=100)
+    critical: int = Field(85, ge=1, le=100)
+    emergency: int = Field(95, ge=1, le=100)
+
+    @model_validator(mode="after")
+    def _rising(self) -> "ThresholdsFile":
+        levels = list(self.model_dump().values())
+        if levels != sorted(set(levels)):
+            raise ValueError("normal, warning, critical and emergency must rise")
+        return self
+
+
+class SharesFile(_Shares):
+    system: float = Field(7.5, ge=0, le=100)
+    conversation: float = Field(40.0, ge=0, le=100)
+    reference: float = Field(25.0, ge=0, le=100)
+    reserve: float = Field(27.5, ge=0, le=100)
+
+
+class ClearWhenFile(_Strict):
+    spec_created: bool = True
+    tokens: int = Field(150_000, ge=0)
+    messages: int = Field(50, ge=0)
+    phase_changed: bool = True
+    model_changed: bool = True
+
+
+class WindowFile(_Strict):
+    size: int = Field(0, ge=0, le=100_000_000)
+    thresholds: ThresholdsFile = ThresholdsFile()
+    allocation: SharesFile = SharesFile()
+    clear: ClearWhenFile = ClearWhenFile()
+
+
+class PersistenceFile(_Strict):
+    auto_save: bool = True
+    interval: int = Field(60, ge=0, le=86_400)
+    critical_only: bool = False
+
+
+AgentName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+
+
+class HandoffFile(_Strict):
+    minimum_tokens: int = Field(30_000, ge=0, le=10_000_000)
+    allowed: dict[AgentName, tuple[AgentName, ...]] = Field(default_factory=lambda: dict(HANDOFFS))
+
+
+class AgentSharesFile(_Shares):
+    current_task: int = Field(40, ge=0, le=100)
+    summaries: int = Field(30, ge=0, le=100)
+    shared: int = Field(20, ge=0, le=100)
+    history: int = Field(10, ge=0, le=100)
+
+
+class AgentsFile(_Strict):
+    token_budget: int = Field(15_000, ge=500, le=200_000)
+    budgets: dict[AgentName, Annotated[int, Field(ge=500, le=200_000)]] = {}
+    allocation: AgentSharesFile = AgentSharesFile()
+
+
 class SettingsFile(_Strict):
     """`.pal/config.yaml`, every key optional."""
 
@@ -84,6 +149,11 @@ class SettingsFile(_Strict):
     checkpoints: CheckpointsFile = CheckpointsFile()
     context: ContextFile = ContextFile()
     folders: FoldersFile = FoldersFile()
+    user: str = Field("", max_length=100)
+    window: WindowFile = WindowFile()
+    session: PersistenceFile = PersistenceFile()
+    handoff: HandoffFile = HandoffFile()
+    agents: AgentsFile = AgentsFile()
 
 
 def settings_from_yaml(data: bytes, path: str, default: Settings) -> Settings:
@@ -180,13 +250,23 @@ class SessionStartOutput(_Strict):
     hookSpecificOutput: SessionStartContext  # noqa: N815
 
 
+class SubagentContext(_Context):
+    hookEventName: Literal["SubagentStart"]  # noqa: N815
+
+
 class UserPromptOutput(_Strict):
-    hookSpecificOutput: UserPromptContext  # noqa: N815
+    systemMessage: str = ""  # noqa: N815
+    hookSpecificOutput: UserPromptContext | None = None  # noqa: N815
 
 
-OUTPUTS: Mapping[str, type[SessionStartOutput] | type[UserPromptOutput]] = {
+class SubagentOutput(_Strict):
+    hookSpecificOutput: SubagentContext  # noqa: N815
+
+
+OUTPUTS: Mapping[str, type[SessionStartOutput] | type[UserPromptOutput] | type[SubagentOutput]] = {
     "SessionStart": SessionStartOutput,
     "UserPromptSubmit": UserPromptOutput,
+    "SubagentStart": SubagentOutput,
 }
 
 
@@ -196,7 +276,7 @@ def check_output(event: str, stdout: str) -> None:
         return
     if event in OUTPUTS:
         said = OUTPUTS[event].model_validate_json(stdout)
-        if units(said.hookSpecificOutput.additionalContext) > CAP:
+        if said.hookSpecificOutput and units(said.hookSpecificOutput.additionalContext) > CAP:
             raise ValueError(f"{event}: more than {CAP} units")
     elif event != "PreCompact" or stdout.lstrip().startswith("{"):
         raise ValueError(f"{event} has to be silent")

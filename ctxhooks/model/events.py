@@ -20,3 +20,7 @@ class Event(NamedTuple):
     notification_type: str = ""
     message: str = ""
     port_id: str = ""
+    model: str = ""
+    agent_type: str = ""
+    agent_transcript_path: str = ""
+    last_assistant_message: str = ""

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 CAP = 10_000  # UTF-16 units of context that the client passes on whole; of more the model sees a file path and the first 2,000
 WITH_CONTEXT = frozenset({"SessionStart", "UserPromptSubmit", "SubagentStart"})
-WITH_TEXT = frozenset({"PreCompact"})
+WITH_NOTICE = frozenset({"UserPromptSubmit"})
+WITH_TEXT = frozenset({"PreCompact", "PortStart", "PortEnd"})
 
 
 def units(text: str) -> int:
@@ -14,18 +15,25 @@ def units(text: str) -> int:
 
 
 class Reply(NamedTuple):
-    """`text` is context for the model, or, at PreCompact, an instruction for the summary; empty: the hook stays silent."""
+    """`text` is context for the model; at PreCompact an instruction for the summary; at a port's start and end what a person reads.
+
+    `notice` is shown to the person alone, beside a prompt. Both empty: the hook stays silent.
+    """
 
     text: str = ""
+    notice: str = ""
 
     def stdout(self, event: str) -> str:
         """The bytes to print for `event`; a reply that the event cannot carry is a ValueError."""
-        if not self.text:
+        if not (self.text or self.notice):
             return ""
-        if event in WITH_TEXT and not self.text.lstrip().startswith("{"):
+        if event in WITH_TEXT and not self.notice and not self.text.lstrip().startswith("{"):
             return self.text
-        if event in WITH_CONTEXT and units(self.text) <= CAP:
-            return json.dumps({"hookSpecificOutput": {"hookEventName": event, "additionalContext": self.text}})
+        said: dict[str, object] = {"systemMessage": self.notice} if self.notice else {}
+        if self.text:
+            said["hookSpecificOutput"] = {"hookEventName": event, "additionalContext": self.text}
+        if event in (WITH_NOTICE if self.notice else WITH_CONTEXT) and units(self.text) <= CAP:
+            return json.dumps(said)
         raise ValueError(f"{event} cannot say this: {units(self.text)} units")
 
 

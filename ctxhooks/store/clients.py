@@ -14,6 +14,7 @@ SINCE = {
     "SessionEnd": (1, 0, 85),
     "PostCompact": (2, 1, 76),
 }
+SESSION_START_REACHES = (2, 0, 30)  # what it says after a compaction; for older ones the section in CLAUDE.md has to hold it all
 EVERYWHERE = (1, 0, 85)  # what this version knows is safe in a settings file that is shared with others
 
 
@@ -21,6 +22,17 @@ def version(text: str) -> tuple[int, ...]:
     """The first dotted number in a text such as `2.1.80 (Claude Code)`; empty where there is none."""
     found = re.search(r"\d+(?:\.\d+)+", text)
     return tuple(map(int, found[0].split("."))) if found else ()
+
+
+def reads_session_start(client: str) -> bool:
+    """An unknown version counts as new."""
+    known = version(client[:40])
+    return not known or known >= SESSION_START_REACHES
+
+
+def reads_memory_again(client: str, trigger: str) -> bool:
+    """Whether CLAUDE.md is read anew after this compaction: the oldest do so only after `/compact`."""
+    return reads_session_start(client) or trigger == "manual"
 
 
 def knows(client: tuple[int, ...], event: str) -> bool:

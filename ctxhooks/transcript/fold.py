@@ -45,7 +45,7 @@ class Fold:
     def __init__(self, data: dict[str, Any] | None = None) -> None:
         self.data: dict[str, Any] = data or {
             "line": 0, "stretch": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
-            "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
+            "model": "", "messages": 0, "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
             "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "documents": {},
             "uses": {}, "agents": [], "background": [],
             **{name: [] for name in KEPT},
@@ -90,6 +90,7 @@ class Fold:
         if boundary or d["summarised"]:
             d["stretch"] += 1
             d["commands"], d["documents"], d["agents"], d["turns"], d["summary"] = {}, {}, [], {}, ""
+            d["messages"] = 0
         d["summarised"] = not boundary
 
     def _gone(self) -> bool:
@@ -148,6 +149,7 @@ class Fold:
         if not prompt:
             return
         self.data["agents"] = []
+        self.data["messages"] += 1
         self._keep("prompts", record, cut(redact(prompt[:LONGEST_PROMPT]), 80, 600))
         self._sentences("constraints", record, sentences.constraints(prompt))
         self._sentences("decisions", record, sentences.decisions(prompt))
@@ -158,12 +160,16 @@ class Fold:
 
     def _assistant(self, record: dict[str, Any]) -> None:
         d = self.data
-        usage = obj(obj(record.get("message")).get("usage"))
+        message = obj(record.get("message"))
+        usage = obj(message.get("usage"))
+        if (model := string(message.get("model"))) and not model.startswith("<"):
+            d["model"] = model[:100]
         used = [usage.get(k) for k in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")]
         d["answered"], d["answer"] = d["line"], string(record.get("uuid"))
         d["tokens"] = sum(n for n in used if isinstance(n, int)) or d["tokens"]
         for block in blocks(record):
             if block.get("type") == "text":
+                d["messages"] += 1
                 self._sentences("decisions", record, sentences.decisions(string(block.get("text"))))
             elif block.get("type") == "tool_use":
                 self._use(string(block.get("id")), string(block.get("name")), obj(block.get("input")))

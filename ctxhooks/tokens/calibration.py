@@ -1,0 +1,50 @@
+"""How far the estimate is off in a project: what Claude counted there, as the project's transcripts tell, against what was estimated."""
+
+from typing import Any
+
+from ctxhooks.store import sealed
+from ctxhooks.store.project import Project
+from ctxhooks.tokens.estimate import WEIGHTS, family
+
+KEPT = 64  # pairs of each family
+ENOUGH = 8
+LOWEST, HIGHEST = 0.8, 1.3
+STEP = 50  # of a whole: counts stay as they are while the factor moves by less than that
+
+Pairs = dict[str, list[Any]]  # by the message that tells: family, estimated, counted
+
+
+def path(project: Project) -> str:
+    return project.own("state", "calibration.json")
+
+
+def learn(project: Project, model: str, pairs: Pairs) -> None:
+    """Once more is no harm, nor is a write that another session's overtakes: a session tells what it knows each time."""
+    if model:
+        known: Pairs = {**read(project)["pairs"], **pairs}
+        kept = (list((k, p) for k, p in known.items() if p[0] == kind)[-KEPT:] for kind in WEIGHTS)
+        sealed.write(path(project), {"model": model, "pairs": {k: p for some in kept for k, p in some}})
+
+
+def read(project: Project) -> dict[str, Any]:
+    """The newest model, and the pairs; nothing where the file is gone or broken: it is safe to delete."""
+    return sealed.read(path(project)) or {"model": "", "pairs": {}}
+
+
+def used(project: Project, model: str = "") -> tuple[str, float]:
+    """The family of the model, or else of the newest one seen, and the factor for it."""
+    known = read(project)
+    kind = family(model or known["model"])
+    return kind, factor([(estimated, counted) for named, estimated, counted in known["pairs"].values() if named == kind])
+
+
+def factor(pairs: list[tuple[int, int]]) -> float:
+    """Half of all that was estimated has a ratio below it: what a few pairs tell that hold more than was recorded moves it little."""
+    if len(pairs) < ENOUGH:
+        return 1.0
+    left = sum(estimated for estimated, _ in pairs) / 2
+    for ratio, estimated in sorted((counted / estimated, estimated) for estimated, counted in pairs):
+        left -= estimated
+        if left <= 0:
+            break
+    return max(LOWEST, min(HIGHEST, round(ratio * STEP) / STEP))
