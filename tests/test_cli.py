@@ -16,7 +16,7 @@ from ctxhooks.context import rules
 from ctxhooks.context.texts import catalog, shipped
 from ctxhooks.entry import answer
 from ctxhooks.model.settings import LANGUAGES
-from ctxhooks.store import checkpoints
+from ctxhooks.store import checkpoints, sealed
 from ctxhooks.store.install import EVENTS
 from ctxhooks.store.project import Project
 
@@ -47,10 +47,13 @@ def project(tmp_path: Path) -> Path:
 def test_status_tells_what_is_in_context_and_what_it_costs(project: Path) -> None:
     said = pal("context", "status", "--project", project)
     assert said.exit_code == 0
+    assert "of 15,000 tokens" in said.output
     assert "Recovery prompt" in said.output
-    assert "of 2500 tokens" in said.output
+    assert "of 2,500 tokens" in said.output
     data = json.loads(pal("context", "status", "--json", "--project", project).output)
-    assert data["context"]["prompt"]["tokens"] > 50
+    assert data["recovery"]["prompt"]["tokens"] > 50
+    budget = data["budget"]
+    assert budget["used"] + budget["reserved"] + budget["remaining"] == budget["total"] == 15_000
     assert data["checkpoint"]["session_id"] == "s-1"
 
 
@@ -73,11 +76,24 @@ def test_a_broken_checkpoint_is_named_as_such(project: Path) -> None:
     assert (said.exit_code, "no sound checkpoint" in said.output) == (1, True)
 
 
+def test_a_checkpoint_that_came_with_the_project_is_shown_on_request_alone(project: Path) -> None:
+    file = next((project / ".pal/checkpoints").glob("*.json"))
+    file.write_bytes(sealed.seal({**json.loads(file.read_bytes()), "sha256": ""} | {"facts": []}))
+    before = (project / "CLAUDE.md").read_bytes()
+    assert json.loads(pal("context", "checkpoints", "--json", "--project", project).output) == [{"id": file.stem, "foreign": True}]
+    assert "foreign" in pal("context", "checkpoints", "--project", project).output
+    assert "not used" in pal("doctor", "--project", project).output
+    said = pal("context", "restore", file.stem, "--project", project)
+    assert (said.exit_code, "--foreign" in said.output) == (1, True)
+    assert pal("context", "restore", file.stem, "--foreign", "--project", project).exit_code == 0
+    assert (project / "CLAUDE.md").read_bytes() == before
+
+
 def test_reload_keeps_a_rule_that_a_person_edited(project: Path) -> None:
     rule = project / ".claude/rules/pal-recovered.md"
     id_ = json.loads(pal("context", "checkpoints", "--json", "--project", project).output)[0]["id"]
-    made = f"<!-- ctxhooks: generated; session={'s-1'} -->\nas it was written\n"
-    _with_rule(project, id_, made)
+    _with_rule(project, id_, "as it was written\n")
+    made = rules.stamped(rules.RECOVERED, "as it was written\n", "s-1").decode()
     rule.parent.mkdir(parents=True, exist_ok=True)
     rule.write_text(made + "my own line\n")
     assert "edited by hand" in pal("context", "reload", "--project", project).output
@@ -89,10 +105,9 @@ def test_reload_keeps_a_rule_that_a_person_edited(project: Path) -> None:
 def test_reload_puts_back_a_rule_that_was_deleted(project: Path) -> None:
     rule = project / ".claude/rules/pal-recovered.md"
     id_ = json.loads(pal("context", "checkpoints", "--json", "--project", project).output)[0]["id"]
-    made = "<!-- ctxhooks: generated; session=s-1 -->\nas it was written\n"
-    _with_rule(project, id_, made)
+    _with_rule(project, id_, "as it was written\n")
     assert "written anew" in pal("context", "reload", "--project", project).output
-    assert rule.read_text() == made
+    assert rule.read_text().endswith("-->\nas it was written\n")
 
 
 def _with_rule(project: Path, id_: str, rule: str) -> None:
@@ -320,7 +335,7 @@ def test_uninstall_takes_out_what_the_hooks_wrote(project: Path) -> None:
     (project / "CLAUDE.md").write_text("# Mine")
     pal("install", "--project", project, "--client", "2.1.329")
     pal("context", "reload", "--project", project)
-    rules.write(Project(str(project), 0.0), rules.RECOVERED, rules.MARK + "; session=s-1 -->\nx\n")
+    rules.write(Project(str(project), 0.0), rules.RECOVERED, "x\n", "s-1")
     assert "pal:context:start" in (project / "CLAUDE.md").read_text()
     said = pal("install", "--project", project, "--uninstall")
     assert said.exit_code == 0, said.output
@@ -361,6 +376,7 @@ def test_every_phrase_is_said_somewhere() -> None:
     root = Path(shipped("templates")).parent
     code = "".join(f.read_text() for folder in ("ctxhooks", "templates") for f in (root / folder).rglob("*") if f.suffix in (".py", ".j2"))
     prefixes = ("kind_", "gold_", "part_", "trigger_", "column_", "age_", "file_", "install_", "marker-", "settings-")
+    prefixes += ("status_", "category_", "level_", "conv_", "port_")
     assert [k for k in catalog("en") if not k.startswith(prefixes) and k not in code] == []
 
 

@@ -70,7 +70,7 @@ def test_markdown_is_shown_as_it_is_without_its_front_matter() -> None:
     assert conventions.brief(convention) == "JSON everywhere"
 
 
-@pytest.mark.parametrize("name", ["conventions/api.md", ".pal/conventions/api.yaml", "conventions/workers/api.yml", "conventions/other.yaml"])
+@pytest.mark.parametrize("name", ["conventions/api.md", ".pal/conventions/api.yaml", "conventions/a/b/api.yml", "conventions/other.yaml"])
 def test_one_is_found_by_its_file_s_name_or_by_its_id(scene: Scene, name: str) -> None:
     put(scene, name, "# API\n" if name.endswith(".md") else "id: api\nname: API\n")
     assert find(scene, "api").name == "API"

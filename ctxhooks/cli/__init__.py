@@ -6,7 +6,7 @@ import click
 
 from ctxhooks.cli.base import t
 
-COMMANDS = ("context", "hook", "doctor", "bench", "demo", "install")
+COMMANDS = ("context", "port", "kb", "tokens", "hook", "doctor", "bench", "demo", "install")
 
 
 class _Lazy(click.Group):

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ctxhooks.context import config
+from ctxhooks.context import config, telling
 from ctxhooks.context.texts import say
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
@@ -33,8 +33,7 @@ def t(key: str, **values: object) -> str:
 
 
 def told(error: CtxhooksError) -> str:
-    values = {k: t(v) if isinstance(v, str) and v.startswith("marker-") else v for k, v in error.values.items()}
-    return t(error.key, **values)
+    return telling.told(error, language())
 
 
 def failures(command: F) -> F:
@@ -80,11 +79,20 @@ def data(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def shown(text: str) -> str:
+project_option = click.option("--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help=t("help_project"))
+json_option = click.option("--json", "as_json", is_flag=True, help=t("help_json"))
+
+
+def harmless(text: str) -> str:
     """As plain text for a terminal: what a file holds gives it no orders."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+
+
+def shown(text: str) -> str:
+    """The same, for a console that reads markup."""
     from rich.markup import escape
 
-    return escape("".join(c if c.isprintable() or c == "\n" else " " for c in text))
+    return escape(harmless(text))
 
 
 def console() -> Any:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import click
 
-from ctxhooks.cli.base import console, data, failures, find_project, shown, t, told
-from ctxhooks.cli.context import json_option, project_option
+from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t, told
 from ctxhooks.cli.install import detected
 from ctxhooks.context import config, section
 from ctxhooks.context.texts import shipped
@@ -131,7 +130,10 @@ def _state(project: Project) -> Iterator[Finding]:
     names = [name.removesuffix(".json") for name in checkpoints.names(project)]
     sound = {c.id for c in checkpoints.sound(project)}
     yield Finding(True, t("doctor_checkpoints", sound=len(sound), all=len(names)))
-    broken = [name for name in names if name not in sound]
+    others = [name for name in names if name not in sound and checkpoints.is_foreign(project, name)]
+    if others:
+        yield Finding(True, t("doctor_foreign", ids=", ".join(others)))
+    broken = [name for name in names if name not in sound and name not in others]
     if broken:
         yield Finding(False, t("doctor_broken", ids=", ".join(broken), path=project.checkpoints()))
     owed = Path(project.root, ".pal/state/owed")

@@ -1,0 +1,137 @@
+"""`pal kb`: the project's documents, searched, listed and shown."""
+
+from collections import Counter
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.context import library
+from ctxhooks.context.counting import counter
+from ctxhooks.context.library import Doc
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import index
+from ctxhooks.store.index import fold
+from ctxhooks.store.project import Project
+
+ALL = "*"  # `--tags` without a value
+
+
+@click.group(name="kb", help=t("help_kb"))
+def command() -> None:
+    pass
+
+
+@command.command(help=t("help_kb_search"))
+@click.argument("text", nargs=-1)
+@click.option("--tags", default="", metavar="A,B", help=t("help_kb_tags"))
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help=t("help_kb_limit"))
+@project_option
+@json_option
+@failures
+def search(text: tuple[str, ...], tags: str, limit: int, project: Path | None, as_json: bool) -> None:
+    wanted, asked = " ".join(text), _split(tags)
+    if not wanted.strip() and not asked:
+        raise click.UsageError(t("kb_what"))
+    where = find_project(project)
+    there, _ = library.listed(where, settings_of(where))
+    hits = index.search(where, library.source(there), wanted, asked, limit)
+    if as_json:
+        data([hit._asdict() for hit in hits])
+        return
+    out = console()
+    if not hits:
+        out.print(t("kb_nothing", text=shown(" ".join((wanted, *(f"#{tag}" for tag in asked))).strip())), soft_wrap=True)
+    elif hits[0].lacking:
+        out.print(t("kb_partly"), soft_wrap=True)
+    for hit in hits:
+        lacking = f" [yellow]−{shown(' −'.join(hit.lacking))}[/]" if hit.lacking else ""
+        out.print(f"[bold]{shown(hit.name)}[/]  {shown(hit.title)}{_tagged(hit.tags)}{lacking}", soft_wrap=True, emoji=False)
+        out.print(f"  [dim]{shown(hit.excerpt)}[/]", soft_wrap=True, emoji=False)
+
+
+@command.command("list", help=t("help_kb_list"))
+@click.option("--tags", is_flag=False, flag_value=ALL, default="", metavar="[A,B]", help=t("help_kb_list_tags"))
+@project_option
+@json_option
+@failures
+def list_documents(tags: str, project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    settings = settings_of(where)
+    asked = {fold(tag) for tag in _split(tags)} - {ALL}
+    docs = [doc for doc in library.documents(where, settings) if asked <= {fold(tag) for tag in doc.tags}]
+    if tags == ALL:
+        counts = sorted(Counter(tag for doc in docs for tag in doc.tags).items(), key=lambda item: (-item[1], item[0]))
+        _print([{"tag": tag, "documents": n} for tag, n in counts], ("tag", "documents"), t("kb_no_tags"), as_json=as_json)
+        return
+    count = counter(where)
+    rows = [{**doc._asdict(), "tokens": count(doc.text)} for doc in docs]
+    for row in rows:
+        del row["text"]
+    none = t("kb_none", folders=", ".join(settings.folders.documents))
+    _print(rows, ("name", "title", "tags", "tokens"), none, as_json=as_json)
+    if (large := library.listed(where, settings)[1]) and not as_json:
+        console().print(t("kb_large", names=shown(", ".join(large))), soft_wrap=True, emoji=False)
+
+
+def _print(rows: list[dict[str, Any]], columns: tuple[str, ...], none: str, *, as_json: bool) -> None:
+    """A table that fits the terminal; piped, each row is a line, whatever its length."""
+    if as_json:
+        data(rows)
+        return
+    out = console()
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in columns:
+        numbers = name in ("tokens", "documents")
+        table.add_column(t("column_kb_" + name), justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_tagged(row[name]).lstrip() if name == "tags" else shown(str(row[name])) for name in columns))
+    if not out.is_terminal:
+        out.width = 10_000
+    out.print(table if rows else none, emoji=False)
+
+
+@command.command(help=t("help_kb_show"))
+@click.argument("name")
+@project_option
+@json_option
+@failures
+def show(name: str, project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    settings = settings_of(where)
+    try:
+        doc = library.find(where, settings, name)
+    except CtxhooksError as e:
+        near = _near(where, settings, name) if e.key == "no-document" else []
+        if not near:
+            raise
+        raise CtxhooksError("no-document-near", name=name, names=", ".join(near)) from None
+    tokens = counter(where)(doc.text)
+    if as_json:
+        data({**doc._asdict(), "tokens": tokens})
+        return
+    out = console()
+    head = f"[bold]{shown(doc.title)}[/] [dim]{shown(doc.name)}, {t('kb_tokens', n=tokens)}[/]{_tagged(doc.tags)}"
+    out.print(head, soft_wrap=True, emoji=False)
+    out.print("\n" + shown(doc.text), soft_wrap=True, emoji=False)
+
+
+def _near(project: Project, settings: Settings, name: str) -> list[str]:
+    """Names of documents that are much like this one, or whose title is."""
+    known: dict[str, Doc] = {}
+    for doc in library.documents(project, settings):
+        for said in (doc.name, doc.name.rpartition("/")[2].rpartition(".")[0], doc.title):
+            known.setdefault(fold(said), doc)
+    return list(dict.fromkeys(known[said].name for said in get_close_matches(fold(name), known)))
+
+
+def _split(tags: str) -> list[str]:
+    return [tag for part in tags.split(",") if (tag := part.strip().lstrip("#"))]
+
+
+def _tagged(tags: tuple[str, ...]) -> str:
+    return "".join(f" [cyan]#{shown(tag)}[/]" for tag in tags)

@@ -1,0 +1,166 @@
+"""`pal port`: units of work, each with a spec."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from ctxhooks.cli.base import console, data, failures, find_project, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.context import ports, telling, work
+from ctxhooks.context.live import mentioned
+from ctxhooks.model.plain import plain
+from ctxhooks.model.port import STATUSES, Port
+from ctxhooks.store import checkpoints, working
+
+
+@click.group(name="port", help=t("help_port"))
+def command() -> None:
+    pass
+
+
+@command.command(help=t("help_port_create"))
+@click.argument("id_", metavar="ID")
+@click.option("--title", default="", help=t("help_port_title"))
+@project_option
+@failures
+def create(id_: str, title: str, project: Path | None) -> None:
+    where = find_project(project)
+    click.echo(t("port_created", path=ports.create(where, settings_of(where), id_, title or id_)))
+
+
+@command.command("list", help=t("help_port_list"))
+@click.option("--status", type=click.Choice(STATUSES), help=t("help_port_list_status"))
+@project_option
+@json_option
+@failures
+def list_ports(status: str | None, project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    settings = settings_of(where)
+    running = {a.id: a for a in working.read(where).ports}
+    found = [s for s in ports.specs(where, settings) if status in (None, ports.status(s.port, s.port.id in running))]
+    if as_json:
+        data([{**_plain(s.port, s.port.id in running), "error": telling.told(s.error, language()) if s.error else ""} for s in found])
+        return
+    if not found:
+        click.echo(t("port_no_specs", folders=", ".join(settings.folders.ports)))
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("port", "title", "status", "progress", "priority", "depends"):
+        table.add_column(t("column_" + name), justify="right" if name == "progress" else "left", no_wrap=name == "port")
+    for spec in found:
+        p, on = spec.port, spec.port.id in running
+        if spec.error:
+            table.add_row(shown(p.id), f"[red]{shown(telling.told(spec.error, language()))}[/]")
+        else:
+            state = f"{'[green]' if on else ''}{t('status_' + ports.status(p, on))}{'[/]' if on else ''}"
+            table.add_row(shown(p.id), shown(p.title), state, _done(p), shown(p.priority), shown(", ".join(p.depends_on)))
+    console().print(table)
+
+
+def _done(port: Port) -> str:
+    return f"{port.done}/{len(port.tasks)}" if port.tasks else "–"
+
+
+def _plain(port: Port, running: bool) -> dict[str, Any]:
+    return {**plain(port), "status": ports.status(port, running), "active": running, "progress": port.progress}
+
+
+@command.command(help=t("help_port_show"))
+@click.argument("id_", metavar="ID")
+@project_option
+@json_option
+@failures
+def show(id_: str, project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    port = ports.find(where, settings_of(where), id_)
+    active = next((a for a in working.read(where).ports if a.id == port.id), None)
+    if as_json:
+        data({**_plain(port, active is not None), "since": active.since if active else "", "session": active.session if active else ""})
+        return
+    out = console()
+    out.print(f"[bold]{shown(port.id)}[/]  {shown(port.title)}", soft_wrap=True)
+    status = t("status_" + ports.status(port, active is not None))
+    since = f", {t('port_active_since', since=shown(active.since))}" if active else ""
+    out.print(f"{status}{since}  {_done(port)}  [dim]{shown(port.path)}[/]", soft_wrap=True)
+    for name, values in (("depends", port.depends_on), ("conventions", port.conventions), ("tags", port.tags)):
+        if values:
+            out.print(f"{t('port_' + name)}: {shown(', '.join(values))}", soft_wrap=True)
+    for name in ("goal", "description", "decisions", "notes"):
+        if text := getattr(port, name):
+            out.print(f"\n[bold]{t('spec_' + name)}[/]\n{shown(text)}", soft_wrap=True)
+    if port.tasks:
+        out.print(f"\n[bold]{t('spec_tasks')}[/]")
+    heading = ""
+    states = mentioned(where, port)
+    for n, task in enumerate(port.tasks, 1):
+        if task.heading != heading:
+            heading = task.heading
+            out.print(f"[dim]{shown(heading)}[/]", soft_wrap=True)
+        own = f" [cyan]{t('port_claude', status=t('status_' + states[task.text]))}[/]" if task.text in states else ""
+        out.print(f"{n:3} {'✓' if task.done else '·'} {shown(task.text)}{own}", soft_wrap=True)
+
+
+@command.command(help=t("help_port_start"))
+@click.argument("id_", metavar="ID")
+@project_option
+@failures
+def start(id_: str, project: Path | None) -> None:
+    where = find_project(project)
+    change = work.start(where, settings_of(where), id_, os.environ.get("CLAUDE_CODE_SESSION_ID", ""))
+    click.echo(telling.started(change, language()), nl=False)
+
+
+@command.command(help=t("help_port_end"))
+@click.argument("id_", metavar="ID")
+@click.option("--status", type=click.Choice(STATUSES), help=t("help_port_end_status"))
+@project_option
+@failures
+def end(id_: str, status: str | None, project: Path | None) -> None:
+    where = find_project(project)
+    settings = settings_of(where)
+    port = ports.find(where, settings, id_) if status else None
+    change = work.end(where, settings, id_)
+    if port and status:
+        ports.set_status(where, port, status)
+    click.echo(telling.ended(change, language()), nl=False)
+
+
+@command.command("status", help=t("help_port_status"))
+@click.argument("id_", metavar="ID")
+@click.argument("status", type=click.Choice(STATUSES))
+@project_option
+@failures
+def set_status(id_: str, status: str, project: Path | None) -> None:
+    where = find_project(project)
+    port = ports.find(where, settings_of(where), id_)
+    changed = ports.set_status(where, port, status)
+    click.echo(t("port_status_set" if changed else "port_as_it_was", path=port.path, status=status))
+
+
+@command.command(help=t("help_port_task"))
+@click.argument("id_", metavar="ID")
+@click.argument("number", metavar="N", type=click.IntRange(min=1))
+@click.option("--done/--undone", default=True, help=t("help_port_undone"))
+@project_option
+@failures
+def task(id_: str, number: int, done: bool, project: Path | None) -> None:
+    where = find_project(project)
+    settings = settings_of(where)
+    changed = ports.tick(where, ports.find(where, settings, id_), number, done)
+    port = ports.find(where, settings, id_)
+    if changed and any(a.id == port.id for a in working.read(where).ports):
+        work.reload(where, settings, checkpoints.newest(where))
+    text = ("port_ticked" if done else "port_unticked") if changed else "port_as_it_was"
+    click.echo(t(text, path=port.path, n=number, done=port.done, all=len(port.tasks)))
+
+
+@command.command(help=t("help_port_delete"))
+@click.argument("id_", metavar="ID")
+@project_option
+@failures
+def delete(id_: str, project: Path | None) -> None:
+    where = find_project(project)
+    port = ports.find(where, settings_of(where), id_)
+    click.echo(t("port_deleted", id=port.id, path=ports.delete(where, port)))

@@ -1,0 +1,187 @@
+"""`pal context status`: what Claude knows and what it costs, for a person who looks rather than reads."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from ctxhooks.cli.base import console, data, failures, find_project, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.context import counting, live, ports, rules, saving, section
+from ctxhooks.context.texts import ago
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.document import CATEGORIES
+from ctxhooks.model.facts import KINDS
+from ctxhooks.model.loaded import Item
+from ctxhooks.model.plain import plain
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import checkpoints, files, loaded
+from ctxhooks.store.project import RULES, Project
+
+BAR = 24  # columns
+
+
+def aged(project: Project, checkpoint: Checkpoint) -> str:
+    return ago(language(), project.now - checkpoints.seconds(checkpoint.created_at))
+
+
+def triggered(checkpoint: Checkpoint) -> str:
+    known = checkpoint.trigger in (*saving.COMPACTION, "session_end")
+    return t("trigger_" + checkpoint.trigger) if known else shown(checkpoint.trigger)
+
+
+def score(checkpoint: Checkpoint) -> str:
+    said = checkpoint.recovery.score
+    return t("score", **{name: said.get(name, 0) for name in ("facts", "summary", "given_back", "lost")})
+
+
+@click.command(help=t("help_context_status"))
+@project_option
+@json_option
+@failures
+def status(project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    settings = settings_of(where)
+    now = _Now(where, settings)
+    if as_json:
+        data(now.plain())
+    else:
+        _tell(now)
+
+
+class _Now:
+    """All that the status tells of."""
+
+    def __init__(self, project: Project, settings: Settings) -> None:
+        count = counting.counter(project)
+        self.project, self.settings = project, settings
+        self.last = checkpoints.newest(project)
+        mine = checkpoints.sound(project, self.last.session_id) if self.last else iter(())
+        self.scored = next((c for c in mine if c.recovery_prompt or c.recovery.score), None)
+        self.active = ports.active(project, settings)
+        there = loaded.read(project)
+        self.items, self.reserved = there.documents, there.reserved
+        changes, rest = section.texts(project, settings, self.last)
+        recovered = (files.read(rules.recovered_path(project)) or b"").decode("utf-8", "replace")
+        self.own = {"recent_changes": count(changes), "session_info": count(rest)} if section.held(project, settings) else {}
+        self.recovery = {
+            "prompt": (count(self.scored.recovery_prompt) if self.scored else 0, settings.recovery.prompt_tokens),
+            "rule": (count(recovered), settings.recovery.rule_tokens),
+        }
+        self.live = live.session(project)
+
+    @property
+    def used(self) -> int:
+        return sum(i.tokens for i in self.items if i.rule) + sum(self.own.values())
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.settings.context.token_budget - self.reserved - self.used)
+
+    def category(self, name: str) -> tuple[int, int]:
+        """Tokens used, and the share."""
+        here = sum(i.tokens for i in self.items if i.rule and i.category == name) + self.own.get(name, 0)
+        return here, self.settings.context.token_budget * getattr(self.settings.context.allocation, name) // 100
+
+    def plain(self) -> dict[str, Any]:
+        context = self.settings.context
+        return {
+            "project": self.project.root,
+            "budget": {"total": context.token_budget, "used": self.used, "reserved": self.reserved, "remaining": self.remaining},
+            "strategy": context.strategy,
+            "categories": {c: dict(zip(("used", "budget"), self.category(c), strict=True)) for c in CATEGORIES},
+            "documents": [{**plain(i), "loaded": bool(i.rule)} for i in self.items],
+            "ports": [
+                {**plain(a), "title": p.title, "done": p.done, "tasks": len(p.tasks), "progress": p.progress} for a, p in self.active
+            ],
+            "recovery": {name: {"tokens": cost, "budget": most} for name, (cost, most) in self.recovery.items()},
+            "session": self._session(),
+            "checkpoint": plain(self.last) if self.last else None,
+        }
+
+    def _session(self) -> dict[str, Any] | None:
+        now = self.live
+        return {"id": now.session, "tokens": now.fold.data["tokens"], "quiet_seconds": round(now.age)} if now else None
+
+
+def _tell(now: _Now) -> None:
+    out = console()
+    total, strategy = now.settings.context.token_budget, now.settings.context.strategy
+    out.print(f"[bold]{shown(now.project.root)}[/]", soft_wrap=True)
+    out.print(
+        f"{t('status_budget', used=now.used, total=total)}  {_bar(now.used, total)}  [dim]{t('status_strategy', strategy=strategy)}[/]"
+    )
+    if now.reserved:
+        out.print(f"[dim]{t('status_reserved', tokens=now.reserved)}[/]")
+    shares = _table()
+    for name in CATEGORIES:
+        used, share = now.category(name)
+        shares.add_row(t("category_" + name), _bar(used, share), t("part_cost", tokens=used, budget=share))
+    for name, (used, most) in now.recovery.items():
+        shares.add_row(t("part_" + name), _bar(used, most), t("part_cost", tokens=used, budget=most))
+    out.print(shares)
+    if now.live and now.live.age < live.QUIET:
+        _window(out, now.live)
+    _ports(out, now)
+    for heading, there in (("status_loaded_title", True), ("status_pending_title", False)):
+        if some := [i for i in now.items if bool(i.rule) == there]:
+            out.print(f"\n[bold]{t(heading)}[/]")
+            out.print(_documents(now.project, some))
+    _checkpoint(out, now)
+
+
+def _table() -> Table:
+    return Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+
+
+def _bar(part: int, whole: int) -> str:
+    full = min(BAR, round(BAR * part / whole)) if whole else 0
+    colour = "red" if part > whole else "cyan"
+    return f"[{colour}]{'█' * full}[/][dim]{'░' * (BAR - full)}[/]"
+
+
+def _window(out: Any, session: live.Live) -> None:
+    used, total = session.fold.data["tokens"], live.window(session.fold)
+    told = t("status_window", used=used, total=total, percent=used * 100 // total, session=shown(session.session[:8]))
+    out.print(f"{told}  {_bar(used, total)}")
+
+
+def _ports(out: Any, now: _Now) -> None:
+    if not now.active:
+        out.print(t("status_no_ports"))
+        return
+    out.print(f"\n[bold]{t('status_ports')}[/]")
+    table = _table()
+    for a, p in now.active:
+        since = t("status_since", age=ago(language(), now.project.now - checkpoints.seconds(a.since)))
+        table.add_row(shown(p.id), shown(p.title), _bar(p.done, len(p.tasks)), f"{p.done}/{len(p.tasks)}", since)
+    out.print(table)
+
+
+def _documents(project: Project, items: list[Item]) -> Table:
+    table = _table()
+    for i in items:
+        edited = i.rule and rules.state(project.path(RULES, i.rule)) == rules.EDITED
+        told = f"[yellow]{t('status_edited')}[/]" if edited else f"[dim]{t(f'level_{i.level}')}[/]" if i.rule else ""
+        table.add_row(t("category_" + i.category), shown(i.name), f"{i.tokens:,}", told)
+    table.columns[2].justify = "right"
+    return table
+
+
+def _checkpoint(out: Any, now: _Now) -> None:
+    if now.last is None:
+        out.print(t("status_none"))
+        return
+    session = shown(now.last.session_id[:8])
+    out.print(
+        "\n" + t("status_last", age=aged(now.project, now.last), session=session, trigger=triggered(now.last), tokens=now.last.tokens_used)
+    )
+    counts = Counter(f.kind for f in now.last.facts)
+    facts = _table()
+    for kind in KINDS:
+        if counts[kind]:
+            facts.add_row(t("kind_" + kind), str(counts[kind]))
+    out.print(t("status_facts"), facts, sep="\n")
+    if now.scored and now.scored.recovery.score:
+        out.print(score(now.scored))
