@@ -1,5 +1,6 @@
 """How far the estimate is off in a project: what Claude counted there, as the project's transcripts tell, against what was estimated."""
 
+from itertools import accumulate
 from typing import Any
 
 from ctxhooks.store import sealed
@@ -22,7 +23,7 @@ def learn(project: Project, model: str, pairs: Pairs) -> None:
     """Once more is no harm, nor is a write that another session's overtakes: a session tells what it knows each time."""
     if model:
         known: Pairs = {**read(project)["pairs"], **pairs}
-        kept = (list((k, p) for k, p in known.items() if p[0] == kind)[-KEPT:] for kind in WEIGHTS)
+        kept = ([(k, p) for k, p in known.items() if p[0] == kind][-KEPT:] for kind in WEIGHTS)
         sealed.write(path(project), {"model": model, "pairs": {k: p for some in kept for k, p in some}})
 
 
@@ -42,9 +43,8 @@ def factor(pairs: list[tuple[int, int]]) -> float:
     """Half of all that was estimated has a ratio below it: what a few pairs tell that hold more than was recorded moves it little."""
     if len(pairs) < ENOUGH:
         return 1.0
-    left = sum(estimated for estimated, _ in pairs) / 2
-    for ratio, estimated in sorted((counted / estimated, estimated) for estimated, counted in pairs):
-        left -= estimated
-        if left <= 0:
-            break
+    ratios = sorted((counted / estimated, estimated) for estimated, counted in pairs)
+    below = accumulate(estimated for _, estimated in ratios)
+    half = sum(estimated for estimated, _ in pairs) / 2
+    ratio = next(ratio for (ratio, _), so_far in zip(ratios, below, strict=True) if so_far >= half)
     return max(LOWEST, min(HIGHEST, round(ratio * STEP) / STEP))

@@ -7,7 +7,7 @@ import hashlib
 import re
 from typing import Any
 
-from ctxhooks.transcript import commits, edits, rewind, sentences
+from ctxhooks.transcript import commits, edits, rewind, sentences, usage
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.redact import redact
 
@@ -47,7 +47,7 @@ class Fold:
             "line": 0, "stretch": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
             "model": "", "messages": 0, "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
             "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "documents": {},
-            "uses": {}, "agents": [], "background": [],
+            "uses": {}, "agents": [], "background": [], "usage": usage.begun(),
             **{name: [] for name in KEPT},
         }  # fmt: skip
 
@@ -68,6 +68,8 @@ class Fold:
         d["line"] += 1
         if not record or record.get("isSidechain"):
             return
+        if not self._gone():
+            usage.add(d["usage"], record)
         kind = record.get("type")
         d["began"] = d["began"] or string(record.get("timestamp"))
         for name, field in (("branch", "gitBranch"), ("client", "version"), ("cwd", "cwd")):

@@ -7,10 +7,11 @@ from typing import BinaryIO, NamedTuple
 from ctxhooks.model.checkpoint import Place
 from ctxhooks.store import files, log, sealed
 from ctxhooks.store.project import Project
+from ctxhooks.tokens import calibration
 from ctxhooks.transcript import reader
 from ctxhooks.transcript.fold import Fold
 
-VERSION = 2  # of what a cursor holds; one of another version is read anew
+VERSION = 3  # of what a cursor holds; one of another version is read anew
 PATIENCE = 15.0  # seconds for reading; the client gives a hook 30
 
 
@@ -44,6 +45,7 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
         place = Place(path, end, reader.digest(file, end), fold.data["line"])
         if end != start or not same:
             project.ready()
+            calibration.learn(project, fold.data["usage"]["model"], fold.data["usage"]["pairs"])
             sealed.write(cursor, {"version": VERSION, **place._asdict(), "fold": fold.kept()})
         if not whole:
             log.write(project, "Transcript", f"{path}: {end >> 20} of {reader.size(path) >> 20} MB read; the rest is read by a later hook")

@@ -1,0 +1,119 @@
+"""`pal tokens`: what texts cost, as every counter counts, side by side."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+from rich.table import Table
+
+from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t, told
+from ctxhooks.context.counting import counter
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.store import files
+from ctxhooks.tokens import calibration, counters
+from ctxhooks.tokens.memory import Memory
+
+
+class Row(NamedTuple):
+    """`seconds` is None where every count was kept from before; `why` is told of a counter that cannot be had."""
+
+    name: str
+    tokens: tuple[int, ...] = ()
+    seconds: float | None = None
+    why: str = ""
+
+
+@click.command(help=t("help_tokens"))
+@click.argument("names", nargs=-1, required=True, metavar="FILE...|-")
+@click.option("--model", default="", metavar="MODEL", help=t("help_tokens_model"))
+@project_option
+@json_option
+@failures
+def command(names: tuple[str, ...], model: str, project: Path | None, as_json: bool) -> None:
+    texts = [_text(name) for name in names]
+    where = find_project(project)
+    family, factor = calibration.used(where, model)
+    memory = Memory(where)
+    known = dict(memory.counts)
+
+    def get(name: str) -> counters.Count:
+        if name == "claude":
+            return counter(where, model)
+        return counters.get(name, family)
+
+    rows = [_counted(name, texts, get, family, memory) for name in counters.NAMES]
+    if memory.counts != known and Path(where.root, ".pal").is_dir():
+        memory.save()
+    if as_json:
+        data(_plain(names, texts, rows, family, factor))
+    else:
+        _tell(names, rows, family, factor)
+
+
+def _text(name: str) -> str:
+    raw = sys.stdin.buffer.read() if name == "-" else files.read(name)
+    if raw is None or b"\0" in raw:
+        raise CtxhooksError("no-text", path=name)
+    return raw.decode("utf-8", "replace")
+
+
+def _counted(name: str, texts: list[str], get: Callable[[str], counters.Count], family: str, memory: Memory) -> Row:
+    """Timed without what it takes to load the counter."""
+    slow = name in counters.SLOW
+    keys = [memory.key(counters.identity(name, family), text) for text in texts] if slow else [""] * len(texts)
+    if slow and all(key in memory.counts for key in keys):
+        return Row(name, tuple(memory.counts[key] for key in keys))
+    try:
+        count = get(name)
+        start = time.perf_counter()
+        tokens = tuple(map(count, texts))
+    except CtxhooksError as e:
+        return Row(name, why=told(e))
+    seconds = time.perf_counter() - start
+    if slow:
+        memory.counts.update(zip(keys, tokens, strict=True))
+    return Row(name, tokens, seconds)
+
+
+def _plain(names: tuple[str, ...], texts: list[str], rows: list[Row], family: str, factor: float) -> dict[str, Any]:
+    return {
+        "family": family,
+        "factor": factor,
+        "files": [
+            {"file": name, "characters": len(text), "tokens": {r.name: r.tokens[i] if r.tokens else None for r in rows}}
+            for i, (name, text) in enumerate(zip(names, texts, strict=True))
+        ],
+        "total": {r.name: sum(r.tokens) if r.tokens else None for r in rows},
+        "seconds": {r.name: r.seconds for r in rows},
+        "unavailable": {r.name: r.why for r in rows if r.why},
+    }
+
+
+def _tell(names: tuple[str, ...], rows: list[Row], family: str, factor: float) -> None:
+    """One file: a line for each counter; several: a column for each."""
+    several = len(names) > 1
+    heads = ["", *names, *([t("tokens_total")] if several else []), t("tokens_time")]
+    lines = [heads, *(_cells(row, len(heads)) for row in rows)]
+    if several:
+        lines = [list(column) for column in zip(*lines, strict=True)]
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for i, head in enumerate(lines[0]):
+        table.add_column(shown(head), justify="right" if i else "left", overflow="fold")
+    for line in lines[1:]:
+        table.add_row(*map(shown, line))
+    out = console()
+    if not out.is_terminal:
+        out.width = 10_000
+    out.print(table, emoji=False)
+    out.print(f"[dim]{t('tokens_family_' + family)}{t('tokens_factor', factor=factor) if factor != 1 else ''}[/]", soft_wrap=True)
+
+
+def _cells(row: Row, wide: int) -> list[str]:
+    if row.why:
+        return [row.name, row.why, *[""] * (wide - 2)]
+    total = [sum(row.tokens)] if wide > len(row.tokens) + 2 else []
+    taken = t("tokens_kept") if row.seconds is None else t("tokens_ms", ms=row.seconds * 1000)
+    return [row.name, *(f"{n:,}" for n in (*row.tokens, *total)), taken]

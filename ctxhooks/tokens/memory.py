@@ -1,0 +1,24 @@
+"""Counts that took long, kept by what was counted and by what counted it."""
+
+import hashlib
+
+from ctxhooks.store import sealed
+from ctxhooks.store.project import Project
+
+MOST = 2_000  # the oldest are forgotten first
+
+
+class Memory:
+    """A file in `.pal/state/`, safe to delete; there is none where the project has no `.pal`."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.path = project.own("state", "counts.json")
+        self.counts: dict[str, int] = (sealed.read(self.path) or {}).get("counts", {})
+
+    def key(self, counter: str, text: str) -> str:
+        return hashlib.blake2b(f"{counter}\0{text}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+    def save(self) -> None:
+        self.project.ready()
+        sealed.write(self.path, {"counts": dict(list(self.counts.items())[-MOST:])})

@@ -1,0 +1,99 @@
+"""What Claude really counted, as a transcript tells: by how much the context grew between two API messages, beside the estimate of that.
+
+The state is plain JSON values: a part of a fold. Only records of the main conversation belong here.
+"""
+
+import json
+from typing import Any
+
+from ctxhooks.tokens.estimate import estimate, family
+from ctxhooks.transcript.records import blocks, listed, obj, string, text
+
+KEPT = 24  # pairs
+LEAST = 1_500  # characters; in less the estimate's error drowns the ratio
+MOST = 5_000_000  # tokens
+WITHIN = 2.0  # a growth that is this many times off was not made by what was recorded
+UNSENT = frozenset({"hook_success", "hook_system_message", "command_permissions"})  # attachments that cost nothing
+# Tokens around what is said. Where an answer's own tokens are known, those of its calls are among them.
+BETWEEN, NEXT_RESULT = 5, 50
+CALL, PARAMETER, PROMPT = {"v3": 55, "v4": 28}, {"v3": 14, "v4": 22}, {"v3": 6, "v4": 4}
+
+
+def begun(pairs: dict[str, list[Any]] | None = None, **known: Any) -> dict[str, Any]:
+    """`window` is what the newest message was given, 0 before the first; `said` and `heard` are what was recorded of it and since."""
+    nothing = {"message": "", "model": "", "window": 0, "output": 0, "unlike": False, "hidden": False, "results": 0}
+    return {**nothing, "said": [0, 0], "heard": [0, 0], "pairs": pairs or {}, **known}
+
+
+def add(state: dict[str, Any], record: dict[str, Any]) -> None:
+    kind, subtype = record.get("type"), string(record.get("subtype"))
+    if record.get("isCompactSummary") or (kind == "system" and subtype.endswith("compact_boundary")):
+        state.update(begun(state["pairs"], model=state["model"]))
+    elif kind == "assistant":
+        _answered(state, record)
+    elif kind == "user":
+        _heard(state, record)
+    elif kind == "attachment":
+        state["unlike"] |= string(obj(record.get("attachment")).get("type")) not in UNSENT
+
+
+def _answered(state: dict[str, Any], record: dict[str, Any]) -> None:
+    message = obj(record.get("message"))
+    usage, model, name = obj(message.get("usage")), string(message.get("model"))[:100], string(message.get("id"))[:100]
+    if not name or model == "<synthetic>":  # the client's own
+        state["unlike"] = True
+        return
+    if name != state["message"]:
+        window = sum(_number(usage.get(k)) for k in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"))
+        _paired(state, name, model, window)
+        state.update(begun(state["pairs"], message=name, model=model, window=window))
+    if string(message.get("stop_reason")):  # until then the number is a placeholder
+        state["output"] = _number(usage.get("output_tokens"))
+    for block in blocks(record):
+        if block.get("type") == "text":
+            _count(state, "said", string(block.get("text")))
+        elif block.get("type") == "tool_use":
+            given = obj(block.get("input"))
+            said = (v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in given.values())
+            kind = family(model)
+            _count(state, "said", "\n".join([string(block.get("name")), *said]), CALL[kind] + PARAMETER[kind] * len(given))
+        else:
+            state["hidden"] = True  # thinking is not recorded as it was counted
+
+
+def _heard(state: dict[str, Any], record: dict[str, Any]) -> None:
+    content = obj(record.get("message")).get("content")
+    state["unlike"] |= bool(record.get("isMeta"))
+    for block in [{"type": "text", "text": content}] if isinstance(content, str) else blocks(record):
+        inner = block.get("content")
+        if block.get("type") == "text":
+            _count(state, "heard", string(block.get("text")), PROMPT[family(state["model"])])
+        elif block.get("type") == "tool_result" and all(obj(b).get("type") == "text" for b in listed(inner)):
+            state["results"] += 1
+            _count(state, "heard", text(inner))
+        else:
+            state["unlike"] = True  # an image, or what else has no text
+
+
+def _count(state: dict[str, Any], side: str, said: str, around: int = 0) -> None:
+    """Characters, and tokens with those around them."""
+    chars, tokens = state[side]
+    state[side] = [chars + len(said), tokens + estimate(said, family(state["model"])) + around]
+
+
+def _paired(state: dict[str, Any], name: str, model: str, window: int) -> None:
+    """What was estimated and what was counted, where everything that came between two messages is recorded."""
+    known = bool(state["output"])
+    if not state["window"] or state["unlike"] or model != state["model"] or (state["hidden"] and not known):
+        return
+    (said_chars, said), (heard_chars, heard) = state["said"], state["heard"]
+    chars, estimated = (heard_chars, heard) if known else (heard_chars + said_chars, heard + said)
+    around = BETWEEN + NEXT_RESULT * max(0, state["results"] - 1) if known else 0
+    counted = window - state["window"] - state["output"] - around
+    if chars >= LEAST and 0 < counted < MOST and 1 / WITHIN < counted / max(1, estimated) < WITHIN:
+        pairs = {**state["pairs"], name: [family(model), estimated, counted]}
+        state["pairs"] = dict(list(pairs.items())[-KEPT:])
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) and 0 < value < MOST else 0
