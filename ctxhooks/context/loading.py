@@ -41,8 +41,9 @@ def sync(
     now = working.read(project)
     if now == Working():
         done = rules.reconcile(project, {}, force=force)
-        loaded.write(project, Loaded())
-        return Outcome(Loaded(), done)
+        nothing = Loaded(total=settings.context.token_budget)
+        loaded.write(project, nothing)
+        return Outcome(nothing, done)
     count = counting.counter(project)
     found = sources.gather(project, settings, now, count)
     held = loaded.read(project).reserved if reserved is None else reserved

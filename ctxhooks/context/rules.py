@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 from zlib import crc32
 
@@ -13,6 +14,7 @@ from ctxhooks.store.project import RULES, Project
 
 RECOVERED = "pal-recovered.md"
 MARK = re.compile(rb"<!-- ctxhooks: generated; (\S+) ([0-9a-f]{8})(?: session=(\S+))? -->\n")
+START = b"<!-- ctxhooks: generated; "
 ABSENT, OURS, EDITED, FOREIGN = "absent", "ours", "edited", "foreign"
 IGNORE = b"# ctxhooks: generated; what ctxhooks writes here stays out of git\n/.gitignore\n"
 SCOPED = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(?!---).*\n)*?paths:")
@@ -83,6 +85,7 @@ def reconcile(project: Project, wanted: Mapping[str, str], *, force: bool = Fals
     removed: list[str] = []
     kept: list[str] = []
     failed: list[CtxhooksError] = []
+    files.sweep(os.path.join(project.root, RULES, ""), (START, IGNORE))
     stale = [n for n in names(project) if n not in wanted and n != RECOVERED]
     for name, text in [*((n, "") for n in stale), *wanted.items()]:
         path = os.path.join(project.root, RULES, name)
@@ -93,6 +96,9 @@ def reconcile(project: Project, wanted: Mapping[str, str], *, force: bool = Fals
                 kept.append(name)
         except CtxhooksError as e:
             failed.append(e)
+    if not wanted:
+        with suppress(CtxhooksError):
+            _ignore(project)  # which may have been all that was left to be done
     return Outcome(tuple(written), tuple(removed), tuple(kept), tuple(failed))
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ctxhooks.context import library, loading, ports, rules, section
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.loaded import Item
+from ctxhooks.model.loaded import Item, Loaded
 from ctxhooks.model.port import Port
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints, files, loaded, log, working
@@ -85,4 +85,7 @@ def bring_in(
         project, settings, lambda there: section.texts(project, settings, last, there), reserved=reserved, force=bool(force)
     )
     kept = force is False and section.edited(project, settings)
-    return outcome._replace(section=None if kept else section.update(project, settings, last))
+    outcome = outcome._replace(section=None if kept else section.update(project, settings, last))
+    if not outcome.loaded.documents:
+        loaded.write(project, Loaded())  # last of all: until then it tells that something is left to be put right
+    return outcome

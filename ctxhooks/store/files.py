@@ -111,15 +111,20 @@ def remove_older(folder: str, than: float) -> None:
                 remove(entry.path)
 
 
-def sweep(path: str) -> None:
-    """Removes what a writer of `path`, or of any file in a folder of ours (`path` ends in a slash), that was killed left behind."""
+def sweep(path: str, starts: tuple[bytes, ...] = ()) -> None:
+    """Removes what a writer of `path`, or of any file in a folder (`path` ends in a slash), that was killed left behind.
+
+    In a folder that is not ours alone: only what starts like this, as far as it was written.
+    """
     folder, name = os.path.split(os.path.realpath(path) if os.path.basename(path) else path)
-    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
         for entry in entries:
             beside = BESIDE.search(entry.name)
             ours = beside and (not name or entry.name[: beside.start()] == name)
             if ours and entry.stat(follow_symlinks=False).st_mtime < time.time() - LEFT_BEHIND:
-                remove(entry.path)
+                data = (read(entry.path) if starts else None) or b""
+                if not starts or any(data[: len(start)] == start[: len(data)] for start in starts):
+                    remove(entry.path)
 
 
 def inside(root: str, path: str) -> str:

@@ -19,7 +19,7 @@ def read(project: Project) -> Loaded:
 
 def write(project: Project, loaded: Loaded) -> None:
     project.ready()
-    if loaded.documents:
+    if loaded != Loaded():
         files.write(path(project), json.dumps(plain(loaded)).encode())
     else:
         files.remove(path(project))

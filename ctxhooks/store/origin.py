@@ -22,6 +22,7 @@ def key(project: Project) -> bytes:
 def _made(project: Project, path: str) -> bytes:
     project.ready()
     with files.locked(project.lock("key"), wait=1.0):
+        files.sweep(path)
         if not files.read(path):
             files.write(path, os.urandom(32))
         return files.read(path) or b""
