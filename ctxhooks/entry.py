@@ -70,11 +70,13 @@ def _handled(event: str, payload: bytes, env: Mapping[str, str], root: str, now:
     default = config.language(env)
     try:
         settings = config.load(project, default)
-    except CtxhooksError as e:
+    except (CtxhooksError, OSError) as e:
         _note(root, now, event, e)
         settings = default
     if event in SPOKEN:
         given.setdefault("session_id", env.get("CLAUDE_CODE_SESSION_ID", ""))
+    else:
+        project.named("", str(given.get("session_id")), "")  # an id that is no plain name is refused
     handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))
     reply: Reply = handler.handle(record(Event, given), project, settings)
     return reply.stdout(event)

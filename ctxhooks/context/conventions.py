@@ -11,6 +11,7 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import files
 from ctxhooks.store.project import Project
+from ctxhooks.transcript.redact import redact
 
 LARGEST = 1 << 20  # bytes
 ENDINGS = (".md", ".yaml", ".yml")
@@ -59,7 +60,7 @@ def _read(project: Project, path: str, *, strict: bool) -> Convention | None:
         data = files.read(files.inside(project.root, path), LARGEST)
         if data is None:
             raise CtxhooksError("no-plain-file", path=path)
-        return parse(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"), path)
+        return parse(redact(data.decode("utf-8-sig", "replace").replace("\r\n", "\n")), path)
     except OSError as e:
         if strict:
             raise CtxhooksError("unreadable", path=path, what=e.strerror) from None

@@ -13,6 +13,7 @@ from ctxhooks.model.settings import Settings
 from ctxhooks.store import files, index
 from ctxhooks.store.index import fold
 from ctxhooks.store.project import Project
+from ctxhooks.transcript.redact import redact
 
 LARGEST = 1_000_000  # bytes
 ENDINGS = (".md", ".markdown")
@@ -90,7 +91,7 @@ def read(file: File) -> Doc | None:
         return None
     if data is None:
         return None
-    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    text = redact(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
     text += "" if text.endswith("\n") else "\n"
     try:
         fields, skip = markdown.front_matter(text)

@@ -13,6 +13,7 @@ from ctxhooks.model.settings import Settings
 from ctxhooks.store import files, working
 from ctxhooks.store.checkpoints import moment
 from ctxhooks.store.project import Project
+from ctxhooks.transcript.redact import redact
 
 ID = re.compile(r"[^\W_][\w.-]{0,99}")
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # what Windows takes for a device, whatever its ending
@@ -184,7 +185,7 @@ def _read(project: Project, path: str) -> Spec:
         data = files.read(files.inside(project.root, path), LARGEST)
         if data is None:
             raise CtxhooksError("no-plain-file", path=path)
-        port = port_spec.parse(data.decode("utf-8", "replace"), path)
+        port = port_spec.parse(redact(data.decode("utf-8", "replace")), path)
         return Spec(path, port._replace(id=normalize("NFC", port.id)))
     except CtxhooksError as e:
         return Spec(path, Port(path=path, id=_stem(path)), e)

@@ -6,7 +6,7 @@ from ctxhooks.context import tree
 from ctxhooks.model.checkpoint import ActivePort, Checkpoint, Git, Recovery
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import checkpoints, files, git, working
+from ctxhooks.store import checkpoints, files, git, log, working
 from ctxhooks.store.project import Project
 from ctxhooks.transcript import agents, distill
 from ctxhooks.transcript.fold import Fold
@@ -87,11 +87,13 @@ def take(project: Project, settings: Settings, session_id: str, transcript: str,
 
 def owe(project: Project, checkpoint: Checkpoint) -> None:
     """From now on the session is owed what the compaction loses."""
-    files.write(project.owed(checkpoint.session_id), checkpoint.id.encode())
+    with log.noted(project, checkpoint.trigger):
+        files.write(project.owed(checkpoint.session_id), checkpoint.id.encode())
 
 
 def forgive(project: Project, session_id: str) -> None:
-    files.remove(project.owed(session_id))
+    with log.noted(project, "forgive"):
+        files.remove(project.owed(session_id))
 
 
 def called_off(checkpoint: Checkpoint, fold: Fold) -> bool:
@@ -101,7 +103,9 @@ def called_off(checkpoint: Checkpoint, fold: Fold) -> bool:
 
 def owed(project: Project, session_id: str) -> Checkpoint | None:
     """The checkpoint whose facts the session is owed; a broken one is passed over for the newest sound one."""
-    id_ = files.read(project.owed(session_id))
+    id_ = None
+    with log.noted(project, "owed"):
+        id_ = files.read(project.owed(session_id))
     if id_ is None:
         return None
     return next((c for c in checkpoints.sound(project, session_id) if c.id <= id_.decode("ascii", "replace")), None)

@@ -123,10 +123,8 @@ def held(project: Project, settings: Settings) -> str | None:
 
 def refresh(project: Project, settings: Settings, checkpoint: Checkpoint | None, event: str) -> None:
     """As things are now. A file that must not be written is noted; what else is given back does not wait for it."""
-    try:
+    with log.noted(project, event):
         update(project, settings, checkpoint)
-    except (CtxhooksError, OSError) as e:
-        log.write(project, event, f"{type(e).__name__}: {e}")
 
 
 def update(project: Project, settings: Settings, checkpoint: Checkpoint | None) -> bool:

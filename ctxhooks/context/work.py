@@ -62,13 +62,11 @@ def reload(
 
 def settle(project: Project, settings: Settings, last: Checkpoint | None, event: str, reserved: int = 0) -> None:
     """For a hook: puts right what is missing or stale. What fails is noted, and nothing else waits for it."""
-    try:
+    with log.noted(project, event):
         if idle(project):
             section.update(project, settings, last)
         else:
             reload(project, settings, last, reserved=reserved)
-    except (CtxhooksError, OSError) as e:
-        log.write(project, event, f"{type(e).__name__}: {e}")
 
 
 def idle(project: Project) -> bool:

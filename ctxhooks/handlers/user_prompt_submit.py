@@ -4,13 +4,16 @@ from ctxhooks.context import delivery, news, saving
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import CAP, Reply, units
 from ctxhooks.model.settings import Settings
+from ctxhooks.store import log
 from ctxhooks.store.project import Project
 from ctxhooks.transcript.session import catch_up
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     owed = _owed(event, project, settings)
-    told = news.told(project, settings, event.session_id, CAP - units(owed) - 1)
+    told = ""
+    with log.noted(project, "UserPromptSubmit"):
+        told = news.told(project, settings, event.session_id, CAP - units(owed) - 1)
     return Reply("\n".join(filter(None, (owed, told))))
 
 

@@ -113,6 +113,8 @@ def _store(change: Change) -> None:
 
 def _edit(settings_path: str, edit: Callable[[str | None], str | None], dry_run: bool) -> Change:
     path = os.path.realpath(settings_path)
+    files.sweep(path)
+    files.sweep(f"{settings_path}.bak")
     before = _read(path)
     after = edit(before)
     backup = f"{settings_path}.bak"

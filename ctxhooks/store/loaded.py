@@ -1,11 +1,10 @@
 """What is loaded into Claude's context, and what each session has been told of it."""
 
-import json
 import os
 
 from ctxhooks.model.loaded import Loaded
 from ctxhooks.model.plain import plain, record
-from ctxhooks.store import files
+from ctxhooks.store import files, origin, sealed
 from ctxhooks.store.project import Project
 
 
@@ -14,13 +13,14 @@ def path(project: Project) -> str:
 
 
 def read(project: Project) -> Loaded:
-    return _read(path(project))
+    """Nothing where it was not written in this working copy: it names files whose text Claude is given."""
+    return record(Loaded, sealed.read(path(project), origin.key(project)))
 
 
 def write(project: Project, loaded: Loaded) -> None:
     project.ready()
     if loaded != Loaded():
-        files.write(path(project), json.dumps(plain(loaded)).encode())
+        sealed.write(path(project), plain(loaded), origin.key(project))
     else:
         files.remove(path(project))
 
@@ -31,20 +31,13 @@ def hear(project: Project, session: str) -> tuple[Loaded, Loaded]:
     Its note takes the time of what it is about, by which a hot hook sees that nothing is new.
     """
     note = project.named(".pal/state/heard", session, ".json")
-    before = _read(note)
+    before = record(Loaded, sealed.read(note))
     try:
         when = os.stat(path(project)).st_mtime_ns
     except FileNotFoundError:
         files.remove(note)
         return before, Loaded()
     now = read(project)
-    files.write(note, json.dumps(plain(now)).encode())
+    sealed.write(note, plain(now))
     os.utime(note, ns=(when, when))
     return before, now
-
-
-def _read(path: str) -> Loaded:
-    try:
-        return record(Loaded, json.loads(files.read(path) or b"{}"))
-    except (ValueError, RecursionError):
-        return Loaded()

@@ -2,7 +2,10 @@
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
+from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.store import files
 from ctxhooks.store.project import Project
 
@@ -23,3 +26,13 @@ def write(project: Project, event: str, message: str) -> None:
         fd = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT | files.UNFOLLOWED, 0o644)
         with open(fd, "ab") as f:
             f.write(line.encode("utf-8", "replace"))
+
+
+@contextmanager
+def noted(project: Project, event: str) -> Iterator[None]:
+    """What fails in here is noted, and nothing else waits for it."""
+    try:
+        yield
+    except (CtxhooksError, OSError) as e:
+        with suppress(CtxhooksError, OSError):
+            write(project, event, f"{type(e).__name__}: {e}")

@@ -2,7 +2,7 @@
 
 from ctxhooks.model.plain import plain, record
 from ctxhooks.model.port import Working
-from ctxhooks.store import files, sealed
+from ctxhooks.store import files, origin, sealed
 from ctxhooks.store.project import Project
 
 
@@ -11,8 +11,8 @@ def path(project: Project) -> str:
 
 
 def read(project: Project) -> Working:
-    """Nothing is active where the file is gone or broken: it is safe to delete."""
-    return record(Working, sealed.read(path(project)))
+    """Nothing is active where the file is gone or broken: it is safe to delete. Nor what came with the project."""
+    return record(Working, sealed.read(path(project), origin.key(project)))
 
 
 def write(project: Project, working: Working) -> None:
@@ -20,4 +20,4 @@ def write(project: Project, working: Working) -> None:
     if working == Working():
         files.remove(path(project))
     else:
-        sealed.write(path(project), plain(working))
+        sealed.write(path(project), plain(working), origin.key(project))

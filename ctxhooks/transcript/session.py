@@ -2,7 +2,7 @@
 
 import os
 import time
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from ctxhooks.model.checkpoint import Place
 from ctxhooks.store import files, log, sealed
@@ -24,7 +24,8 @@ class Session(NamedTuple):
     def saved(self, project: Project, session: str) -> None:
         """All that was read is in a checkpoint: the cursor takes the transcript's time, by which a hot hook sees that nothing is new."""
         if self.changed:
-            os.utime(project.cursor(session), ns=(self.changed, self.changed))
+            with log.noted(project, "Transcript"):
+                os.utime(project.cursor(session), ns=(self.changed, self.changed))
 
 
 def catch_up(project: Project, session: str, path: str, seconds: float = PATIENCE) -> Session:
@@ -32,12 +33,13 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
 
     After so many seconds it stops, and says so in the log: the next time goes on from there.
     """
-    cursor = project.cursor(session)
     if not os.path.isfile(path):
         return Session(Fold(), Place(path))
     with open(path, "rb") as file, files.locked(project.lock(f"cursor-{session}")):
         changed = os.fstat(file.fileno()).st_mtime_ns
-        known = sealed.read(cursor) or {}
+        known: dict[str, Any] = {}
+        with log.noted(project, "Transcript"):
+            known = sealed.read(project.cursor(session)) or {}
         offset = known.get("offset", 0)
         same = known.get("path") == path and known.get("version") == VERSION and known.get("digest") == reader.digest(file, offset)
         fold, start = (Fold(known["fold"]), offset) if same else (Fold(), 0)
@@ -45,8 +47,9 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
         place = Place(path, end, reader.digest(file, end), fold.data["line"])
         if end != start or not same:
             project.ready()
-            calibration.learn(project, fold.data["usage"]["model"], fold.data["usage"]["pairs"])
-            sealed.write(cursor, {"version": VERSION, **place._asdict(), "fold": fold.kept()})
+            with log.noted(project, "Transcript"):
+                sealed.write(project.cursor(session), {"version": VERSION, **place._asdict(), "fold": fold.kept()})
+                calibration.learn(project, fold.data["usage"]["model"], fold.data["usage"]["pairs"])
         if not whole:
             log.write(project, "Transcript", f"{path}: {end >> 20} of {reader.size(path) >> 20} MB read; the rest is read by a later hook")
     return Session(fold, place, changed, whole)

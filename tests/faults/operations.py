@@ -1,0 +1,161 @@
+"""Everything of ours that writes: how it is prepared, what it does, and how a user goes on when it was stopped in between."""
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from conftest import NOW, Scene, Talk, git, worked
+
+from ctxhooks.context import claude_md, library, work
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import index, install, working
+
+FACTS = ("Parse the buoy list", "Draw the lighthouse map", "src/importer.py", "make check-buoys", "Never touch the vendor folder")
+MINE = b"# Mine\r\n\r\nTabs, never spaces.\r\n"
+RULE = b"# Style\n\nMy own rule.\n"
+SETTINGS = b'{\n  "model": "opus",\n  "hooks": {"Stop": [{"hooks": [{"type": "command", "command": "true"}]}]}\n}\n'
+SPEC = "# Tides\n\n> ID: tides\n> Conventions: units\n> Depends on: gauge\n\n## Goal\nTide tables.\n\n- [x] Read the gauge\n- [ ] Print\n"
+FILES = {
+    "CLAUDE.md": MINE,
+    ".claude/rules/style.md": RULE,
+    ".claude/settings.json": SETTINGS,
+    "ports/tides.md": SPEC.encode(),
+    "ports/gauge.md": b"---\nid: gauge\nstatus: complete\n---\n# Gauge\n\nReadings are kept.\n",
+    "conventions/units.md": b"# Units\n\nWhole centimetres.\n",
+    "docs/harbour.md": b"# Harbour tables\n\nTide tables of the harbour.\n",
+}
+
+
+class Operation(NamedTuple):
+    """`finish` does what a user, or the client, does next, and gives what has to be the same as if nothing had been stopped."""
+
+    name: str
+    prepare: Callable[[Scene], object]
+    act: Callable[[Scene], object]
+    finish: Callable[[Scene], object]
+
+
+def lay_out(scene: Scene) -> None:
+    for name, data in FILES.items():
+        path = scene.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    git(scene.root, "init", "-q")
+    scene.write(worked(Talk(cwd=str(scene.root))))
+
+
+def users_bytes(scene: Scene) -> dict[str, bytes]:
+    """What is the user's, without what stands in it of ours."""
+    found = {name: (scene.root / name).read_bytes() for name in FILES}
+    path = str(scene.root / "CLAUDE.md")
+    found["CLAUDE.md"] = claude_md.take_out(found["CLAUDE.md"], path) or b""
+    found[".claude/settings.json"] = json.dumps(_without_ours(found[".claude/settings.json"])).encode()
+    return found
+
+
+def _without_ours(data: bytes) -> object:
+    settings = json.loads(data)
+    groups = {e: [g for g in gs if not install.is_ours(g["hooks"][0]["command"])] for e, gs in settings["hooks"].items()}
+    return {**settings, "hooks": {e: gs for e, gs in groups.items() if gs}}
+
+
+EXPECTED = {**FILES, ".claude/settings.json": json.dumps(json.loads(SETTINGS)).encode()}
+
+
+def carried_on(scene: Scene) -> list[str]:
+    """The facts that a compaction, begun anew, does not bring back."""
+    said = scene.compact(way="ask")
+    told = "\n".join([*said, scene.rule(), (scene.root / "CLAUDE.md").read_text()])
+    return [fact for fact in FACTS if fact not in told]
+
+
+def rules(scene: Scene) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted((scene.root / ".claude/rules").iterdir()) if p.name != "pal-recovered.md"}
+
+
+def _started(scene: Scene) -> object:
+    """Whichever of the two it came to: what stands in the folder is what the state says."""
+    scene.ask("session-start", now=NOW + 100, source="startup")
+    active = [a.id for a in working.read(scene.project()).ports]
+    if not active:
+        work.start(scene.project(NOW + 200), Settings(), "tides")
+    return sorted(rules(scene))
+
+
+def _ended(scene: Scene) -> object:
+    scene.ask("session-start", now=NOW + 100, source="startup")
+    with suppress(CtxhooksError):
+        work.end(scene.project(NOW + 200), Settings(), "tides")
+    return rules(scene), (scene.root / "CLAUDE.md").read_bytes()
+
+
+def _installed(scene: Scene) -> object:
+    return _install(scene).after
+
+
+def _install(scene: Scene) -> install.Change:
+    return install.install(str(scene.root / ".claude/settings.json"), "/opt/python", "/opt/hooks")
+
+
+def _uninstall(scene: Scene) -> object:
+    return install.uninstall(str(scene.root / ".claude/settings.json")).after
+
+
+def _searched(scene: Scene) -> object:
+    there, _ = library.listed(scene.project(), Settings())
+    return [m.name for m in index.matches(scene.project(), library.source(there), ["tide"], ())]
+
+
+def _before(*hooks: str) -> Callable[[Scene], None]:
+    def prepare(scene: Scene) -> None:
+        lay_out(scene)
+        for name in hooks:
+            scene.ask(name, trigger="auto", source="compact", compact_summary="A summary.")
+
+    return prepare
+
+
+def _late(scene: Scene) -> None:
+    """The compaction has happened, and its other hooks have not run."""
+    _before("pre-compact")(scene)
+    talk = worked(Talk(cwd=str(scene.root)))
+    since = len(talk.records)
+    scene.append(talk.compacted(), since)
+
+
+def _port(scene: Scene) -> None:
+    lay_out(scene)
+    work.start(scene.project(), Settings(), "tides")
+
+
+def _with_hooks(scene: Scene) -> None:
+    lay_out(scene)
+    _install(scene)
+
+
+def _event(name: str, **fields: str) -> Callable[[Scene], object]:
+    return lambda scene: scene.ask(name, **fields)
+
+
+OPERATIONS = (
+    Operation("PreCompact: checkpoint", _before(), _event("pre-compact", trigger="auto"), carried_on),
+    Operation("SessionStart: section, recovery prompt", _before("pre-compact"), _event("session-start", source="compact"), carried_on),
+    Operation("PostCompact: recovered rule", _before("pre-compact", "session-start"), _event("post-compact", trigger="auto"), carried_on),
+    Operation("UserPromptSubmit: what is owed", _late, _event("user-prompt-submit", prompt="Go on"), carried_on),
+    Operation("SessionEnd: checkpoint", _before("pre-compact"), _event("session-end", reason="exit"), carried_on),
+    Operation("port start: state, rules, section", lay_out, lambda s: work.start(s.project(), Settings(), "tides"), _started),
+    Operation("port end: state, rules, section", _port, lambda s: work.end(s.project(), Settings(), "tides"), _ended),
+    Operation("SessionStart with a port", _port, _event("session-start", source="startup"), _started),
+    Operation("load a document by name", _port, lambda s: work.load(s.project(), Settings(), "harbour"), _started),
+    Operation("install: settings.json", lay_out, _install, _installed),
+    Operation("uninstall: settings.json", _with_hooks, _uninstall, _uninstall),
+    Operation("search: index", lay_out, _searched, _searched),
+)
+
+
+def path_of(scene: Scene) -> str:
+    return os.path.realpath(Path(scene.root).parent)

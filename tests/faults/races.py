@@ -1,0 +1,132 @@
+"""Many processes at once on one project, and a transcript that changes while it is read."""
+
+import os
+import random
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from conftest import NOW, Scene, Talk, worked
+
+from ctxhooks.context import work
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import install, working
+
+from .operations import lay_out, rules
+from .sound import Tried, a_day, hurt, scene_in
+
+SEVERAL = 4  # sessions, each of several processes
+
+
+def at_once(acts: list[Callable[[], object]]) -> list[str]:
+    """Each in a process of its own, forked from this one; what one of them let out."""
+    reader, writer = os.pipe()
+    pids = []
+    for act in acts:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                act()
+            except BaseException:  # noqa: BLE001
+                os.write(writer, f"{traceback.format_exc()[-1500:]}\0".encode())
+            finally:
+                os._exit(0)
+        pids.append(pid)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        told = pipe.read().decode("utf-8", "replace")
+    for pid in pids:
+        os.waitpid(pid, 0)
+    return [t for t in told.split("\0") if t]
+
+
+def _life(scene: Scene, number: int, events: int) -> None:
+    """A session's events in any order, and a person's commands between them."""
+    chosen = random.Random(number)
+    mine = Scene(scene.root, scene.transcript, f"{number % SEVERAL:08d}-0000-4000-8000-000000000000")
+    for n in range(events):
+        now = NOW + n + chosen.random()
+        what = chosen.choice(("compact", "prompt", "start", "end", "port", "port", "reload", "install"))
+        if what == "compact":
+            a_day(mine, now)
+        elif what == "prompt":
+            mine.ask("user-prompt-submit", now=now, prompt="Go on")
+        elif what in ("start", "end"):
+            mine.ask(f"session-{what}", now=now, source="startup", reason="exit")
+        elif what == "install":
+            install.install(str(scene.root / ".claude/settings.json"), "/opt/python", "/opt/hooks")
+        else:
+            _person(mine, chosen.choice((work.start, work.end)) if what == "port" else None, now)
+
+
+def _person(scene: Scene, change: Callable[..., object] | None, now: float) -> None:
+    try:
+        if change:
+            change(scene.project(now), Settings(), "tides")
+        else:
+            work.reload(scene.project(now), Settings(), None)
+    except CtxhooksError as e:
+        if e.key not in ("port-active", "port-not-active", "busy"):
+            raise
+
+
+def crowd(processes: int, events: int) -> Iterator[Tried]:
+    with scene_in("race-") as scene:
+        lay_out(scene)
+        let_out = at_once([lambda n=n: _life(scene, n, events) for n in range(processes)])  # type: ignore[misc]
+        told = [*let_out, *hurt(scene, NOW + 10_000)]
+        active = [a.id for a in working.read(scene.project()).ports]
+        if ("tides.md" in rules(scene)) != ("tides" in active):
+            told.append(f"the rules do not agree with the state: {active}")
+        yield Tried(f"{processes} processes at once", f"{processes * events} events", tuple(told))
+
+
+def _grows(path: Path, whole: bytes) -> None:
+    with path.open("ab") as f:
+        f.write(whole[: random.randrange(len(whole))])
+
+
+def _shrinks(path: Path, whole: bytes) -> None:
+    os.truncate(path, random.randrange(os.path.getsize(path) + 1))
+
+
+def _replaced(path: Path, whole: bytes) -> None:
+    beside = path.with_suffix(".new")
+    beside.write_bytes(whole[random.randrange(len(whole)) :])
+    beside.replace(path)
+
+
+def _comes_and_goes(path: Path, whole: bytes) -> None:
+    path.unlink(missing_ok=True)
+    path.write_bytes(whole)
+
+
+def moving(seconds: float) -> Iterator[Tried]:
+    for change in (_grows, _shrinks, _replaced, _comes_and_goes):
+        with scene_in("moving-") as scene:
+            lay_out(scene)
+            whole = worked(Talk(cwd=str(scene.root))).bytes() * 20
+            scene.transcript.write_bytes(whole)
+            told = at_once([lambda: _changing(scene.transcript, whole, change, seconds), lambda: _asking(scene, seconds)])  # noqa: B023
+            scene.transcript.write_bytes(whole)
+            yield Tried("a transcript that changes while it is read", change.__name__.strip("_"), (*told, *hurt(scene, NOW + 10_000)))
+
+
+def _changing(path: Path, whole: bytes, change: Callable[[Path, bytes], None], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        change(path, whole)
+
+
+def _asking(scene: Scene, seconds: float) -> None:
+    until, now = time.monotonic() + seconds, NOW
+    while time.monotonic() < until:
+        now += 1
+        a_day(scene, now)
+
+
+def tried(processes: int = 16, events: int = 8, seconds: float = 1.0) -> Iterator[Tried]:
+    yield from crowd(processes, events)
+    yield from moving(seconds)

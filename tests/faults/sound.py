@@ -1,0 +1,56 @@
+"""What has to hold whatever was thrown at it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from conftest import NOW, SESSION, Scene
+
+from .operations import EXPECTED, carried_on, users_bytes
+
+DEFECTS = ("KeyError", "TypeError", "AttributeError", "IndexError", "ValueError", "AssertionError", "RecursionError", "UnicodeError")
+SECRET = "what lies outside of the project"
+
+
+class Tried(NamedTuple):
+    """One fault: what was done, and what it did to the user, in words; empty when nothing."""
+
+    what: str
+    how: str
+    hurt: tuple[str, ...]
+
+
+@contextmanager
+def scene_in(prefix: str) -> Iterator[Scene]:
+    with TemporaryDirectory(prefix=prefix) as folder:
+        base = Path(folder).resolve()
+        scene = Scene(base / "work" / "project", base / "work" / "transcripts" / f"{SESSION}.jsonl")
+        scene.root.mkdir(parents=True)
+        yield scene
+
+
+def unforeseen(scene: Scene) -> Iterator[str]:
+    yield from (f"in the log: {line}" for line in scene.log().splitlines() if any(name in line for name in DEFECTS))
+
+
+def a_day(scene: Scene, now: float = NOW) -> list[str]:
+    """Every event of a session, one after another; what they say has to be valid. The facts that a compaction did not bring back."""
+    scene.ask("session-start", now=now, source="startup")
+    scene.ask("user-prompt-submit", now=now, prompt="Go on")
+    scene.ask("notification", now=now)
+    lost = carried_on(scene)
+    scene.ask("session-start", now=now, source="resume")
+    scene.ask("session-end", now=now, reason="exit")
+    return lost
+
+
+def hurt(scene: Scene, now: float = NOW) -> Iterator[str]:
+    try:
+        yield from (f"lost: {fact}" for fact in a_day(scene, now))
+    except Exception as e:  # noqa: BLE001
+        yield f"it does not go on: {type(e).__name__}: {e}"
+    if users_bytes(scene) != EXPECTED:
+        yield "the user's bytes changed"
+    yield from unforeseen(scene)
