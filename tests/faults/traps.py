@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 KILLED = "killed"
 REFUSED = {"disk full": errno.ENOSPC, "read-only": errno.EROFS, "no rights": errno.EACCES, "broken disk": errno.EIO}
 HOWS = (KILLED, *REFUSED)
-EVENTS = {"sqlite3.connect", *(f"os.{name}" for name in ("rename", "remove", "mkdir", "rmdir", "link", "symlink", "chmod", "truncate", "utime"))}
+CHANGES = ("rename", "remove", "mkdir", "rmdir", "link", "symlink", "chmod", "truncate", "utime")
+EVENTS = {"sqlite3.connect", *(f"os.{name}" for name in CHANGES)}
 _fsync = os.fsync
 
 

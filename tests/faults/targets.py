@@ -1,0 +1,106 @@
+"""What is read from outside, each as a function of any bytes; what it promises of them is checked here."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from ctxhooks.context import claude_md, port_spec
+from ctxhooks.entry import EVENTS, SPOKEN, answer
+from ctxhooks.model.checked import check_output, settings_from_yaml
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.plain import plain, record
+from ctxhooks.model.port import STATUSES
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import install, sealed, settings_json
+from ctxhooks.transcript import distill
+from ctxhooks.transcript.fold import Fold
+from ctxhooks.transcript.reader import records
+
+NOW = 1_790_000_000.0
+ROOT = tempfile.mkdtemp(prefix="fuzz-")
+ENTRIES = install.entries("/opt/python", "/opt/hooks")
+
+
+def hook_input(data: bytes) -> None:
+    for name, event in EVENTS.items():
+        said = answer(name, data, {"CLAUDE_PROJECT_DIR": ROOT}, NOW)
+        if event not in SPOKEN:
+            check_output(event, said)
+
+
+def transcript(data: bytes) -> None:
+    path = os.path.join(ROOT, "t.jsonl")
+    Path(path).write_bytes(data)
+    fold, again = Fold(), Fold()
+    with open(path, "rb") as file:
+        for n, line in enumerate(records(file, 0)):
+            fold.add(line.record)
+            again.add(line.record)
+            if n % 3 == 0:
+                again = Fold(json.loads(json.dumps(again.kept())))
+    assert [f.key for f in distill.facts(fold, ROOT)] == [f.key for f in distill.facts(again, ROOT)]
+
+
+def claude_md_file(data: bytes) -> None:
+    try:
+        put = claude_md.put(data, "said\n", "CLAUDE.md")
+    except CtxhooksError:
+        return
+    assert claude_md.body(put, "CLAUDE.md") == "said"
+    assert claude_md.put(put, "said\n", "CLAUDE.md") == put
+    if claude_md.body(data, "CLAUDE.md") is None:
+        assert (claude_md.take_out(put, "CLAUDE.md") or b"") == data
+
+
+def settings_file(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    try:
+        before = json.loads(text)
+        put = settings_json.put(text, ENTRIES, install.is_ours, "settings.json")
+    except (CtxhooksError, ValueError, RecursionError):
+        return
+    after = json.loads(put)
+    assert {k: v for k, v in after.items() if k != "hooks"} == {k: v for k, v in before.items() if k != "hooks"}
+    assert settings_json.put(put, ENTRIES, install.is_ours, "settings.json") == put
+
+
+def spec(data: bytes) -> None:
+    text = data.decode("utf-8", "surrogateescape")
+    try:
+        port = port_spec.parse(text, "x.md")
+    except CtxhooksError:
+        return
+    for status in STATUSES[:2]:
+        assert port_spec.parse(port_spec.set_status(text, status), "x.md").status == status
+    for n, task in enumerate(port.tasks[:5], 1):
+        assert port_spec.parse(port_spec.tick(text, n, not task.done), "x.md").tasks[n - 1].done != task.done
+
+
+def config(data: bytes) -> None:
+    try:
+        settings = settings_from_yaml(data, "config.yaml", Settings())
+    except CtxhooksError as e:
+        assert e.values["line"]  # noqa: PT017
+        return
+    assert record(Settings, json.loads(json.dumps(plain(settings)))) == settings
+
+
+def checkpoint(data: bytes) -> None:
+    known = sealed.unseal(data, None)
+    if known is not None:
+        read = record(Checkpoint, known)
+        assert record(Checkpoint, json.loads(json.dumps(plain(read)))) == read
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "hook input": hook_input,
+    "transcript": transcript,
+    "CLAUDE.md": claude_md_file,
+    "settings.json": settings_file,
+    "port spec": spec,
+    "config.yaml": config,
+    "checkpoint": checkpoint,
+}
