@@ -5,7 +5,7 @@ set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 home=${CTXHOOKS_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/ctxhooks}
 bin=${CTXHOOKS_BIN:-$HOME/.local/bin}
-demo='' uninstall='' dry='' user='' client='' project=$PWD
+demo='' uninstall='' dry='' user='' client='' line='' project=$PWD
 
 # say EN KO RU: in the language of the locale
 say() {
@@ -17,33 +17,36 @@ say() {
 }
 
 usage() {
-    say "Usage: ./install.sh [--project DIR | --user] [--client VER] [--demo] [--uninstall] [--dry-run]
+    say "Usage: ./install.sh [--project DIR | --user] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
 
   --project DIR  the project whose .claude/settings.json gets the hooks (default: the current folder)
   --user         all projects: ~/.claude/settings.json
   --client VER   Claude Code's version, where it is not the \`claude\` on the PATH
+  --statusline   also wires in the status line, unless there is one already
   --demo         a sample project and a recorded session through every hook; no project is touched
   --uninstall    takes out what was put in; with --user the environment and the commands go too
   --dry-run      says what would be done, and does nothing
 
 Needs Python 3.11 or later. The environment is made in ~/.local/share/ctxhooks (CTXHOOKS_HOME),
 the commands pal and ctxhooks are linked into ~/.local/bin (CTXHOOKS_BIN)." \
-        "사용법: ./install.sh [--project DIR | --user] [--client VER] [--demo] [--uninstall] [--dry-run]
+        "사용법: ./install.sh [--project DIR | --user] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
 
   --project DIR  .claude/settings.json에 훅을 넣을 프로젝트 (기본값: 현재 폴더)
   --user         모든 프로젝트: ~/.claude/settings.json
   --client VER   PATH의 \`claude\`가 아닌 경우 Claude Code의 버전
+  --statusline   상태 줄도 연결합니다. 이미 있으면 그대로 둡니다
   --demo         견본 프로젝트와 녹화된 세션을 모든 훅에 통과시킵니다. 다른 프로젝트는 건드리지 않습니다
   --uninstall    넣은 것을 되돌립니다. --user와 함께면 환경과 명령도 지웁니다
   --dry-run      할 일을 알려 주기만 합니다
 
 Python 3.11 이상이 필요합니다. 환경은 ~/.local/share/ctxhooks(CTXHOOKS_HOME)에 만들고,
 pal과 ctxhooks 명령은 ~/.local/bin(CTXHOOKS_BIN)에 연결합니다." \
-        "Использование: ./install.sh [--project DIR | --user] [--client VER] [--demo] [--uninstall] [--dry-run]
+        "Использование: ./install.sh [--project DIR | --user] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
 
   --project DIR  проект, в .claude/settings.json которого добавить хуки (по умолчанию текущая папка)
   --user         все проекты: ~/.claude/settings.json
   --client VER   версия Claude Code, если это не \`claude\` из PATH
+  --statusline   подключает и строку состояния, если её ещё нет
   --demo         пробный проект и записанная сессия через все хуки; ваши проекты не затрагиваются
   --uninstall    убирает добавленное; вместе с --user также среду и команды
   --dry-run      только сообщает, что было бы сделано
@@ -97,6 +100,7 @@ while [ $# -gt 0 ]; do
         --project) [ $# -gt 1 ] || { usage >&2; exit 2; }; project=$2; shift ;;
         --user) user=1 ;;
         --client) [ $# -gt 1 ] || { usage >&2; exit 2; }; client=$2; shift ;;
+        --statusline) line=1 ;;
         --demo) demo=1 ;;
         --uninstall) uninstall=1 ;;
         --dry-run) dry=1 ;;
@@ -121,6 +125,7 @@ set -- "$home/venv/bin/ctxhooks" install
 if [ -n "$user" ]; then set -- "$@" --user; else set -- "$@" --project "$project"; fi
 [ -z "$uninstall" ] || set -- "$@" --uninstall
 [ -z "$dry" ] || set -- "$@" --dry-run
+[ -z "$line" ] || set -- "$@" --statusline
 [ -z "$client" ] || set -- "$@" --client "$client"
 "$@"
 if [ -n "$uninstall" ] && [ -n "$user" ] && [ -z "$dry" ]; then

@@ -2,6 +2,8 @@
 
 import os
 
+from ctxhooks.transcript import tail
+
 
 def field(payload: bytes, name: bytes) -> str:
     """A plain string of the payload's; empty when it is missing, is no string, or holds an escape.
@@ -24,7 +26,9 @@ def idle(event: str, payload: bytes, root: str) -> bool:
     owed = os.path.lexists(state + "owed/" + session)
     if event == "UserPromptSubmit":
         # A session's note carries the time of what it was told is loaded; both are missing where nothing ever was.
-        return not owed and _time(state + "loaded.json") == _time(state + "heard/" + session + ".json")
+        heard = not owed and _time(state + "loaded.json") == _time(state + "heard/" + session + ".json")
+        tagged = b"@TAG-" in payload and os.path.isdir(root + "/.pal/tags")
+        return heard and not tagged and tail.quiet(state + "window/" + session, field(payload, b"transcript_path"))
     transcript = field(payload, b"transcript_path")
     if not transcript:
         return False

@@ -173,7 +173,7 @@ def worked(talk: Talk) -> Talk:
         .edit(f"{root}/src/importer.py", " def load_tides(path):", "-    return 1", "+    return 2")
         .bash("git commit -m 'Load tides'", "[main 1a2b3c4] Load tides\n 1 file changed")
         .bash("make check-buoys", "Exit code 2\nbuoy parser crashed at row 17", bad=True)
-        .says("Decision: the buoy list is read as UTF-8.", tokens=150_000)
+        .says("Decision: the buoy list is read as UTF-8.", tokens=90_000)
     )
 
 

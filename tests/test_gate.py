@@ -44,11 +44,23 @@ def idle(scene: Scene, event: str, **fields: Any) -> bool:
 
 
 def test_a_prompt_is_idle_unless_something_is_owed(scene: Scene) -> None:
-    scene.write(worked(Talk(cwd=str(scene.root))))
     assert idle(scene, "UserPromptSubmit")
+    scene.write(worked(Talk(cwd=str(scene.root))))
+    another = scene._replace(session="another")
+    for one in (scene, another):
+        assert not idle(one, "UserPromptSubmit"), "how full its window is has yet to be looked at"
+        one.ask("user-prompt-submit", prompt="Go on")
+        assert idle(one, "UserPromptSubmit")
     scene.ask("pre-compact", trigger="auto")
     assert not idle(scene, "UserPromptSubmit")
-    assert idle(scene._replace(session="another"), "UserPromptSubmit")
+    assert idle(another, "UserPromptSubmit")
+
+
+def test_a_prompt_with_a_tag_is_looked_at_where_there_are_tags(scene: Scene) -> None:
+    assert idle(scene, "UserPromptSubmit", prompt="see @TAG-auth")
+    (scene.root / ".pal/tags").mkdir(parents=True)
+    assert not idle(scene, "UserPromptSubmit", prompt="see @TAG-auth")
+    assert idle(scene, "UserPromptSubmit", prompt="see @docs/auth.md")
 
 
 def test_a_notification_is_idle_until_a_session_was_compacted_and_went_on(scene: Scene) -> None:

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, Scene, Talk, worked
 
 # Beside what the interpreter itself has loaded by then.
-IDLE = {"__future__", "ctxhooks", "ctxhooks.entry", "ctxhooks.gate"}
+IDLE = {"__future__", "ctxhooks", "ctxhooks.entry", "ctxhooks.gate", "ctxhooks.transcript", "ctxhooks.transcript.tail"}
 RUN = """
 import os, sys
 before = set(sys.modules)
@@ -36,6 +36,7 @@ def imported(scene: Scene, name: str, event: str) -> set[str]:
 )
 def test_an_idle_hook_imports_the_gate_alone(scene: Scene, name: str, event: str) -> None:
     scene.write(worked(Talk(cwd=str(scene.root))))
+    scene.ask("user-prompt-submit")
     scene.ask("session-end")
     assert imported(scene, name, event) <= IDLE
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.store import files
-from ctxhooks.store.install import EVENTS, Change, command, entries, install, is_ours, is_safe, only_ours, uninstall
+from ctxhooks.store.install import EVENTS, LINE, Change, command, entries, has_line, install, is_ours, is_safe, only_ours, uninstall
 
 USERS = '{\r\n  "env": {"KEY": "\\u00e9"},\r\n  "hooks": {"PreCompact": [{"hooks": [{"type": "command", "command": "mine"}]}]}\r\n}'
 ODD_NAMES = ["plain", "with blank", "it's", 'say "hi"', "$HOME `id` $(id)", "back\\slash", "한글", "a;b&c|d", "-n", "new\nline", "!#*?~"]
@@ -314,3 +314,30 @@ def test_what_a_project_could_have_slipped_in_is_not_safe_to_run(tmp_path: Path,
     inside = command(str(tmp_path / "python"), "/hooks/a.py")
     assert not is_safe(inside, str(tmp_path), "/usr/bin/python3", "/hooks")
     assert is_safe(command("/usr/bin/python3", "/hooks/a.py"), str(tmp_path), "/opt/python", "/none")
+
+
+def test_the_status_line_is_put_in_renewed_and_taken_out(users: Path) -> None:
+    install(str(users), "/old/python", "/old/hooks", [*EVENTS, LINE])
+    shown = json.loads(text(users))["statusLine"]
+    assert shown == {"type": "command", "command": command("/old/python", "/old/hooks/statusline.py")}
+    assert has_line(str(users), ours=True)
+    install(str(users), "/new/python", "/new/hooks", [*EVENTS, LINE])
+    assert "/old/" not in text(users)
+    assert uninstall(str(users)).after == USERS
+
+
+def test_a_status_line_alone_needs_no_hooks(settings: Path) -> None:
+    install(str(settings), "/bin/python", "/opt/hooks", [LINE])
+    assert list(json.loads(text(settings))) == ["statusLine"]
+    assert only_ours(str(settings))
+    assert uninstall(str(settings)).after is None
+
+
+@pytest.mark.parametrize("other", ['{"type": "command", "command": "mine"}', "null", '"odd"', "{}"])
+def test_another_status_line_is_kept(settings: Path, other: str) -> None:
+    settings.parent.mkdir()
+    settings.write_text(f'{{"statusLine": {other}}}')
+    assert (has_line(str(settings), ours=True), has_line(str(settings), ours=False)) == (False, True)
+    install(str(settings), "/bin/python", "/opt/hooks", [*EVENTS, LINE])
+    assert json.loads(text(settings))["statusLine"] == json.loads(other)
+    assert uninstall(str(settings)).after == f'{{"statusLine": {other}}}'

@@ -1,4 +1,4 @@
-"""Hooks in a settings.json: ours come and go, and not a byte of the rest moves."""
+"""Hooks and a status line in a settings.json: ours come and go, and not a byte of the rest moves."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store.settings_json import put, take_out
+from ctxhooks.store.settings_json import line, put, take_out
 
 
 def ours(command: str) -> bool:
@@ -248,3 +248,39 @@ def test_what_cannot_be_understood_is_refused_with_its_place(text: str, key: str
 def test_keys_of_others_may_stand_twice() -> None:
     text = '{"env": 1, "env": 2}'
     assert take_out(put(text, ENTRIES, ours), ours) == text
+
+
+SHOWN = {"type": "command", "command": "/opt/훅/statusline.py || : ctxhooks"}
+without_line = texts().filter(lambda text: '"statusLine"' not in text)
+
+
+@given(without_line, st.sampled_from([ENTRIES, {}]))
+@example(REAL.replace('"statusLine"', '"status"'), ENTRIES)
+@example("{}", {})
+@example("\ufeff{ \r }\n", ENTRIES)
+def test_a_status_line_comes_and_goes_with_the_hooks_or_without(text: str, entries: dict[str, list[dict[str, Any]]]) -> None:
+    new = put(text, entries, ours, shown=SHOWN)
+    assert line(new.removeprefix("\ufeff")) == SHOWN
+    assert commands(new) == commands(put(text, entries, ours))
+    assert put(new, entries, ours, shown=SHOWN) == new
+    assert put(new, entries, ours) == put(text, entries, ours)
+    assert take_out(new, ours) == text
+
+
+@given(
+    st.sampled_from(['{"statusLine": %s}', '{"a": 1,\n "statusLine": %s,\n "hooks": {}}']),
+    scalars | st.sampled_from(['{"command": "mine"}', "{}"]),
+)
+def test_a_status_line_of_the_users_is_kept_whatever_it_is(shape: str, value: str) -> None:
+    text = shape % value
+    new = put(text, ENTRIES, ours, shown=SHOWN)
+    assert new == put(text, ENTRIES, ours)
+    assert new.count('"statusLine"') == text.count('"statusLine"')
+    assert put(new, ENTRIES, ours, shown=SHOWN) == new
+
+
+def test_a_file_that_was_made_for_our_status_line_goes_with_it() -> None:
+    new = put(None, {}, ours, shown=SHOWN)
+    assert json.loads(new) == {"statusLine": SHOWN}
+    assert take_out(new, ours) is None
+    assert take_out(put(None, ENTRIES, ours, shown=SHOWN), ours) is None

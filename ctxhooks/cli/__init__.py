@@ -6,7 +6,10 @@ import click
 
 from ctxhooks.cli.base import t
 
-COMMANDS = ("context", "port", "kb", "tokens", "hook", "doctor", "bench", "demo", "install")
+COMMANDS = (
+    "context", "port", "kb", "tag", "summarize", "brief", "phase", "load", "quality", "estimate", "tokens", "window", "statusline", "hook",
+    "doctor", "bench", "demo", "install",
+)  # fmt: skip
 
 
 class _Lazy(click.Group):

@@ -1,9 +1,10 @@
-"""`ctxhooks install`: puts the hooks into Claude Code's settings, or takes them out again."""
+"""`ctxhooks install`: puts the hooks, and the status line where it is asked for, into Claude Code's settings, or takes them out again."""
 
 import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ BACKUPS = (".claude/settings.json.bak", LOCAL + ".bak")
 
 
 class Part(NamedTuple):
-    """A settings file and the events that go into it; none: ours are taken out of it."""
+    """A settings file and the events that go into it, the status line (`install.LINE`) among them; none: ours are taken out of it."""
 
     path: Path
     events: list[str]
@@ -60,17 +61,21 @@ def plan(project: Path | None, client: tuple[int, ...]) -> list[Part]:
 @click.option("--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help=t("help_install_project"))
 @click.option("--user", is_flag=True, help=t("help_install_user"))
 @click.option("--client", help=t("help_install_client"))
+@click.option("--statusline", is_flag=True, help=t("help_install_statusline"))
 @click.option("--uninstall", is_flag=True, help=t("help_install_uninstall"))
 @click.option("--dry-run", is_flag=True, help=t("help_install_dry_run"))
 @failures
-def command(project: Path | None, user: bool, client: str | None, uninstall: bool, dry_run: bool) -> None:
+def command(  # noqa: PLR0913  an option each
+    *, project: Path | None, user: bool, client: str | None, statusline: bool, uninstall: bool, dry_run: bool
+) -> None:
     if user and project:
         raise click.UsageError(t("install_either"))
     if client is not None and not clients.version(client):
         raise click.BadParameter(t("install_no_version", client=client), param_hint="--client")
     root = None if user else (project or Path.cwd()).resolve()
     version = clients.version(client) if client else () if uninstall else detected()
-    parts = [part._replace(events=[] if uninstall else part.events) for part in plan(root, version)]
+    parts = plan(root, version)
+    parts = [Part(part.path, []) for part in parts] if uninstall else _with_line(parts, statusline)
     for part in parts:
         _apply(part, dry_run=True)  # a file that cannot be edited is found before any is
     if dry_run:
@@ -83,6 +88,23 @@ def command(project: Path | None, user: bool, client: str | None, uninstall: boo
         exclude.put(str(root), [] if uninstall else [name for name in (LOCAL, *BACKUPS) if (root / name).exists()])
     if not uninstall:
         _missing(parts, version)
+
+
+def _with_line(parts: list[Part], wanted: bool) -> list[Part]:
+    """Ours is renewed where it stands; a new one goes into the last file, which is this user's alone, unless there is another."""
+    mine = [install.has_line(str(part.path), ours=True) for part in parts]
+    if wanted and not any(mine):
+        other = next((path for path in (*(part.path for part in parts), Path.home() / ".claude/settings.json") if _has_other(path)), None)
+        mine[-1] = other is None
+        if other:
+            click.echo(t("install_statusline_kept", path=other, script=str(Path(shipped("hooks"), "statusline.py"))))
+    return [part._replace(events=[*part.events, install.LINE]) if line else part for part, line in zip(parts, mine, strict=True)]
+
+
+def _has_other(path: Path) -> bool:
+    with suppress(CtxhooksError):  # told where that very file is to be edited
+        return install.has_line(str(path), ours=False)
+    return False
 
 
 def _leave(project: Project) -> None:

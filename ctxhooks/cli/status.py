@@ -27,7 +27,7 @@ def aged(project: Project, checkpoint: Checkpoint) -> str:
 
 
 def triggered(checkpoint: Checkpoint) -> str:
-    known = checkpoint.trigger in (*saving.COMPACTION, "session_end")
+    known = checkpoint.trigger in (*saving.COMPACTION, "session_end", "pre_compression")
     return t("trigger_" + checkpoint.trigger) if known else shown(checkpoint.trigger)
 
 

@@ -3,7 +3,7 @@
 import os
 from typing import NamedTuple
 
-from ctxhooks.context import library, loading, ports, rules, section
+from ctxhooks.context import library, loading, ports, rules, section, shown
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.loaded import Item, Loaded
@@ -86,4 +86,5 @@ def bring_in(
     outcome = outcome._replace(section=None if kept else section.update(project, settings, last))
     if not outcome.loaded.documents:
         loaded.write(project, Loaded())  # last of all: until then it tells that something is left to be put right
+    shown.note(project, settings)
     return outcome

@@ -5,7 +5,7 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import checkpoints, clients, loaded, log
+from ctxhooks.store import checkpoints, clients, loaded, log, tags
 from ctxhooks.store.project import Project
 from ctxhooks.transcript.session import catch_up
 
@@ -16,6 +16,8 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if event.agent_id:
         return SILENCE
     reply = _compacted(event, project, settings) if event.source == "compact" else _begun(event, project, settings)
+    with log.noted(project, "SessionStart"):
+        tags.forget(project, event.session_id)  # what they brought is no longer in context
     with log.noted(project, "SessionStart"):
         loaded.hear(project, event.session_id)  # the client reads rules and CLAUDE.md behind this
     return reply

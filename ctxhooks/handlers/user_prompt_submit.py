@@ -1,6 +1,6 @@
-"""A prompt: delivers what a compaction still owes, and what was loaded meanwhile; otherwise says nothing."""
+"""A prompt: what a compaction still owes, what was loaded meanwhile, the tags it names, a window that fills; otherwise nothing."""
 
-from ctxhooks.context import delivery, news, saving
+from ctxhooks.context import delivery, news, notices, saving, tags
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import CAP, Reply, units
 from ctxhooks.model.settings import Settings
@@ -10,11 +10,21 @@ from ctxhooks.transcript.session import catch_up
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
-    owed = _owed(event, project, settings)
-    told = ""
+    said = [_owed(event, project, settings)]
+    window = Reply()
     with log.noted(project, "UserPromptSubmit"):
-        told = news.told(project, settings, event.session_id, CAP - units(owed) - 1)
-    return Reply("\n".join(filter(None, (owed, told))))
+        window = notices.told(project, settings, event)
+        said += [window.text] if units(window.text) <= _room(said) else []
+    with log.noted(project, "UserPromptSubmit"):
+        said.append(news.told(project, settings, event.session_id, _room(said)))
+    with log.noted(project, "UserPromptSubmit"):
+        said.append(tags.resolved(project, settings, event.session_id, event.prompt, _room(said)))
+    return Reply("\n".join(filter(None, said)), window.notice)
+
+
+def _room(said: list[str]) -> int:
+    """UTF-16 units that are left."""
+    return CAP - sum(units(text) + 1 for text in said if text)
 
 
 def _owed(event: Event, project: Project, settings: Settings) -> str:

@@ -107,7 +107,7 @@ def prune(project: Project, session: str, keep: int, days: int) -> None:
         with suppress(OSError):
             files.remove(os.path.join(folder, name))
     files.sweep(os.path.join(folder, ""))
-    for name in ("cursors", "locks", "owed"):
+    for name in ("cursors", "locks", "owed", "heard", "window", "tagged"):
         files.remove_older(project.own("state", name), before)
 
 

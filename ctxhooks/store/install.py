@@ -1,4 +1,4 @@
-"""Our hooks go into a settings.json and out of it again; their commands do no harm once the installation is gone."""
+"""Our hooks and our status line go into a settings.json and out of it again; their commands do no harm once the installation is gone."""
 
 import os
 import re
@@ -12,6 +12,7 @@ from ctxhooks.store import files, settings_json
 # The events, each with the seconds that its hook may take.
 EVENTS = {"SessionStart": 30, "PreCompact": 30, "PostCompact": 30, "Notification": 30, "UserPromptSubmit": 30, "SessionEnd": 5}
 
+LINE = settings_json.LINE
 # How every version ends its commands, wherever it is installed: a word that `:` ignores.
 _SIGN = "|| : ctxhooks"
 _OURS = re.compile(rf"/[a-z-]+\.py\b.*{re.escape(_SIGN)}\s*\Z", re.DOTALL)
@@ -75,6 +76,13 @@ def entries(python: str, hooks_dir: str, events: Iterable[str] = EVENTS) -> dict
     return {event: [group(event, EVENTS[event])] for event in events}
 
 
+def has_line(path: str, *, ours: bool) -> bool:
+    """Whether a settings file sets up a status line: ours, or another."""
+    text = _read(path)
+    there = None if text is None else settings_json.line(text, path)
+    return there is not None and settings_json.calls(there, is_ours) == ours
+
+
 def _read(path: str) -> str | None:
     data = files.read(path)
     if data is None:
@@ -126,11 +134,15 @@ def _edit(settings_path: str, edit: Callable[[str | None], str | None], dry_run:
 
 
 def install(settings_path: str, python: str, hooks_dir: str, events: Iterable[str] = EVENTS, *, dry_run: bool = False) -> Change:
-    """Adds our hooks for these events, or renews them, and takes out those for others; both paths are absolute."""
-    wanted = entries(python, hooks_dir, events)
-    return _edit(settings_path, lambda text: settings_json.put(text, wanted, is_ours, settings_path), dry_run)
+    """Adds our hooks for these events, or renews them, and takes out those for others; both paths are absolute.
+
+    `LINE` among the events is the status line, which is left out where the file has another.
+    """
+    wanted = entries(python, hooks_dir, [event for event in events if event != LINE])
+    shown = {"type": "command", "command": command(python, os.path.join(hooks_dir, "statusline.py"))} if LINE in events else None
+    return _edit(settings_path, lambda text: settings_json.put(text, wanted, is_ours, settings_path, shown), dry_run)
 
 
 def uninstall(settings_path: str, *, dry_run: bool = False) -> Change:
-    """Takes our hooks out; a file that held nothing else goes."""
+    """Takes our hooks and our status line out; a file that held nothing else goes."""
     return _edit(settings_path, lambda text: text if text is None else settings_json.take_out(text, is_ours, settings_path), dry_run)

@@ -1,4 +1,4 @@
-"""Our hooks in a settings.json: put in and taken out as text, so that the rest of the file keeps its very bytes."""
+"""Our hooks and our status line in a settings.json: put in and taken out as text, so that the rest of the file keeps its very bytes."""
 
 import json
 import re
@@ -11,6 +11,7 @@ Entries = Mapping[str, Sequence[Mapping[str, Any]]]
 Ours = Callable[[str], bool]
 _Spans = list[tuple[int, int]]
 
+LINE = "statusLine"
 _BLANKS = " \t\r\n"
 _BREAK = re.compile(r"\r\n|\n|\r")
 _INDENT = re.compile(r"(?:^|[\r\n])([ \t]*)")
@@ -81,7 +82,8 @@ def _items(text: str, box: _Item) -> list[_Item]:
     return items
 
 
-def _is_ours(handler: Any, ours: Ours) -> bool:
+def calls(handler: Any, ours: Ours) -> bool:
+    """Whether a hook or a status line runs a command of ours."""
     return isinstance(handler, dict) and isinstance(handler.get("command"), str) and ours(handler["command"])
 
 
@@ -99,7 +101,12 @@ class _Cutter(NamedTuple):
 
     def file(self, box: _Item) -> _Spans | None:
         self._expect(box, dict)
-        return self._fold(box, [self.hooks(item) if item.key == "hooks" else [] for item in self._unique(box, "hooks")])
+        return self._fold(box, [self.member(item) for item in self._unique(box, "hooks")])
+
+    def member(self, item: _Item) -> _Spans | None:
+        if item.key == LINE and calls(item.value, self.ours):
+            return None
+        return self.hooks(item) if item.key == "hooks" else []
 
     def hooks(self, box: _Item) -> _Spans | None:
         self._expect(box, dict)
@@ -110,7 +117,7 @@ class _Cutter(NamedTuple):
         return self._fold(box, [self.group(item) for item in _items(self.text, box)])
 
     def group(self, box: _Item) -> _Spans | None:
-        mine = [_is_ours(handler, self.ours) for handler in _handlers(box.value)]
+        mine = [calls(handler, self.ours) for handler in _handlers(box.value)]
         if not any(mine):
             return []
         handlers = next(item for item in self._unique(box, "hooks") if item.key == "hooks")
@@ -216,20 +223,32 @@ def take_out(text: str, ours: Ours, path: str = "settings.json") -> str | None:
 
 def _groups(text: str, ours: Ours, path: str) -> dict[str, list[Any]]:
     events = _root(text, path).value.get("hooks", {}).items()
-    found = {event: [group for group in groups if any(_is_ours(each, ours) for each in _handlers(group))] for event, groups in events}
+    found = {event: [group for group in groups if any(calls(each, ours) for each in _handlers(group))] for event, groups in events}
     return {event: groups for event, groups in found.items() if groups}
 
 
-def put(text: str | None, entries: Entries, ours: Ours, path: str = "settings.json") -> str:
-    """The text with these groups, and none of ours besides; the text itself when it has just these."""
+def line(text: str, path: str = "settings.json") -> Any:
+    """What the text sets the status line to; None where it does not."""
+    value = _root(text, path).value
+    return (value[LINE] or {}) if isinstance(value, dict) and LINE in value else None
+
+
+def put(text: str | None, entries: Entries, ours: Ours, path: str = "settings.json", shown: Mapping[str, Any] | None = None) -> str:
+    """The text with these groups and, unless it has one of the user's, this status line, and none of ours besides.
+
+    The text itself when it has just these.
+    """
     wanted = {event: list(groups) for event, groups in entries.items() if groups}
     if text is not None:
         rest = take_out(text, ours, path)
-        if _groups(text, ours, path) == wanted:
+        there = line(text, path)
+        kept = there is not None and not calls(there, ours)
+        if _groups(text, ours, path) == wanted and (kept or there == shown):
             return text
         if rest is not None:
             for event, groups in wanted.items():
                 for group in groups:
                     rest = _add(rest, event, group, path)
-            return rest
-    return json.dumps({"hooks": wanted}, ensure_ascii=False, indent=2) + "\n"
+            return rest if kept or not shown else _insert(rest, _root(rest, path), LINE, shown)
+    made = {key: value for key, value in (("hooks", wanted), (LINE, shown)) if value}
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"

@@ -49,9 +49,9 @@ class Play:
         return [*self.world.changed(), *(name for name in self.world.hidden_changes() if not name.startswith(OWN))]
 
 
-def install(world: World) -> None:
+def install(world: World, *options: str) -> None:
     """As a user does it, from the source tree."""
-    command = [sys.executable, "-m", "ctxhooks", "install", "--project", str(world.project)]
+    command = [sys.executable, "-m", "ctxhooks", "install", "--project", str(world.project), *options]
     environment = world.environment("") | {"PYTHONPATH": str(ROOT)}
     subprocess.run(command, env=environment, cwd=world.root, check=True, timeout=INSTALL_SECONDS, stdout=subprocess.DEVNULL)
 

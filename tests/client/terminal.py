@@ -94,9 +94,13 @@ class Terminal:
     def _quiet(self, seconds: float) -> bool:
         return time.monotonic() - self._written > seconds
 
+    def drawn(self) -> str:
+        """All that was drawn so far."""
+        return self._drawn.decode(errors="replace")
+
     def _screen(self) -> str:
         """The text that was drawn last, without its colours and frames."""
-        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|[─-╿]|\s(?=\s)", "", self._drawn.decode(errors="replace"))[-1000:]
+        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|[─-╿]|\s(?=\s)", "", self.drawn())[-1000:]
 
     def _read(self) -> None:
         with contextlib.suppress(OSError):  # the client's end is closed

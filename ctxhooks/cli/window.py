@@ -1,0 +1,46 @@
+"""`pal window`: how full the model's window is, what it is meant for, and whether it is time to clear."""
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.context import notices, window
+from ctxhooks.model.events import Event
+from ctxhooks.store import window as store
+from ctxhooks.transcript.session import catch_up
+
+
+@click.command("window", help=t("help_window"))
+@project_option
+@json_option
+@failures
+def command(project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    settings, (session, before) = settings_of(where), store.newest(where)
+    if not session:
+        if as_json:
+            data(None)
+        else:
+            click.echo(t("window_none"))
+        return
+    read = notices.reading(where, settings, Event(session_id=session, transcript_path=before.transcript), before)
+    fold = catch_up(where, session, before.transcript).fold
+    use, level = window.use(read.tokens, read.total), window.level(settings.window.thresholds, read.tokens, read.total)
+    shares = window.allocation(settings.window.allocation, read.total)
+    hints = notices.advice(settings, read.tokens, read.total)
+    why = notices.reasons(settings, notices.signs(fold, before, read, notices.written(where, settings, fold)))
+    if as_json:
+        told = {"level": level, "source": read.source, "allocation": shares, "hints": hints, "clear": why}
+        data({"session": session, **use._asdict(), **told})
+        return
+    out = console()
+    out.print(t("window_use", used=use.used, total=use.total, percent=use.percent, level=t(f"window_level_{level}")))
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for name, tokens in shares.items():
+        table.add_row(t(f"window_share_{name}"), f"[dim]{tokens:,}[/]")
+    out.print(table)
+    for line in hints:
+        out.print(f"· {shown(line)}", soft_wrap=True)
+    out.print(shown(t("window_why", reasons="; ".join(why)) if why else t("window_clear_no")), soft_wrap=True)

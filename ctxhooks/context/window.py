@@ -1,0 +1,128 @@
+"""The model's window: how large it is, what it is meant for, how full it is, and what that suggests."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ctxhooks.model.session import Use
+from ctxhooks.model.settings import ClearWhen, Shares, Thresholds, Window
+from ctxhooks.transcript import tail
+
+MOST = 1 << 53
+LEVELS = ("low", *Thresholds._fields)
+TOLD = frozenset({"warning", "critical", "emergency"})
+# Above so many percent of use, in the order in which they grow.
+HINTS = {50: "clear", 60: "reference", 75: "summarise", 85: "compress"}
+
+
+def size(window: Window, model: str = "", used: int = 0, said: int = 0, most: int = 0) -> int:
+    """Tokens: as set, else as the client said, else by the model's id and by the most that was ever used."""
+    return window.size or (said if said >= used else 0) or tail.holds(model, max(used, most))
+
+
+def use(used: int, total: int) -> Use:
+    return Use(total, used, max(0, total - used), used * 100 // total)
+
+
+def allocation(shares: Shares, total: int) -> dict[str, int]:
+    """Tokens for each share; all of them together are the window."""
+    given = {name: int(total * percent / 100) for name, percent in shares._asdict().items()}
+    return {**given, "reserve": total - sum(given.values()) + given["reserve"]}
+
+
+def marks(thresholds: Thresholds, total: int) -> tuple[int, ...]:
+    """Where each level begins, in tokens."""
+    return (0, *(-(-total * percent // 100) for percent in thresholds))
+
+
+def level(thresholds: Thresholds, used: int, total: int) -> str:
+    return LEVELS[sum(used >= mark for mark in marks(thresholds, total)) - 1]
+
+
+def limits(thresholds: Thresholds, told: str, total: int) -> tuple[int, int]:
+    """Between which nothing is to be told: below the first, the level is given up; from the second on the next one begins.
+
+    A level is given up a whole level lower than it begins: use that goes up and down about a threshold is told of once.
+    """
+    begins, at = (*marks(thresholds, total), MOST), LEVELS.index(told)
+    return begins[max(0, at - 1)], begins[at + 1]
+
+
+class Update(NamedTuple):
+    """One reading: `level` is the one that counts as told; `crossed` and `fell` say whether it was just reached or given up."""
+
+    use: Use = Use()
+    level: str = LEVELS[0]
+    crossed: bool = False
+    fell: bool = False
+    source: str = "transcript"
+
+
+def update(window: Window, told: str, used: int, total: int, source: str) -> Update:
+    told = told if told in LEVELS else LEVELS[0]
+    low, high = limits(window.thresholds, told, total)
+    now = told if low <= used < high else level(window.thresholds, used, total)
+    return Update(use(used, total), now, used >= high, used < low, source)
+
+
+def hints(used: int, total: int) -> tuple[str, ...]:
+    return tuple(hint for above, hint in HINTS.items() if used * 100 > above * total)
+
+
+class Signs(NamedTuple):
+    """What speaks for clearing: a spec written in this stretch, tokens, messages since the last compaction; of phase and model the
+    one before and the one now, empty where they are not known."""
+
+    spec: str = ""
+    tokens: int = 0
+    messages: int = 0
+    phase: tuple[str, str] = ("", "")
+    model: tuple[str, str] = ("", "")
+
+
+class Reason(NamedTuple):
+    key: str
+    values: dict[str, object]
+
+
+def when_to_clear(clear: ClearWhen, signs: Signs) -> list[Reason]:
+    """Why it is time to clear; none: it is not."""
+    reasons = [
+        (clear.spec_created and signs.spec != "", Reason("spec", {"path": signs.spec})),
+        (0 < clear.tokens < signs.tokens, Reason("tokens", {"used": signs.tokens, "limit": clear.tokens})),
+        (0 < clear.messages < signs.messages, Reason("messages", {"n": signs.messages, "limit": clear.messages})),
+        (clear.phase_changed and _changed(signs.phase), Reason("phase", {"before": signs.phase[0], "now": signs.phase[1]})),
+        (clear.model_changed and _changed(signs.model), Reason("model", {"before": signs.model[0], "now": signs.model[1]})),
+    ]
+    return [reason for holds, reason in reasons if holds]
+
+
+def _changed(pair: tuple[str, str]) -> bool:
+    before, now = pair
+    return bool(before and now and before != now)
+
+
+Callback = Callable[[Update], object]
+
+
+class Watch:
+    """Follows one session's window for a program, and calls back: at each reading (`update`), or where a level is reached."""
+
+    def __init__(self, window: Window, model: str = "", said: int = 0) -> None:
+        self.window, self.model, self.said = window, model, said
+        self.last = Update(use(0, size(window, model, 0, said)))
+        self._most = 0
+        self._calls: dict[str, list[Callback]] = {name: [] for name in ("update", *LEVELS)}
+
+    def on(self, event: str, callback: Callback) -> None:
+        """A KeyError for what is neither `update` nor a level."""
+        self._calls[event].append(callback)
+
+    def update(self, used: int, source: str = "transcript") -> Update:
+        self._most = max(self._most, used)
+        total = size(self.window, self.model, used, self.said, self._most)
+        now = update(self.window, self.last.level, used, total, source)
+        reached = now.level != self.last.level
+        self.last = now
+        for call in (*self._calls["update"], *(self._calls[now.level] if reached else ())):
+            call(now)
+        return now

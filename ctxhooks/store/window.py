@@ -1,0 +1,48 @@
+"""A session's window on disk: what was told, and the limits that a hot hook compares the use with."""
+
+import json
+import os
+from contextlib import suppress
+
+from ctxhooks.model.plain import plain, record
+from ctxhooks.model.window import Watched
+from ctxhooks.store import files, reported
+from ctxhooks.store.project import Project
+
+
+def read(project: Project, session: str) -> Watched:
+    try:
+        return record(Watched, json.loads(files.read(_path(project, session, ".json")) or b"{}"))
+    except (ValueError, RecursionError):
+        return Watched()
+
+
+def newest(project: Project) -> tuple[str, Watched]:
+    """The session whose transcript was written last; empty where none is known."""
+    found = ("", Watched())
+    with suppress(OSError), os.scandir(project.own(*reported.FOLDER.split("/")[1:])) as entries:
+        names = [entry.name.removesuffix(".json") for entry in entries if entry.name.endswith(".json")]
+        found = max(((name, read(project, name)) for name in names), key=lambda pair: _written(pair[1].transcript), default=found)
+    return found
+
+
+def _written(path: str) -> float:
+    try:
+        return os.stat(path).st_mtime
+    except (OSError, ValueError):
+        return 0.0
+
+
+def write(project: Project, session: str, watched: Watched, limits: tuple[int, int]) -> None:
+    project.ready()
+    files.write(_path(project, session, ".json"), json.dumps(plain(watched)).encode())
+    files.write(_path(project, session, ""), b"%d %d\n" % limits)
+
+
+def log(project: Project, session: str, source: str, line: str) -> None:
+    project.own("state", "window.log")
+    reported.log(project.root, f"{session} {source} {line}", project.now)
+
+
+def _path(project: Project, session: str, ending: str) -> str:
+    return project.named(reported.FOLDER, session, ending)
