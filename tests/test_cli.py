@@ -376,7 +376,7 @@ def test_every_phrase_is_said_somewhere() -> None:
     root = Path(shipped("templates")).parent
     code = "".join(f.read_text() for folder in ("ctxhooks", "templates") for f in (root / folder).rglob("*") if f.suffix in (".py", ".j2"))
     prefixes = ("kind_", "gold_", "part_", "trigger_", "column_", "age_", "file_", "install_", "marker-", "settings-")
-    prefixes += ("status_", "category_", "level_", "conv_", "port_")
+    prefixes += ("status_", "category_", "level_", "conv_", "port_", "window_", "clear_", "summary_", "phase_", "load_", "quality_", "tokens_")
     assert [k for k in catalog("en") if not k.startswith(prefixes) and k not in code] == []
 
 

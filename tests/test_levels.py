@@ -62,7 +62,8 @@ A payment is retried with backoff. The numbers follow.
 """,
     "ru": """# Платежи
 
-Платёжный шлюз проводит каждый платёж через одну очередь. Попыток не больше пяти.
+Платёжный шлюз проводит каждый платёж через одну очередь. Попыток не больше пяти, и каждая
+пишется в журнал с суммой и ответом банка.
 
 ## Повторы
 Платёж повторяется с растущей паузой. Числа ниже.
@@ -97,7 +98,7 @@ def test_each_level_says_what_it_is_for(language: str) -> None:
     title = text.split("\n")[0].removeprefix("# ")
     lead, headed, todo = SAID[language]
     line, paragraph, summary, full = made(title, text, language=language)
-    assert line.text.startswith(f"{title} — ")
+    assert line.text.startswith(f"{title}: ")
     assert "\n" not in line.text
     assert paragraph.text.startswith(f"{title}\n\n")
     assert lead in paragraph.text
@@ -112,7 +113,7 @@ def test_each_level_says_what_it_is_for(language: str) -> None:
 def test_a_summary_that_a_person_wrote_counts() -> None:
     text = SPEC["en"] * 5
     line, paragraph, summary, _ = made("Payments", text, "Written **by hand**.\n\n" + "More of it, and more. " * 30)
-    assert line.text == "Payments — Written **by hand**."
+    assert line.text == "Payments: Written **by hand**."
     assert paragraph.text.startswith("Payments\n\nWritten **by hand**.\n\nMore")
     assert summary.text.startswith("Payments\n\nWritten **by hand**.\n\nMore")
     assert "queue" not in summary.text
@@ -131,7 +132,7 @@ def test_a_level_that_saves_nothing_is_left_empty() -> None:
 def test_the_first_real_paragraph_leads() -> None:
     ahead = "<!-- a\n\ncomment -->\n[![ci](x)](y)\n\nTitle\n=====\n\n| a |\n|---|\n\n> quoted words here now\n\n    code is here too\n\n"
     ahead += "- item one here\n\nDraft\n\n"
-    assert made("Title", ahead + "Here it really begins. " + "filler " * 900)[LINE].text.startswith("Title — Here it really begins.")
+    assert made("Title", ahead + "Here it really begins. " + "filler " * 900)[LINE].text.startswith("Title: Here it really begins.")
     listed = "- item one\n  goes on\n- item two\n\n" + "```\n" + "code\n" * 900 + "```"
     assert made("Title", listed)[SUMMARY].text == "Title\n\nitem one goes on; item two"
 

@@ -1,0 +1,40 @@
+"""`pal estimate`: what a file or a folder would cost, at each level of detail."""
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.context.counting import counter
+from ctxhooks.context.estimates import estimates
+from ctxhooks.model.document import LEVELS
+
+
+@click.command(help=t("help_estimate"))
+@click.argument("path", type=click.Path(exists=True))
+@project_option
+@json_option
+@failures
+def command(path: str, project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    settings = settings_of(where)
+    found = list(estimates(where, settings, path, counter(where)))
+    total = [sum(e.tokens[level] for e in found) for level in LEVELS]
+    most = settings.context.token_budget
+    if as_json:
+        data({"files": [e._asdict() for e in found], "total": total, "budget": most})
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column(t("column_estimate_file"), overflow="fold")
+    for level in LEVELS:
+        table.add_column(t(f"level_{level}"), justify="right")
+    for e in found:
+        table.add_row(shown(e.name), *(f"{n:,}" if n else "–" for n in e.tokens))
+    if len(found) != 1:
+        table.add_row(t("estimate_total", n=len(found)), *(f"{n:,}" for n in total))
+    table.add_row(t("estimate_share", budget=most), *(f"{n * 100 / most:.0f} %" for n in total))
+    out = console()
+    if not out.is_terminal:
+        out.width = 10_000
+    out.print(table, emoji=False)

@@ -1,0 +1,72 @@
+"""`pal phase`: a stretch of the work, completed into an archive and opened again."""
+
+import os
+from pathlib import Path
+
+import click
+
+from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, t
+from ctxhooks.context import phases
+from ctxhooks.model.plain import plain
+
+
+@click.group(name="phase", help=t("help_phase"))
+def command() -> None:
+    pass
+
+
+@command.command(help=t("help_phase_complete"))
+@click.argument("name")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@project_option
+@json_option
+@failures
+def complete(name: str, files: tuple[str, ...], project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    phase, summary = phases.complete(where, settings_of(where), name, files)
+    if as_json:
+        data({**plain(phase), "summary": summary})
+        return
+    click.echo(harmless(summary))
+    click.echo(t("phase_completed", n=len(phase.documents), path=f".pal/archive/{phase.phase}/"))
+    if ids := [a.id for a in phase.working.ports]:
+        click.echo(t("phase_ended", ports=", ".join(ids)))
+
+
+@command.command(help=t("help_phase_reopen"))
+@click.argument("name")
+@project_option
+@json_option
+@failures
+def reopen(name: str, project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    done = phases.reopen(where, settings_of(where), name)
+    if as_json:
+        data(plain(done))
+    else:
+        click.echo(t("phase_back", n=len(done.back) + len(done.changed)))
+        for what in ("kept", "changed", "gone"):
+            for path in getattr(done, what):
+                click.echo(t(f"phase_{what}", path=harmless(path), archive=f".pal/archive/{name}/files/{harmless(path)}"))
+    if done.kept or done.gone:
+        raise SystemExit(1)
+
+
+@command.command("list", help=t("help_phase_list"))
+@project_option
+@json_option
+@failures
+def list_phases(project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    there = phases.found(where, settings_of(where))
+    done = list(phases.completed(where))
+    if as_json:
+        inside = {name: [os.path.relpath(path, where.root) for path in paths] for name, paths in there.items()}
+        data({"open": inside, "completed": [plain(phase) for _, phase in done]})
+        return
+    for name, paths in there.items():
+        click.echo(t("phase_open", name=harmless(name), n=len(paths)))
+    for name, phase in done:
+        click.echo(t("phase_done", name=name, n=len(phase.documents), time=harmless(phase.completed)))
+    if not (there or done):
+        click.echo(t("phase_no_phases"))

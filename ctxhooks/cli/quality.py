@@ -1,0 +1,27 @@
+"""`pal quality`: whether the project's summaries, archives and packages can be relied on."""
+
+from pathlib import Path
+
+import click
+
+from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.context import quality
+
+
+@click.command(help=t("help_quality"))
+@project_option
+@json_option
+@failures
+def command(project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    found = quality.checks(where, settings_of(where))
+    if as_json:
+        data([{**check._asdict(), "ok": not check.wrong} for check in found])
+    out = console()
+    for check in () if as_json else found:
+        sign = "[red]✗[/]" if check.wrong else "[green]✓[/]"
+        out.print(f"{sign} {t('quality_' + check.name)}: {shown(check.why)}", soft_wrap=True, emoji=False)
+        for wrong in check.wrong:
+            out.print(f"    {shown(wrong)}", soft_wrap=True, emoji=False)
+    if any(check.wrong for check in found):
+        raise SystemExit(1)

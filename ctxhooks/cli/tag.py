@@ -1,0 +1,109 @@
+"""`pal tag`: texts with a name, which `@TAG-ID` in a prompt brings in."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, project_option, shown, t
+from ctxhooks.context import tags as mentions
+from ctxhooks.context.counting import counter
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.plain_yaml import NotYamlError, load
+from ctxhooks.store import files, tags
+from ctxhooks.transcript.redact import redact
+
+
+@click.group(name="tag", help=t("help_tag"))
+def command() -> None:
+    pass
+
+
+@command.command(help=t("help_tag_add"))
+@click.argument("id_", metavar="ID")
+@click.argument("source", metavar="FILE|-")
+@project_option
+@failures
+def add(id_: str, source: str, project: Path | None) -> None:
+    raw = sys.stdin.buffer.read() if source == "-" else files.read(source, tags.LARGEST)
+    if raw is None or b"\0" in raw or len(raw) > tags.LARGEST:
+        raise CtxhooksError("no-text", path=source)
+    text = raw.decode("utf-8", "replace")
+    clean = redact(text)
+    tags.put(find_project(project), id_, clean)
+    click.echo(t("tag_added", id=tags.bare(id_)))
+    if clean != text:
+        click.echo(t("tag_redacted"), err=True)
+
+
+@command.command(help=t("help_tag_show"))
+@click.argument("id_", metavar="ID")
+@project_option
+@json_option
+@failures
+def show(id_: str, project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    text = tags.get(where, id_)
+    if as_json:
+        data({"id": tags.bare(id_), "text": text, "tokens": counter(where)(text)})
+    else:
+        click.echo(harmless(text) if console().is_terminal else text.encode(), nl=False)
+
+
+@command.command("list", help=t("help_tag_list"))
+@project_option
+@json_option
+@failures
+def list_tags(project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    count = counter(where)
+    texts = [(name, tags.get(where, name)) for name in tags.names(where)]
+    if as_json:
+        data([{"id": name, "tokens": count(text), "text": text} for name, text in texts])
+        return
+    for name, text in texts:
+        first = " ".join(text.split())[:60]
+        console().print(f"@{tags.PREFIX}{shown(name)}  {count(text):,}  [dim]{shown(first)}[/]", soft_wrap=True, emoji=False)
+    if not texts:
+        click.echo(t("tag_no_tags"))
+
+
+@command.command(help=t("help_tag_minimal"))
+@click.argument("source", metavar="FILE")
+@click.option("--restore", is_flag=True, help=t("help_tag_restore"))
+@project_option
+@failures
+def minimal(source: str, restore: bool, project: Path | None) -> None:
+    where = find_project(project)
+    value, as_json = _read(source)
+    try:
+        made = (mentions.expanded if restore else mentions.minimal)(where, value)
+        click.echo(_text(made, as_json=as_json), nl=False)
+    except RecursionError:
+        raise CtxhooksError("tag-no-data", path=source, what="…") from None
+
+
+def _read(source: str) -> tuple[Any, bool]:
+    """The value, and whether it is JSON, else YAML."""
+    raw = files.read(source, tags.LARGEST)
+    if raw is None:
+        raise CtxhooksError("no-text", path=source)
+    try:
+        return json.loads(raw), True
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return load(raw)[0], False
+    except NotYamlError as e:
+        raise CtxhooksError("tag-no-data", path=source, what=e.what) from None
+
+
+def _text(value: Any, *, as_json: bool) -> bytes:
+    if as_json:
+        return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "surrogatepass")
+    import yaml
+
+    text: str = yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
+    return text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,42 @@
+"""Handoffs as they are stored, for who checks them."""
+
+import os
+from collections.abc import Iterator
+
+from ctxhooks.context import ports
+from ctxhooks.context.texts import say
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.handoff import Handoff
+from ctxhooks.model.plain import record
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import checkpoints, sealed, tree
+from ctxhooks.store.project import Project
+
+
+def every(project: Project) -> Iterator[tuple[str, Handoff | None]]:
+    """By id; None for one that is not as it was made."""
+    folder = project.own("handoffs")
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+        if name.endswith(".json"):
+            raw = sealed.read(os.path.join(folder, name))
+            yield name.removesuffix(".json"), record(Handoff, raw) if raw else None
+
+
+def lacking(project: Project, settings: Settings, package: Handoff) -> Iterator[str]:
+    """What the next agent needs and this package does not give."""
+    spec = package.task.spec
+    if not spec or not (tree.exists(os.path.join(project.root, spec)) or _is_port(project, settings, spec)):
+        yield say(settings.language, "quality_needs_spec", spec=spec or "–")
+    if not package.task.next:
+        yield say(settings.language, "quality_needs_next")
+    if package.recovery.checkpoint and f"{package.recovery.checkpoint}.json" not in checkpoints.names(project):
+        yield say(settings.language, "quality_needs_checkpoint", id=package.recovery.checkpoint)
+    if package.session.available < settings.handoff.minimum_tokens and not package.compressed:
+        yield say(settings.language, "quality_needs_tokens", tokens=package.session.available, least=settings.handoff.minimum_tokens)
+
+
+def _is_port(project: Project, settings: Settings, name: str) -> bool:
+    try:
+        return bool(ports.find(project, settings, name))
+    except CtxhooksError:
+        return False

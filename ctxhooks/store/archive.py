@@ -1,0 +1,89 @@
+"""Completed phases on disk: `.pal/archive/NAME/` with a checkpoint as YAML, the phase summary, and the documents under `files`."""
+
+import hashlib
+import os
+from contextlib import suppress
+
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.phase import Phase
+from ctxhooks.model.plain import plain, record
+from ctxhooks.store import files
+from ctxhooks.store.project import Project
+
+CHECKPOINT, SUMMARY, FILES = "checkpoint.yaml", "summary.md", "files"
+OURS = ((".git",), (".pal", "archive"), (".pal", "state"), (".pal", "checkpoints"))  # nothing of a phase lies there
+LARGEST = 8 << 20
+
+
+def path(project: Project, name: str, *parts: str) -> str:
+    return project.own("archive", name, *parts)
+
+
+def names(project: Project) -> list[str]:
+    try:
+        found = sorted(os.listdir(project.own("archive")))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [n for n in found if os.path.isfile(os.path.join(project.own("archive"), n, CHECKPOINT))]
+
+
+def read(project: Project, name: str) -> Phase:
+    from ctxhooks.model.plain_yaml import NotYamlError, load
+
+    where = path(project, name, CHECKPOINT)
+    data = files.read(where, LARGEST)
+    if data is None:
+        raise CtxhooksError("phase-none", name=name)
+    try:
+        return record(Phase, load(data)[0])
+    except NotYamlError as e:
+        raise CtxhooksError("phase-not-yaml", path=where, line=e.line, what=e.what) from None
+
+
+def write(project: Project, name: str, phase: Phase, summary: str = "") -> Phase:
+    """The summary is left as it is where none is given."""
+    import yaml
+
+    if summary:
+        files.write(path(project, name, SUMMARY), summary.encode("utf-8", "replace"))
+        phase = phase._replace(summary=digest(path(project, name, SUMMARY)))
+    text = yaml.safe_dump(plain(phase), allow_unicode=True, sort_keys=False, width=1000)
+    files.write(path(project, name, CHECKPOINT), text.encode("utf-8", "replace"))
+    return phase
+
+
+def digest(path: str) -> str:
+    """SHA-256 of the file's bytes; empty where there is no plain file."""
+    try:
+        with open(path, "rb") as f:
+            return hashlib.file_digest(f, "sha256").hexdigest()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return ""
+
+
+def place(project: Project, name: str) -> str:
+    """Where a phase's file stands; an error for a place where no document of a person's can."""
+    parts = tuple(name.split("/"))
+    if os.path.isabs(name) or ".." in parts or any(parts[: len(of)] == of for of in OURS):
+        raise CtxhooksError("phase-bad-path", path=name)
+    return project.path(*parts)
+
+
+def move(source: str, target: str) -> None:
+    """With its bytes, mode and times; never over what is there."""
+    if os.path.lexists(target):
+        raise CtxhooksError("phase-in-the-way", path=target)
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    os.rename(source, target)
+
+
+def discard(project: Project, name: str, phase: Phase) -> None:
+    """What we wrote of a phase that is open again; a summary that a person has edited stays."""
+    if digest(path(project, name, SUMMARY)) == phase.summary:
+        files.remove(path(project, name, SUMMARY))
+    files.remove(path(project, name, CHECKPOINT))
+    for folder, _, _ in os.walk(path(project, name), topdown=False):
+        with suppress(OSError):  # not empty
+            os.rmdir(folder)
+    with suppress(OSError):
+        os.rmdir(project.own("archive"))

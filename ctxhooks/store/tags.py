@@ -1,0 +1,83 @@
+"""Tags on disk: `.pal/tags/ID.md` holds a tag's text, byte for byte."""
+
+import hashlib
+import json
+import os
+from typing import NamedTuple
+
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.plain import plain, record
+from ctxhooks.store import files
+from ctxhooks.store.project import ID, Project
+
+PREFIX = "TAG-"
+FOLDER, ENDING = ".pal/tags", ".md"
+LARGEST = 8 << 20  # bytes
+DIGEST = 16  # digits of a text's own tag
+
+
+def bare(id_: str) -> str:
+    """An id as it is given anywhere, as that of the file: `@TAG-auth`, `TAG-auth` and `auth` are one tag."""
+    return id_.removeprefix("@").removeprefix(PREFIX)
+
+
+def path(project: Project, id_: str) -> str:
+    return project.named(FOLDER, bare(id_), ENDING)
+
+
+def names(project: Project) -> list[str]:
+    try:
+        found = os.listdir(project.own("tags"))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return sorted(n for f in found if f.endswith(ENDING) and ID.fullmatch(n := f.removesuffix(ENDING)))
+
+
+def find(project: Project, id_: str) -> str | None:
+    """Its text; None where there is none."""
+    data = files.read(path(project, id_), LARGEST)
+    return None if data is None else data.decode("utf-8", "replace")
+
+
+def get(project: Project, id_: str) -> str:
+    text = find(project, id_)
+    if text is None:
+        raise CtxhooksError("tag-none", id=bare(id_)[:80])
+    return text
+
+
+def put(project: Project, id_: str, text: str) -> bool:
+    return files.write(path(project, id_), text.encode())
+
+
+def own(text: str) -> str:
+    """The id of a text's own tag: the same text has the same one."""
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
+
+
+class Heard(NamedTuple):
+    """What a session was given: each tag with the id of its text, and the tokens of all."""
+
+    tags: dict[str, str] = {}
+    tokens: int = 0
+
+
+def heard(project: Project, session: str) -> Heard:
+    try:
+        return record(Heard, json.loads(files.read(_note(project, session)) or b"{}"))
+    except (ValueError, RecursionError):
+        return Heard()
+
+
+def hear(project: Project, session: str, given: Heard) -> None:
+    project.ready()
+    files.write(_note(project, session), json.dumps(plain(given)).encode())
+
+
+def forget(project: Project, session: str) -> None:
+    """Behind a compaction what was given no longer stands in context."""
+    files.remove(_note(project, session))
+
+
+def _note(project: Project, session: str) -> str:
+    return project.named(".pal/state/tagged", session, ".json")

@@ -1,0 +1,164 @@
+"""The commands for summaries, phases, kits, quality, estimates and tags, as a user calls them."""
+
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from conftest import Scene
+from test_cli import SECRETLESS
+
+from ctxhooks.model.settings import LANGUAGES
+
+DOC = "---\nphase: plan\n---\n# Tides\n\nAbout tides.\n\n## Decisions\n- We read tides as UTF-8 in `src/tides.py`.\n"
+SAID = "# Tides\n\nAbout tides.\n\nDecisions:\n- We read tides as UTF-8 in `src/tides.py`.\n\n[Full text](docs/tides.md)\n"
+CALLS = ["brief", "quality", "phase list", "tag list", "summarize tides", "estimate docs", "load --agent a --task review"]
+CALLS += ["phase complete plan"]
+
+
+def pal(name: str, *args: str | Path, stdin: bytes | None = None, **env: str) -> Result:
+    command = import_module(f"ctxhooks.cli.{name}").command
+    return CliRunner().invoke(command, [str(a) for a in args], input=stdin, env=SECRETLESS | env, prog_name=f"pal {name}")
+
+
+@pytest.fixture
+def root(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (scene.root / "docs").mkdir()
+    (scene.root / "docs/tides.md").write_text(DOC)
+    (scene.root / "README.md").write_text("# Harbour\n\nIt reads the tides.\n")
+    (scene.root / ".git").mkdir()
+    monkeypatch.chdir(scene.root)
+    return scene.root
+
+
+def test_summarize_takes_paths_and_names(root: Path) -> None:
+    for name in ("docs/tides.md", "tides", "Tides", root / "docs/tides.md"):
+        assert (pal("summarize", name).exit_code, pal("summarize", name).output) == (0, SAID)
+    both = pal("summarize", "tides", "README.md").output
+    assert both == SAID.rstrip("\n") + "\n\n# Harbour\n\nIt reads the tides.\n\n[Full text](README.md)\n"
+    (made,) = json.loads(pal("summarize", "tides", "--json").output)
+    assert (made["name"], made["needed"], made["missing"], made["by_hand"]) == ("docs/tides.md", 2, {"decisions": [], "files": []}, "")
+    missed = pal("summarize", "gone")
+    assert (missed.exit_code, "There is no document 'gone'" in missed.output) == (1, True)
+    (root / "x.bin").write_bytes(b"a\0b")
+    assert (pal("summarize", "x.bin").exit_code, pal("summarize").exit_code) == (1, 2)
+
+
+def test_brief(root: Path) -> None:
+    assert pal("brief").output == "# Harbour\nIt reads the tides.\n"
+    assert json.loads(pal("brief", "--json").output)["tokens"] < 20
+
+
+def test_a_phase_is_listed_completed_and_reopened(root: Path) -> None:
+    assert pal("phase", "list").output == "plan: open, 1 documents\n"
+    assert json.loads(pal("phase", "list", "--json").output) == {"open": {"plan": ["docs/tides.md"]}, "completed": []}
+    done = pal("phase", "complete", "plan", "README.md")
+    assert done.exit_code == 0
+    assert "# Phase plan" in done.output
+    assert "2 documents stand in .pal/archive/plan/ now" in done.output
+    assert not (root / "docs/tides.md").exists()
+    assert "plan: completed 20" in pal("phase", "list").output
+    assert json.loads(pal("phase", "list", "--json").output)["completed"][0]["decisions"]
+    assert (pal("phase", "complete", "plan").exit_code, "complete already" in pal("phase", "complete", "plan").output) == (1, True)
+    (root / "README.md").write_text("Another one.")
+    back = pal("phase", "reopen", "plan")
+    assert back.exit_code == 1  # one is still in the archive
+    assert "1 documents stand where they were\nREADME.md: another file stands there now" in back.output
+    assert (root / "docs/tides.md").read_text() == DOC
+    (root / "README.md").unlink()
+    assert (pal("phase", "reopen", "plan").exit_code, pal("phase", "reopen", "plan").exit_code) == (0, 1)
+    (root / "docs/tides.md").write_text("# Tides")
+    assert "No phases." in pal("phase", "list").output
+    nothing = pal("phase", "complete", "plan")
+    assert (nothing.exit_code, "Nothing belongs to phase plan" in nothing.output) == (1, True)
+
+
+def test_load(root: Path) -> None:
+    said = pal("load", "--agent", "backend", "--task", "review")
+    assert said.exit_code == 0
+    assert said.output.startswith("# Context for backend: review, at most 15,000 tokens\n")
+    assert "Required, and not there" in said.output
+    data = json.loads(pal("load", "--agent", "backend", "--task", "review", "--json").output)
+    assert (data["missing"], data["budget"]) == (["spec", "changes"], 15_000)
+    (root / ".pal").mkdir(exist_ok=True)
+    (root / ".pal/config.yaml").write_text("agents:\n  budgets:\n    backend: 500\n")
+    assert json.loads(pal("load", "--agent", "backend", "--task", "review", "--json").output)["budget"] == 500
+    assert pal("load", "--agent", "backend", "--task", "cooking").exit_code == 2
+    assert pal("load", "--task", "review").exit_code == 2
+
+
+def test_quality(root: Path) -> None:
+    well = pal("quality")
+    assert well.exit_code == 0
+    assert well.output.count("✓") == 5
+    (root / ".pal/summaries").mkdir(parents=True)
+    (root / ".pal/summaries/tides.md").write_text("Too short.")
+    bad = pal("quality")
+    assert (bad.exit_code, bad.output.count("✓"), bad.output.count("✗")) == (1, 4, 1)
+    assert ".pal/summaries/tides.md: this summary was written by hand and lacks: We read tides" in bad.output
+    checks = pal("quality", "--json")
+    assert (checks.exit_code, [c["ok"] for c in json.loads(checks.output)]) == (1, [False, True, True, True, True])
+
+
+def test_estimate(root: Path) -> None:
+    (root / "docs/code.py").write_text("x = 1\n" * 100)
+    (root / "docs/.hidden.md").write_text("x")
+    (root / "docs/image.png").write_bytes(b"\x89PNG\0")
+    (root / "docs/long.md").write_text("# Long\n\n" + "One sentence of many words. " * 500)
+    data = json.loads(pal("estimate", "docs", "--json").output)
+    assert [f["name"] for f in data["files"]] == ["docs/code.py", "docs/long.md", "docs/tides.md"]
+    assert all(f["tokens"] == sorted(f["tokens"]) for f in data["files"])
+    assert data["total"][3] == sum(f["tokens"][3] for f in data["files"]) > data["total"][2]
+    rows = pal("estimate", "docs").output.splitlines()
+    assert rows[1].split() == ["docs/code.py", "–", "–", "–", str(data["files"][0]["tokens"][3])]
+    assert rows[-1].split()[-2:] == [f"{data['total'][3] * 100 / 15_000:.0f}", "%"]
+    assert len(pal("estimate", "docs/long.md").output.splitlines()) == 3
+    assert pal("estimate", "gone").exit_code == 2
+
+
+def test_tags(root: Path) -> None:
+    assert "No tags." in pal("tag", "list").output
+    text = "Sign in.\n\tWith a passkey.\n"
+    assert "@TAG-auth in a prompt" in pal("tag", "add", "TAG-auth", "-", stdin=text.encode()).output
+    assert pal("tag", "show", "auth").output == text
+    assert json.loads(pal("tag", "show", "@TAG-auth", "--json").output)["text"] == text
+    assert pal("tag", "list").output.startswith("@TAG-auth  ")
+    assert [x["id"] for x in json.loads(pal("tag", "list", "--json").output)] == ["auth"]
+    (root / "secret.txt").write_text("token: ghp_" + "a1B2c3D4e5F6g7H8i9J0" + "k1L2m3N4o5P6q7R8")
+    assert "taken out" in pal("tag", "add", "mine", "secret.txt").output
+    assert "[redacted: " in pal("tag", "show", "mine").output
+    for bad in (("show", "gone"), ("add", "../x", "README.md"), ("add", "x", "gone.md"), ("minimal", "gone.json")):
+        assert pal("tag", *bad).exit_code == 1, bad
+
+
+@pytest.mark.parametrize("ending", ["json", "yaml"])
+def test_minimal_and_back(root: Path, ending: str) -> None:
+    long = "긴 문장 — a long one.\n" * 30
+    value = {"a": long, "b": [1, 2.5, None, True, {"c": long, "d": "short"}]}
+    name, told = f"x.{ending}", json.dumps(long)
+    as_yaml = f"# why\na: {told}\nb: [1, 2.5, null, true, {{c: {told}, d: short}}]\n"
+    (root / name).write_text(json.dumps(value) if ending == "json" else as_yaml)
+    small = pal("tag", "minimal", name)
+    assert small.exit_code == 0
+    assert len(small.output) < 200
+    (root / name).write_text(small.output)
+    back = pal("tag", "minimal", "--restore", name).output
+    assert (json.loads(back) if ending == "json" else yaml.safe_load(back)) == value
+    (root / "odd.yaml").write_text("a: [")
+    (root / "deep.json").write_text("[" * 100_000)
+    for odd in ("odd.yaml", "deep.json"):
+        said = pal("tag", "minimal", odd)
+        assert (said.exit_code, "neither JSON nor YAML" in said.output) == (1, True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("call", CALLS)
+def test_every_command_speaks_the_projects_language(root: Path, call: str, language: str) -> None:
+    (root / ".pal").mkdir()
+    (root / ".pal/config.yaml").write_text(f"language: {language}\n")
+    said = pal(*call.split())
+    assert said.exit_code == 0
+    assert said.output
+    assert "{" not in said.output
