@@ -22,6 +22,9 @@ EVENTS = {
     "notification": "Notification",
     "user-prompt-submit": "UserPromptSubmit",
     "session-end": "SessionEnd",
+    "stop": "Stop",
+    "subagent-start": "SubagentStart",
+    "subagent-stop": "SubagentStop",
     "port-start": "PortStart",
     "port-end": "PortEnd",
 }

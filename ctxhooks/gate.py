@@ -17,26 +17,48 @@ def field(payload: bytes, name: bytes) -> str:
 
 
 def idle(event: str, payload: bytes, root: str) -> bool:
-    if event not in ("UserPromptSubmit", "Notification", "SessionEnd"):
-        return False
-    state = root + "/.pal/state/"
-    session = field(payload, b"session_id")
-    if not session or "/" in session:
-        return False
-    owed = os.path.lexists(state + "owed/" + session)
-    if event == "UserPromptSubmit":
-        # A session's note carries the time of what it was told is loaded; both are missing where nothing ever was.
-        heard = not owed and _time(state + "loaded.json") == _time(state + "heard/" + session + ".json")
-        tagged = b"@TAG-" in payload and os.path.isdir(root + "/.pal/tags")
-        return heard and not tagged and tail.quiet(state + "window/" + session, field(payload, b"transcript_path"))
+    session, look = field(payload, b"session_id"), LOOKS.get(event)
+    return look is not None and session != "" and "/" not in session and look(root + "/.pal", session, payload)
+
+
+def _prompt(pal: str, session: str, payload: bytes) -> bool:
+    # A session's note carries the time of what it was told is loaded; both are missing where nothing ever was.
+    heard = _time(f"{pal}/state/loaded.json") == _time(f"{pal}/state/heard/{session}.json")
+    tagged = b"@TAG-" in payload and os.path.isdir(f"{pal}/tags")
+    quiet = heard and not tagged and not os.path.lexists(f"{pal}/state/owed/{session}")
+    return quiet and tail.quiet(f"{pal}/state/window/{session}", field(payload, b"transcript_path"))
+
+
+def _notification(pal: str, session: str, payload: bytes) -> bool:
+    transcript, read = field(payload, b"transcript_path"), _time(f"{pal}/state/cursors/{session}.json")
+    return transcript != "" and (not read or read >= _time(transcript))
+
+
+def _stop(pal: str, session: str, payload: bytes) -> bool:
+    # A session's file carries the time until when nothing need be saved.
     transcript = field(payload, b"transcript_path")
-    if not transcript:
-        return False
-    read, changed = _time(state + "cursors/" + session + ".json"), _time(transcript)
-    if event == "Notification":
-        return not read or read >= changed
-    # A cursor carries its transcript's own time once all that was read is saved.
-    return not (owed or (changed and read != changed) or os.path.lexists(root + "/.claude/rules/pal-recovered.md"))
+    return transcript != "" and _time(f"{pal}/sessions/{session}.json") >= _time(transcript)
+
+
+def _end(pal: str, session: str, payload: bytes) -> bool:
+    transcript = field(payload, b"transcript_path")
+    known = f"{pal}/sessions/{session}.json", f"{pal}/state/owed/{session}", f"{pal[:-4]}.claude/rules/pal-recovered.md"
+    return transcript != "" and not _time(transcript) and not any(map(os.path.lexists, known))
+
+
+def _agent(pal: str, session: str, payload: bytes) -> bool:
+    del payload
+    return not (os.path.lexists(f"{pal}/sessions/{session}.json") or os.path.isdir(f"{pal}/handoffs"))
+
+
+LOOKS = {
+    "UserPromptSubmit": _prompt,
+    "Notification": _notification,
+    "Stop": _stop,
+    "SessionEnd": _end,
+    "SubagentStart": _agent,
+    "SubagentStop": _agent,
+}
 
 
 def _time(path: str) -> int:

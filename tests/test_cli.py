@@ -193,7 +193,7 @@ def test_doctor_runs_every_installed_hook(project: Path, tmp_path: Path) -> None
     assert pal("install", "--project", project, "--client", "2.1.329", **home).exit_code == 0
     said = pal("doctor", "--project", project, **home)
     assert said.exit_code == 0, said.output
-    assert said.output.count(" times a bare Python") == 6
+    assert said.output.count(" times a bare Python") == 9
 
 
 def test_doctor_finds_a_hook_whose_installation_is_gone(project: Path, tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_doctor_finds_a_hook_whose_installation_is_gone(project: Path, tmp_path:
     settings = project / ".claude/settings.json"
     settings.write_text(settings.read_text().replace(shipped("hooks"), "/gone/hooks"))
     said = pal("doctor", "--project", project, **home)
-    assert (said.exit_code, said.output.count("is gone, the hook does nothing")) == (1, 5)
+    assert (said.exit_code, said.output.count("is gone, the hook does nothing")) == (1, 7)
 
 
 @pytest.fixture
@@ -287,12 +287,15 @@ def test_doctor_tells_wrong_settings_and_wrong_markers_alike(installed: Path) ->
     assert ("config.yaml, line 1: language" in said.output, "CLAUDE.md, line 1: a section marker" in said.output) == (True, True)
 
 
+SHARED = ("SessionStart", "PreCompact", "Notification", "UserPromptSubmit", "Stop")
+
+
 @pytest.mark.parametrize(
     ("client", "shared", "local"),
     [
-        ("2.1.329", ["SessionStart", "PreCompact", "Notification", "UserPromptSubmit", "SessionEnd"], ["PostCompact"]),
-        ("2.0.55", ["SessionStart", "PreCompact", "Notification", "UserPromptSubmit", "SessionEnd"], []),
-        ("1.0.60", ["PreCompact", "Notification", "UserPromptSubmit"], []),
+        ("2.1.329", [*SHARED, "SubagentStop", "SessionEnd"], ["PostCompact", "SubagentStart"]),
+        ("2.0.55", [*SHARED, "SubagentStop", "SessionEnd"], ["SubagentStart"]),
+        ("1.0.60", ["PreCompact", "Notification", "UserPromptSubmit", "Stop", "SubagentStop"], []),
     ],
 )
 def test_a_client_is_told_no_event_that_it_does_not_know(tmp_path: Path, client: str, shared: list[str], local: list[str]) -> None:
@@ -307,7 +310,7 @@ def test_install_leaves_a_users_local_settings_alone_when_the_client_is_unknown(
     local.parent.mkdir()
     local.write_text('{"permissions": {}}')
     said = pal("install", "--project", tmp_path, PATH="/nowhere")
-    assert "PostCompact: left out" in said.output
+    assert "PostCompact, SubagentStart: left out" in said.output
     assert local.read_text() == '{"permissions": {}}'
 
 
@@ -376,7 +379,8 @@ def test_every_phrase_is_said_somewhere() -> None:
     root = Path(shipped("templates")).parent
     code = "".join(f.read_text() for folder in ("ctxhooks", "templates") for f in (root / folder).rglob("*") if f.suffix in (".py", ".j2"))
     prefixes = ("kind_", "gold_", "part_", "trigger_", "column_", "age_", "file_", "install_", "marker-", "settings-")
-    prefixes += ("status_", "category_", "level_", "conv_", "port_", "window_", "clear_", "summary_", "phase_", "load_", "quality_", "tokens_")
+    prefixes += ("status_", "category_", "level_", "conv_", "port_", "window_", "clear_", "summary_", "phase_", "load_", "quality_")
+    prefixes += ("tokens_", "session_", "handoff_")
     assert [k for k in catalog("en") if not k.startswith(prefixes) and k not in code] == []
 
 

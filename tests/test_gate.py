@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 import pytest
-from conftest import SESSION, Scene, Talk, worked
+from conftest import NOW, SESSION, Scene, Talk, worked
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,13 +75,31 @@ def test_a_notification_is_idle_until_a_session_was_compacted_and_went_on(scene:
     assert idle(scene, "Notification")
 
 
-def test_an_end_is_idle_only_when_the_last_state_is_saved(scene: Scene) -> None:
+def test_an_answer_is_idle_while_the_session_was_saved_a_moment_ago(scene: Scene) -> None:
+    talk = worked(Talk(cwd=str(scene.root)))
+    assert idle(scene, "Stop")
+    scene.write(talk)
+    os.utime(scene.transcript, (NOW, NOW))
+    assert not idle(scene, "Stop")
+    scene.ask("stop")
+    assert idle(scene, "Stop")
+    os.utime(scene.transcript, (NOW + 59, NOW + 59))
+    assert idle(scene, "Stop")
+    os.utime(scene.transcript, (NOW + 61, NOW + 61))
+    assert not idle(scene, "Stop")
+    (scene.root / ".pal/config.yaml").write_text("session:\n  auto_save: false\n")
+    scene.ask("stop", now=NOW + 61)
+    os.utime(scene.transcript, (NOW + 9e6, NOW + 9e6))
+    assert idle(scene, "Stop")
+
+
+def test_an_end_is_idle_only_where_nothing_is_known_of_the_session(scene: Scene) -> None:
     talk = worked(Talk(cwd=str(scene.root)))
     assert idle(scene, "SessionEnd")
     scene.write(talk)
     assert not idle(scene, "SessionEnd")
     scene.ask("session-end")
-    assert idle(scene, "SessionEnd")
+    assert not idle(scene, "SessionEnd")
     since = len(talk.records)
     scene.append(talk.task(7, "A later task"), since)
     scene.ask("notification")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import pytest
 from conftest import ROOT, Scene, Talk, worked
@@ -32,12 +33,12 @@ def imported(scene: Scene, name: str, event: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "event"), [("user-prompt-submit", "UserPromptSubmit"), ("notification", "Notification"), ("session-end", "SessionEnd")]
+    ("name", "event"), [("user-prompt-submit", "UserPromptSubmit"), ("notification", "Notification"), ("stop", "Stop")]
 )
 def test_an_idle_hook_imports_the_gate_alone(scene: Scene, name: str, event: str) -> None:
     scene.write(worked(Talk(cwd=str(scene.root))))
     scene.ask("user-prompt-submit")
-    scene.ask("session-end")
+    scene.ask("stop", now=time.time())
     assert imported(scene, name, event) <= IDLE
 
 

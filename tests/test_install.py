@@ -149,6 +149,9 @@ def test_every_event_has_its_script_and_its_time() -> None:
         "PostCompact": "/opt/hooks/post-compact.py",
         "Notification": "/opt/hooks/notification.py",
         "UserPromptSubmit": "/opt/hooks/user-prompt-submit.py",
+        "Stop": "/opt/hooks/stop.py",
+        "SubagentStart": "/opt/hooks/subagent-start.py",
+        "SubagentStop": "/opt/hooks/subagent-stop.py",
         "SessionEnd": "/opt/hooks/session-end.py",
     }
     times = {event: group["hooks"][0]["timeout"] for event, group in found.items()}

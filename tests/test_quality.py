@@ -11,7 +11,7 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import HandedSession, HandedTask, Handoff
 from ctxhooks.model.plain import plain
 from ctxhooks.model.settings import Agents, Settings
-from ctxhooks.store import sealed
+from ctxhooks.store import handoffs, sealed
 
 DOC = "---\ntags: [sea]\n---\n# Tides\n\nAbout tides.\n\n## Decisions\n- We read tides as UTF-8 in `src/tides.py`.\n"
 DOC += "- Buoys are drawn in red.\n"
@@ -111,7 +111,8 @@ def test_a_package_that_lacks_what_the_next_agent_needs(scene: Scene, root: Path
     assert set(found) == {"links", "budget", "agent"}
     assert found["agent"].count("package h-1: ") == 4
     assert found["links"].count("is not there") == 2
-    package(root, PACKAGE._replace(task=task._replace(artifacts=()), accepted="2026-01-01T00:00:00Z"))
+    package(root, PACKAGE._replace(task=task._replace(artifacts=())))
+    handoffs.accept(scene.project(), PACKAGE.id)
     assert wrong(scene) == {}
     package(root, PACKAGE._replace(task=PACKAGE.task._replace(spec="ports/login.md")))
     assert wrong(scene) == {}

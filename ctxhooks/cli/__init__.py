@@ -7,8 +7,8 @@ import click
 from ctxhooks.cli.base import t
 
 COMMANDS = (
-    "context", "port", "kb", "tag", "summarize", "brief", "phase", "load", "quality", "estimate", "tokens", "window", "statusline", "hook",
-    "doctor", "bench", "demo", "install",
+    "context", "port", "session", "handoff", "kb", "tag", "summarize", "brief", "phase", "load", "quality", "estimate", "tokens",
+    "window", "statusline", "hook", "doctor", "bench", "demo", "install",
 )  # fmt: skip
 
 

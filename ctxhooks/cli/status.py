@@ -23,11 +23,15 @@ BAR = 24  # columns
 
 
 def aged(project: Project, checkpoint: Checkpoint) -> str:
-    return ago(language(), project.now - checkpoints.seconds(checkpoint.created_at))
+    return aged_at(project, checkpoint.created_at)
+
+
+def aged_at(project: Project, moment: str) -> str:
+    return ago(language(), project.now - checkpoints.seconds(moment))
 
 
 def triggered(checkpoint: Checkpoint) -> str:
-    known = checkpoint.trigger in (*saving.COMPACTION, "session_end", "pre_compression")
+    known = checkpoint.trigger in (*saving.COMPACTION, "session_end", "pre_compression", "clear_prep")
     return t("trigger_" + checkpoint.trigger) if known else shown(checkpoint.trigger)
 
 
@@ -154,7 +158,7 @@ def _ports(out: Any, now: _Now) -> None:
     out.print(f"\n[bold]{t('status_ports')}[/]")
     table = _table()
     for a, p in now.active:
-        since = t("status_since", age=ago(language(), now.project.now - checkpoints.seconds(a.since)))
+        since = t("status_since", age=aged_at(now.project, a.since))
         table.add_row(shown(p.id), shown(p.title), _bar(p.done, len(p.tasks)), f"{p.done}/{len(p.tasks)}", since)
     out.print(table)
 

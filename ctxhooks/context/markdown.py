@@ -45,7 +45,9 @@ def front_matter(text: str, path: str = "") -> tuple[dict[str, Any], int]:
         fields, _ = load(found[1], Words)
     except NotYamlError as e:
         raise CtxhooksError("front-not-yaml", path=path, line=e.line + 1, what=e.what) from None
-    return {str(k).strip().lower(): v for k, v in fields.items()} if isinstance(fields, dict) else {}, found[0].rstrip("\n").count("\n") + 1
+    if not isinstance(fields, dict | None):
+        return {}, 0  # a line between two rulers
+    return {str(k).strip().lower(): v for k, v in (fields or {}).items()}, found[0].rstrip("\n").count("\n") + 1
 
 
 def lines(text: str, skip: int = 0) -> Iterator[Line]:

@@ -7,19 +7,18 @@ from ctxhooks.context import ports
 from ctxhooks.context.texts import say
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Handoff
-from ctxhooks.model.plain import record
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import checkpoints, sealed, tree
+from ctxhooks.store import checkpoints, handoffs, tree
 from ctxhooks.store.project import Project
 
 
 def every(project: Project) -> Iterator[tuple[str, Handoff | None]]:
     """By id; None for one that is not as it was made."""
-    folder = project.own("handoffs")
-    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-        if name.endswith(".json"):
-            raw = sealed.read(os.path.join(folder, name))
-            yield name.removesuffix(".json"), record(Handoff, raw) if raw else None
+    for id_ in reversed(handoffs.ids(project)):
+        try:
+            yield id_, handoffs.load(project, id_)
+        except CtxhooksError:
+            yield id_, None
 
 
 def lacking(project: Project, settings: Settings, package: Handoff) -> Iterator[str]:

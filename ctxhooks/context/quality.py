@@ -22,7 +22,7 @@ from ctxhooks.context.texts import say
 from ctxhooks.model.handoff import Handoff
 from ctxhooks.model.phase import Phase
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import archive, files, tree, working
+from ctxhooks.store import archive, files, handoffs, tree, working
 from ctxhooks.store.project import Project
 
 LINK = re.compile(r"\]\(<?(?!\w+:|#)([^\s)>#]+)")
@@ -143,8 +143,9 @@ def agent(seen: Seen) -> Iterator[str]:
             yield from (seen.say("lacking", agent=who, task=task, what=what) for what in lacking)
             if "spec" in made.missing:
                 yield seen.say("no_spec", agent=who, task=task)
+    taken = handoffs.accepted(seen.project)
     for name, package in seen.packages:
-        if package and not package.accepted:
+        if package and name not in taken:
             yield from (seen.say("package_lacks", id=name, what=what) for what in packages.lacking(seen.project, seen.settings, package))
 
 

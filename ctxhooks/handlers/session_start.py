@@ -1,11 +1,12 @@
 """A conversation starts, or goes on behind a compaction: what it needs to carry on."""
 
-from ctxhooks.context import briefing, counting, delivery, saving, section, work
+from ctxhooks.context import briefing, counting, delivery, resumption, saving, section, sessions, work
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.events import Event
-from ctxhooks.model.replies import SILENCE, Reply
+from ctxhooks.model.replies import CAP, SILENCE, Reply, units
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints, clients, loaded, log, tags
+from ctxhooks.store import sessions as sessions_on_disk
 from ctxhooks.store.project import Project
 from ctxhooks.transcript.session import catch_up
 
@@ -25,10 +26,23 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
 
 def _begun(event: Event, project: Project, settings: Settings) -> Reply:
     last = _last(event, project)
-    said = _carried_on(event, project, settings, last) if last else ""
+    said, resumed = _carried_on(event, project, settings, last) if last else "", ""
+    with log.noted(project, "SessionStart"):
+        resumed = _session(event, project, settings)
+    said = resumed if units(said) + units(resumed) > CAP else resumed + said
     if not work.idle(project):
         work.settle(project, settings, last, "SessionStart", counting.counter(project)(said))
     return Reply(said)
+
+
+def _session(event: Event, project: Project, settings: Settings) -> str:
+    """What was known of this session, or of the one that was cleared for it."""
+    cleared = sessions_on_disk.take(project, event.session_id) if event.source == "clear" else None
+    told, begun = cleared, sessions.begun(project, settings, event, cleared)
+    if event.source == "resume":  # whatever ended it, its transcript tells how far it came
+        read = catch_up(project, event.session_id, event.transcript_path)
+        told = sessions.saved(project, settings, event.session_id, event.transcript_path, read.fold) if read.place.offset else begun
+    return resumption.text(told, settings.language) if told and resumption.worth_telling(told) else ""
 
 
 def _carried_on(event: Event, project: Project, settings: Settings, last: Checkpoint) -> str:

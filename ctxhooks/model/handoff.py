@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class HandedSession(NamedTuple):
-    """`position` is the line of the transcript up to which it was read; `available` tokens are left in the next agent's window."""
+    """`position` is the line of the transcript up to which it was read; `available` tokens are what the next agent has."""
 
     id: str = ""
     model: str = ""
@@ -14,7 +14,7 @@ class HandedSession(NamedTuple):
 
 
 class HandedTask(NamedTuple):
-    """`artifacts` are references: paths or tags, never contents."""
+    """`artifacts` are references: paths or tags, never contents. `history` is a summary of the conversation."""
 
     spec: str = ""
     phase: str = ""
@@ -33,7 +33,10 @@ class HandedRecovery(NamedTuple):
 
 
 class Handoff(NamedTuple):
-    """`sha256` is over all else, as canonical JSON; `compressed` tells by how many percent the context was made smaller."""
+    """`tokens` is what its text costs; `compressed` tells by how many percent it was made smaller to fit.
+
+    On disk a SHA-256 over all of it is added.
+    """
 
     id: str = ""
     created: str = ""
@@ -44,5 +47,14 @@ class Handoff(NamedTuple):
     recovery: HandedRecovery = HandedRecovery()
     tokens: int = 0
     compressed: int = 0
-    accepted: str = ""
-    sha256: str = ""
+
+
+class Entry(NamedTuple):
+    """A line of the history: what became of a package or of a subagent. `what` is created, accepted or returned."""
+
+    time: str = ""
+    what: str = ""
+    id: str = ""
+    agent: str = ""
+    agent_id: str = ""
+    text: str = ""

@@ -23,8 +23,18 @@ class PhaseChange(NamedTuple):
     at: str = ""
 
 
+class Step(NamedTuple):
+    """One that a person or a program added; those of Claude's own list of tasks come and go with it."""
+
+    text: str = ""
+    done: bool = False
+
+
 class WorkState(NamedTuple):
-    """`spec` is a path or a port's id; steps are named by their texts, artifacts by their paths from the project's root."""
+    """`spec` is a path or a port's id; steps are named by their texts, artifacts by their paths from the project's root.
+
+    `completed` and `pending` are all steps, `added` and `added_artifacts` those that did not come from the transcript.
+    """
 
     spec: str = ""
     phase: str = PHASES[0]
@@ -32,6 +42,12 @@ class WorkState(NamedTuple):
     pending: tuple[str, ...] = ()
     artifacts: tuple[str, ...] = ()
     phases: tuple[PhaseChange, ...] = ()
+    added: tuple[Step, ...] = ()
+    added_artifacts: tuple[str, ...] = ()
+
+    @property
+    def next(self) -> str:
+        return self.pending[0] if self.pending else ""
 
 
 class User(NamedTuple):

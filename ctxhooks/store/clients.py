@@ -11,6 +11,9 @@ SINCE = {
     "Notification": (1, 0, 0),
     "UserPromptSubmit": (1, 0, 54),
     "SessionStart": (1, 0, 62),
+    "Stop": (1, 0, 38),
+    "SubagentStop": (1, 0, 41),
+    "SubagentStart": (2, 0, 43),
     "SessionEnd": (1, 0, 85),
     "PostCompact": (2, 1, 76),
 }

@@ -10,7 +10,11 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.store import files, settings_json
 
 # The events, each with the seconds that its hook may take.
-EVENTS = {"SessionStart": 30, "PreCompact": 30, "PostCompact": 30, "Notification": 30, "UserPromptSubmit": 30, "SessionEnd": 5}
+EVENTS = {
+    **dict.fromkeys(("SessionStart", "PreCompact", "PostCompact", "Notification", "UserPromptSubmit"), 30),
+    **dict.fromkeys(("Stop", "SubagentStart", "SubagentStop"), 30),
+    "SessionEnd": 5,
+}
 
 LINE = settings_json.LINE
 # How every version ends its commands, wherever it is installed: a word that `:` ignores.

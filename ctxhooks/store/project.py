@@ -43,9 +43,9 @@ class Project(NamedTuple):
     def lock(self, name: str) -> str:
         return self.named(".pal/state/locks", name, "")
 
-    def ready(self) -> None:
+    def ready(self, *more: str) -> None:
         """Makes what is generated ignore itself, so that git never shows it."""
-        for folder in ("checkpoints", "context", "state"):
+        for folder in ("checkpoints", "context", "state", *more):
             path = self.own(folder, ".gitignore")
             if not os.path.lexists(path):
                 files.write(path, b"*\n")

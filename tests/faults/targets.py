@@ -104,3 +104,23 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "config.yaml": config,
     "checkpoint": checkpoint,
 }
+
+
+def seeds(name: str) -> list[bytes]:
+    """What real ones look like, to begin with."""
+    tests = Path(__file__).resolve().parent.parent
+    sample, spec_text = tests / "samples/2.1.329", (tests.parent / "docs/ports.md").read_text()
+    found = {
+        "hook input": [json.dumps(json.loads(path.read_bytes())).encode() for path in sorted(sample.glob("*.json"))],
+        "transcript": [b"\n".join(lines) for lines in batched((sample / "session.jsonl").read_bytes().splitlines(), 3)],
+        "CLAUDE.md": [b"# Mine\n\n<!-- pal:context:start -->\nold\n<!-- pal:context:end -->\n```\n<!-- pal:context:end -->\n```\n"],
+        "settings.json": [b'{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "true"}]}]}, "model": "x"}'],
+        "port spec": [spec_text.partition("```markdown\n")[2].partition("\n```")[0].encode(), b"# T\n> ID: x\n> Status: done\n- [ ] a\n"],
+        "config.yaml": [b"language: ko\ncontext:\n  token_budget: 9000\n  allocation: {port_spec: 40}\nfolders:\n  ports: [a, b]\n"],
+        "checkpoint": [sealed.seal(plain(Checkpoint(session_id="s")))],
+    }
+    return found[name]
+
+
+def batched(lines: list[bytes], size: int) -> list[list[bytes]]:
+    return [lines[i : i + size] for i in range(0, len(lines), size)]

@@ -1,10 +1,11 @@
 """Nothing is lost and no session is hurt, whatever is thrown at it; `python tests/faults --long` throws more."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
-from . import broken, hostile, odd, races, secrets
+from . import broken, hostile, odd, races, secrets, targets
 from .operations import OPERATIONS, Operation
 from .sound import Tried
 from .stops import tried
@@ -49,3 +50,14 @@ def test_no_secret_is_written_or_said() -> None:
 def test_harmless_text_is_hardly_ever_taken_for_a_secret() -> None:
     taken, whole = secrets.mistakes()
     assert taken / whole < 0.001
+
+
+@pytest.mark.parametrize("name", targets.TARGETS)
+def test_what_a_fuzzer_found_still_holds(name: str) -> None:
+    """tools/fuzz.py found these inputs; each reached something that no other did."""
+    found = sorted((Path(__file__).parent / "corpus" / name.replace(" ", "-")).iterdir())
+    for path in found:
+        targets.TARGETS[name](path.read_bytes())
+    for seed in targets.seeds(name):
+        targets.TARGETS[name](seed)
+    assert found

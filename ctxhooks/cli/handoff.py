@@ -1,0 +1,116 @@
+"""`pal handoff`: packages of context from one agent to another."""
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.context import counting, handoffs, packages
+from ctxhooks.model.plain import plain
+from ctxhooks.model.session import Session
+from ctxhooks.store import handoffs as store
+from ctxhooks.store import sessions
+
+
+@click.group(name="handoff", help=t("help_handoff"))
+def command() -> None:
+    pass
+
+
+@command.command(help=t("help_handoff_create"))
+@click.option("--from", "from_agent", required=True, help=t("help_handoff_from"))
+@click.option("--to", "to_agent", required=True, help=t("help_handoff_to"))
+@click.option("--next", "next_", default="", help=t("help_handoff_next"))
+@click.option("--decision", "decisions", multiple=True, help=t("help_handoff_decision"))
+@click.option("--blocking", multiple=True, help=t("help_handoff_blocking"))
+@click.option("--artifact", "artifacts", multiple=True, help=t("help_handoff_artifact"))
+@click.option("--tokens", type=click.IntRange(min=0), default=0, help=t("help_handoff_tokens"))
+@click.option("--no-history", is_flag=True, help=t("help_handoff_history"))
+@project_option
+@json_option
+@failures
+def create(  # noqa: PLR0913, PLR0917  one option each
+    from_agent: str,
+    to_agent: str,
+    next_: str,
+    decisions: tuple[str, ...],
+    blocking: tuple[str, ...],
+    artifacts: tuple[str, ...],
+    tokens: int,
+    no_history: bool,
+    project: Path | None,
+    as_json: bool,
+) -> None:
+    where = find_project(project)
+    settings = settings_of(where)
+    wanted = handoffs.Wanted(from_agent, to_agent, next_, decisions, blocking, artifacts, tokens, not no_history)
+    made = handoffs.create(where, settings, wanted, sessions.newest(where) or Session(), counting.counter(where))
+    if as_json:
+        data(plain(made))
+        return
+    click.echo(t("handoff_created", id=made.id, tokens=made.tokens, to_agent=made.to_agent, available=made.session.available))
+    if made.compressed:
+        click.echo(t("handoff_compressed", percent=made.compressed, least=settings.handoff.minimum_tokens))
+
+
+@command.command(help=t("help_handoff_show"))
+@click.argument("id_", metavar="ID")
+@project_option
+@json_option
+@failures
+def show(id_: str, project: Path | None, as_json: bool) -> None:
+    package = store.load(find_project(project), id_)
+    if as_json:
+        data(plain(package))
+    else:
+        click.echo(harmless(handoffs.text(package, language())), nl=False)
+
+
+@command.command("list", help=t("help_handoff_list"))
+@project_option
+@json_option
+@failures
+def list_handoffs(project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    found, taken, history = dict(packages.every(where)), store.accepted(where), store.history(where)
+    state = {id_: "broken" if p is None else "taken" if id_ in taken else "waiting" for id_, p in found.items()}
+    if as_json:
+        listed = [{"id": id_, "state": state[id_], **(plain(p) if p else {})} for id_, p in reversed(found.items())]
+        data({"packages": listed, "history": [plain(e) for e in history]})
+        return
+    if not (found or history):
+        click.echo(t("handoff_empty"))
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("id", "from", "to", "tokens", "state"):
+        table.add_column(t(f"column_handoff_{name}"), justify="right" if name == "tokens" else "left", no_wrap=name == "id")
+    for id_, p in reversed(found.items()):
+        told = t(f"handoff_{state[id_]}")
+        row = (p.from_agent, p.to_agent, f"{p.tokens:,}", told) if p else ("", "", "", f"[red]{told}[/]")
+        table.add_row(shown(id_), *row)
+    returned = [e for e in history if e.what == "returned"]
+    out = console()
+    out.print(table)
+    out.print(t("handoff_summary", n=len(found), taken=len(taken & found.keys()), returned=len(returned)))
+    for e in returned[-5:]:
+        out.print(f"[dim]{shown(e.time)}[/] {shown(e.agent)}: {shown(e.text[:200])}", soft_wrap=True)
+
+
+@command.command(help=t("help_handoff_validate"))
+@click.argument("id_", metavar="ID|FILE")
+@project_option
+@failures
+def validate(id_: str, project: Path | None) -> None:
+    where = find_project(project)
+    file = Path(id_)
+    package = store.checked(str(file)) if file.suffix == ".json" and file.is_file() else store.load(where, id_)
+    click.echo(t("handoff_sound", id=shown(package.id)))
+
+
+@command.command(help=t("help_handoff_accept"))
+@click.argument("id_", metavar="ID")
+@project_option
+@failures
+def accept(id_: str, project: Path | None) -> None:
+    click.echo(harmless(handoffs.text(store.accept(find_project(project), id_), language())), nl=False)

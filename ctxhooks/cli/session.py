@@ -1,0 +1,177 @@
+"""`pal session`: what is known of a session beyond its transcript."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.cli.status import aged_at
+from ctxhooks.context import resumption, saving, sessions
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.plain import plain
+from ctxhooks.model.session import PHASES, Session
+from ctxhooks.store import sessions as store
+from ctxhooks.store.project import Project
+from ctxhooks.transcript.session import catch_up
+
+CLEAR_PREP = "clear_prep"
+session_option = click.option("--session", "id_", default="", help=t("help_session_option"))
+
+
+@click.group(name="session", help=t("help_session"))
+def command() -> None:
+    pass
+
+
+def _found(project: Project, id_: str) -> Session:
+    """By its id or the beginning of one."""
+    if not id_:
+        if newest := store.newest(project):
+            return newest
+        raise CtxhooksError("session-none")
+    known = next((i for i in store.ids(project) if i.startswith(id_)), id_)
+    if session := store.load(project, known):
+        return session
+    raise CtxhooksError("session-unknown", id=id_[:80])
+
+
+@command.command(help=t("help_session_show"))
+@click.argument("id_", metavar="[ID]", default="")
+@project_option
+@json_option
+@failures
+def show(id_: str, project: Path | None, as_json: bool) -> None:
+    session = _found(find_project(project), id_)
+    if as_json:
+        data(plain(session))
+        return
+    out = console()
+    out.print(f"[bold]{shown(session.id)}[/]")
+    lines = [t("session_model", model=session.model)] if session.model else []
+    lines += [t("session_follows", id=session.follows)] if session.follows else []
+    lines += [t("session_ended", time=session.ended, reason=session.reason)] if session.ended else []
+    for line in (*lines, *resumption.text(session, language()).split("\n")[1:]):
+        out.print(shown(line), soft_wrap=True)
+    if session.work.phases:
+        out.print(f"[bold]{t('session_phases')}[/]")
+        for change in session.work.phases:
+            out.print(f"{shown(change.at)}  {shown(t('session_phase_' + change.phase))}", soft_wrap=True)
+
+
+@command.command("list", help=t("help_session_list"))
+@project_option
+@json_option
+@failures
+def list_sessions(project: Path | None, as_json: bool) -> None:
+    where = find_project(project)
+    found = [s for id_ in store.ids(where) if (s := store.load(where, id_))]
+    if as_json:
+        data([plain(s) for s in found])
+        return
+    if not found:
+        raise CtxhooksError("session-none")
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("id", "phase", "spec", "steps", "use", "updated", "state"):
+        table.add_column(t(f"column_session_{name}"), no_wrap=name == "id")
+    for s in found:
+        steps = f"{len(s.work.completed)}/{len(s.work.completed) + len(s.work.pending)}"
+        state = shown(s.reason) if s.ended else f"[green]{t('session_on')}[/]"
+        age, phase = aged_at(where, s.updated), t("session_phase_" + s.work.phase)
+        table.add_row(shown(s.id[:8]), phase, shown(s.work.spec), steps, f"{s.window.percent} %", age, state)
+    console().print(table)
+
+
+@command.command(help=t("help_session_phase"))
+@click.argument("phase", type=click.Choice(PHASES))
+@session_option
+@project_option
+@failures
+def phase(phase: str, id_: str, project: Path | None) -> None:
+    where = find_project(project)
+    _told(sessions.set_phase(where, _found(where, id_).id, phase))
+
+
+@command.group(help=t("help_session_step"))
+def step() -> None:
+    pass
+
+
+@step.command("add", help=t("help_session_step_add"))
+@click.argument("text")
+@session_option
+@project_option
+@failures
+def add_step(text: str, id_: str, project: Path | None) -> None:
+    where = find_project(project)
+    _told(sessions.add_step(where, _found(where, id_).id, text))
+
+
+@step.command("done", help=t("help_session_step_done"))
+@click.argument("number", metavar="N", type=click.IntRange(min=1))
+@session_option
+@project_option
+@failures
+def finish_step(number: int, id_: str, project: Path | None) -> None:
+    where = find_project(project)
+    _told(sessions.finish_step(where, _found(where, id_).id, number))
+
+
+@command.group(help=t("help_session_artifact"))
+def artifact() -> None:
+    pass
+
+
+@artifact.command("add", help=t("help_session_artifact_add"))
+@click.argument("name", metavar="PATH")
+@session_option
+@project_option
+@failures
+def add_artifact(name: str, id_: str, project: Path | None) -> None:
+    where = find_project(project)
+    _told(sessions.add_artifact(where, _found(where, id_).id, name))
+
+
+@artifact.command("remove", help=t("help_session_artifact_remove"))
+@click.argument("name", metavar="PATH")
+@session_option
+@project_option
+@failures
+def remove_artifact(name: str, id_: str, project: Path | None) -> None:
+    where = find_project(project)
+    _told(sessions.remove_artifact(where, _found(where, id_).id, name))
+
+
+@command.command(help=t("help_session_resume"))
+@click.argument("id_", metavar="[ID]", default="")
+@project_option
+@json_option
+@failures
+def resume(id_: str, project: Path | None, as_json: bool) -> None:
+    session = _found(find_project(project), id_)
+    if as_json:
+        data(plain(session.work) | {"next": session.work.next, "updated": session.updated, "window": plain(session.window)})
+    else:
+        _told(session)
+
+
+@command.command("clear-prep", help=t("help_session_clear_prep"))
+@session_option
+@project_option
+@failures
+def clear_prep(id_: str, project: Path | None) -> None:
+    where = find_project(project)
+    settings, session = settings_of(where), _found(where, id_)
+    fold: Any = catch_up(where, session.id, session.transcript).fold
+    session = sessions.saved(where, settings, session.id, session.transcript, fold)
+    taken = saving.take(where, settings, session.id, session.transcript, CLEAR_PREP)
+    if not resumption.worth_telling(session):
+        click.echo(t("session_nothing"))
+        return
+    click.echo(t("session_cleared", id=session.id[:8], checkpoint=taken.id if taken else "–"))
+    _told(session)
+
+
+def _told(session: Session) -> None:
+    click.echo(harmless(resumption.text(session, language())), nl=False)

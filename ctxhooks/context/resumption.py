@@ -1,0 +1,40 @@
+"""What a conversation needs to know to carry on another's work: spec, phase, steps, the next one."""
+
+from ctxhooks.context.texts import say
+from ctxhooks.model.session import Session
+from ctxhooks.tokens.estimate import estimate
+
+TOKENS = 600
+AMOUNTS = ((10, 20, 20), (5, 12, 10), (2, 6, 4), (0, 2, 0))  # completed, pending, artifacts
+
+
+def text(session: Session, language: str) -> str:
+    """Facts, in at most TOKENS tokens."""
+    return next((said for amount in AMOUNTS if estimate(said := _text(session, language, amount)) <= TOKENS), "")
+
+
+def worth_telling(session: Session) -> bool:
+    """Whether there is more to it than that it began."""
+    work = session.work
+    return bool(work.spec or work.phases or work.pending or work.completed)
+
+
+def _text(session: Session, language: str, amount: tuple[int, int, int]) -> str:
+    def told(key: str, **values: object) -> str:
+        return say(language, f"session_{key}", **values)
+
+    def listed(key: str, items: tuple[str, ...], most: int) -> list[str]:
+        if not items or not most:
+            return []
+        more = [told("more", n=len(items) - most)] if len(items) > most else []
+        return [told(key, n=len(items)), *(f"- {item}" for item in items[:most]), *(f"- {m}" for m in more)]
+
+    work, use = session.work, session.window
+    completed, pending, artifacts = amount
+    lines = [told("title", id=session.id[:8]), told("updated", time=session.updated)]
+    lines += [told("spec", spec=work.spec)] if work.spec else []
+    lines.append(told("phase", phase=say(language, f"session_phase_{work.phase}")))
+    lines += [told("use", used=use.used, total=use.total, percent=use.percent)] if use.total else []
+    lines += [told("next", step=work.next)] if work.next else []
+    lines += listed("pending", work.pending, pending) + listed("completed", work.completed[::-1], completed)
+    return "\n".join([*lines, *listed("artifacts", work.artifacts[::-1], artifacts)]) + "\n"

@@ -1,0 +1,157 @@
+"""What a session is known by: filled from what really happened, and from what a person says of it."""
+
+from collections.abc import Callable
+
+from ctxhooks.context import window
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.events import Event
+from ctxhooks.model.session import PHASES, PhaseChange, Session, Step, User, WorkState
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import files, reported, sessions, working
+from ctxhooks.store.checkpoints import moment
+from ctxhooks.store.project import Project
+from ctxhooks.transcript import distill
+from ctxhooks.transcript.fold import Fold
+from ctxhooks.transcript.records import one_line
+from ctxhooks.transcript.redact import redact
+
+MOST = 100  # artifacts, steps, changes of phase
+LONGEST = 300  # characters of a step
+OPEN = frozenset({"initialization", "planning"})  # phases that may end by themselves
+
+
+def begun(project: Project, settings: Settings, event: Event, follows: Session | None = None) -> Session:
+    """A session that starts or goes on; one that `follows` another takes over its work."""
+
+    def change(session: Session) -> Session:
+        work = follows.work if follows and not session.created else session.work
+        return session._replace(
+            model=event.model[:100] or session.model or (follows.model if follows else ""),
+            created=session.created or moment(project.now),
+            updated=moment(project.now),
+            work=work,
+            user=User(settings.language, settings.user),
+            persistence=settings.session,
+            transcript=event.transcript_path or session.transcript,
+            follows=follows.id if follows else session.follows,
+            ended="",
+            reason="",
+        )
+
+    return sessions.update(project, event.session_id, change)
+
+
+def saved(project: Project, settings: Settings, id_: str, transcript: str, fold: Fold) -> Session:
+    """As its transcript tells now."""
+    return sessions.update(project, id_, lambda s: _filled(project, settings, s._replace(transcript=transcript or s.transcript), fold))
+
+
+def ended(project: Project, id_: str, reason: str) -> Session:
+    """Why is kept; one that is cleared is left for the next conversation."""
+    done = sessions.update(project, id_, lambda s: s._replace(ended=moment(project.now), reason=reason[:100], updated=moment(project.now)))
+    if reason == "clear":
+        sessions.leave(project, id_)
+    return done
+
+
+def _filled(project: Project, settings: Settings, session: Session, fold: Fold) -> Session:
+    d = fold.data
+    known, said = reported.read(project.root, session.id)
+    used = d["tokens"] or known
+    return session._replace(
+        model=d["model"] or session.model,
+        created=session.created or d["began"] or moment(project.now),
+        updated=moment(project.now),
+        window=window.use(used, window.size(settings.window, session.model, used, said)),
+        work=_work(project, settings, session, fold),
+        user=User(settings.language, settings.user),
+        persistence=settings.session,
+    )
+
+
+def _work(project: Project, settings: Settings, session: Session, fold: Fold) -> WorkState:
+    work, tasks = session.work, distill.tasks(fold)
+    edited = [distill.relative(path, project.root) for path in fold.data["files"]]
+    active = [a.id for a in working.read(project).ports if a.session == session.id] or [a.id for a in working.read(project).ports]
+    if not settings.session.critical_only:
+        artifacts = tuple(dict.fromkeys([*work.added_artifacts, *work.artifacts, *edited]))[-MOST:]
+        work = work._replace(artifacts=artifacts)
+    now = "implementation" if edited else "planning" if fold.data["plans"] else ""
+    if now and work.phase in OPEN and PHASES.index(now) > PHASES.index(work.phase) and now not in {c.phase for c in work.phases}:
+        work = moved(work, now, project.now)
+    listed = tuple(Step(t.title, t.status == "completed") for t in tasks if t.status in ("completed", *distill.OPEN))
+    return stepped(work._replace(spec=active[-1] if active else work.spec), listed or _inherited(session))
+
+
+def _inherited(session: Session) -> tuple[Step, ...]:
+    """A conversation that carries on another has no list of its own until Claude makes one."""
+    mine = {step.text for step in session.work.added}
+    steps = [*((t, True) for t in session.work.completed), *((t, False) for t in session.work.pending)]
+    return tuple(Step(text, done) for text, done in steps if text not in mine)
+
+
+def stepped(work: WorkState, listed: tuple[Step, ...]) -> WorkState:
+    every = {step.text: step for step in (*listed, *work.added)}.values()
+    done, pending = (tuple(s.text for s in every if s.done == d)[-MOST:] for d in (True, False))
+    return work._replace(completed=done, pending=pending)
+
+
+def moved(work: WorkState, phase: str, now: float) -> WorkState:
+    """Into another phase, in order or not."""
+    if phase not in PHASES:
+        raise CtxhooksError("session-bad-phase", phase=phase[:80], allowed=", ".join(PHASES))
+    changes = (*work.phases, PhaseChange(phase, moment(now)))[-MOST:]
+    return work._replace(phase=phase, phases=changes)
+
+
+def set_phase(project: Project, id_: str, phase: str) -> Session:
+    return _changed(project, id_, lambda work: moved(work, phase, project.now))
+
+
+def add_step(project: Project, id_: str, text: str) -> Session:
+    step = Step(redact(one_line(text))[:LONGEST])
+    if not step.text:
+        raise CtxhooksError("session-no-step")
+    return _changed(project, id_, lambda work: _with_added(work, step))
+
+
+def finish_step(project: Project, id_: str, number: int) -> Session:
+    """Pending steps count from 1."""
+
+    def change(work: WorkState) -> WorkState:
+        if not 1 <= number <= len(work.pending):
+            raise CtxhooksError("session-no-such-step", number=number, all=len(work.pending))
+        return _with_added(work, Step(work.pending[number - 1], done=True))
+
+    return _changed(project, id_, change)
+
+
+def _with_added(work: WorkState, step: Step) -> WorkState:
+    rest = tuple(Step(t, d) for ts, d in ((work.completed, True), (work.pending, False)) for t in ts)
+    added = (*(s for s in work.added if s.text != step.text), step)[-MOST:]
+    return stepped(work._replace(added=added), tuple(s for s in rest if s.text not in {a.text for a in added}))
+
+
+def add_artifact(project: Project, id_: str, name: str) -> Session:
+    """A file of the project's, by its path from the root."""
+    files.inside(project.root, project.path(name))
+    name = one_line(name)[:LONGEST]
+    return _changed(project, id_, lambda work: _with_artifacts(work, (*(a for a in work.added_artifacts if a != name), name)))
+
+
+def remove_artifact(project: Project, id_: str, name: str) -> Session:
+    def change(work: WorkState) -> WorkState:
+        if name not in work.artifacts:
+            raise CtxhooksError("session-no-artifact", name=name[:80])
+        left = work._replace(artifacts=tuple(a for a in work.artifacts if a != name))
+        return left._replace(added_artifacts=tuple(a for a in work.added_artifacts if a != name))
+
+    return _changed(project, id_, change)
+
+
+def _with_artifacts(work: WorkState, added: tuple[str, ...]) -> WorkState:
+    return work._replace(added_artifacts=added[-MOST:], artifacts=tuple(dict.fromkeys([*added, *work.artifacts]))[:MOST])
+
+
+def _changed(project: Project, id_: str, change: Callable[[WorkState], WorkState]) -> Session:
+    return sessions.update(project, id_, lambda s: s._replace(work=change(s.work), updated=moment(project.now)))

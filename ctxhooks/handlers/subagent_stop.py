@@ -1,0 +1,22 @@
+"""A subagent has ended: what came back goes into the history of handoffs."""
+
+from ctxhooks.model.events import Event
+from ctxhooks.model.handoff import Entry
+from ctxhooks.model.replies import SILENCE, Reply
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import handoffs
+from ctxhooks.store.checkpoints import moment
+from ctxhooks.store.project import Project
+from ctxhooks.transcript.records import cut
+from ctxhooks.transcript.redact import redact
+
+WORDS, LONGEST = 200, 2000
+
+
+def handle(event: Event, project: Project, _: Settings) -> Reply:
+    """The summarizer of a compaction has no type."""
+    if event.agent_type:
+        said = cut(redact(event.last_assistant_message[: LONGEST * 2]), WORDS, LONGEST)
+        taken = next((e.id for e in reversed(handoffs.history(project)) if e.agent_id == event.agent_id and e.what == "accepted"), "")
+        handoffs.note(project, Entry(moment(project.now), "returned", taken, event.agent_type[:100], event.agent_id[:100], said))
+    return SILENCE

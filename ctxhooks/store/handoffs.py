@@ -1,0 +1,97 @@
+"""Handoffs on disk: packages that nobody can change unseen, and the history of what became of them."""
+
+import json
+import os
+
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.handoff import Entry, Handoff
+from ctxhooks.model.plain import plain, record
+from ctxhooks.store import files, origin, sealed
+from ctxhooks.store.checkpoints import moment
+from ctxhooks.store.project import Project
+
+MOST = 500  # entries of the history
+HISTORY = "history.jsonl"
+
+
+def path(project: Project, id_: str) -> str:
+    return project.named(".pal/handoffs", id_, ".json")
+
+
+def new_id(project: Project, to_agent: str) -> str:
+    """By time; of two in the same millisecond the second is the later one."""
+    stamp = moment(project.now).replace("-", "").replace(":", "").removesuffix("Z") + f"{int(project.now * 1000) % 1000:03d}"
+    known = ids(project)
+    return next(name for n in range(1000) if (name := f"{stamp}{n or ''}-{to_agent}") not in known)
+
+
+def save(project: Project, handoff: Handoff) -> None:
+    project.ready("handoffs")
+    sealed.write(path(project, handoff.id), plain(handoff))
+    with files.locked(project.lock("handoffs")):
+        here = [*(i for i in ids(project) if i in made_here(project)), handoff.id]
+        sealed.write(_here(project), {"ids": here}, origin.key(project))
+    note(project, Entry(handoff.created, "created", handoff.id, handoff.to_agent))
+
+
+def made_here(project: Project) -> set[str]:
+    """The ids of those that did not come with the project."""
+    return set((sealed.read(_here(project), origin.key(project)) or {"ids": ()})["ids"])
+
+
+def _here(project: Project) -> str:
+    return project.own("state", "handoffs.json")
+
+
+def ids(project: Project) -> list[str]:
+    """The newest first."""
+    folder = project.own("handoffs")
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return sorted((n.removesuffix(".json") for n in names if n.endswith(".json")), reverse=True)
+
+
+def load(project: Project, id_: str) -> Handoff:
+    return checked(path(project, id_))
+
+
+def checked(where: str) -> Handoff:
+    """The package in this file, as it was made to the last byte; else an error."""
+    data = files.read(where)
+    if data is None:
+        raise CtxhooksError("handoff-none", path=where)
+    value = sealed.unseal(data)
+    if value is None or sealed.seal(value) != data:
+        raise CtxhooksError("handoff-integrity", path=where)
+    return record(Handoff, value)
+
+
+def history(project: Project) -> list[Entry]:
+    """The oldest first; a line that was cut is passed over."""
+    found = []
+    for line in (files.read(project.own("handoffs", HISTORY)) or b"").splitlines():
+        try:
+            found.append(record(Entry, json.loads(line)))
+        except (ValueError, RecursionError):
+            continue
+    return found
+
+
+def note(project: Project, entry: Entry) -> None:
+    project.ready("handoffs")
+    where = project.own("handoffs", HISTORY)
+    with files.locked(project.lock("handoffs")):
+        kept = [*history(project), entry][-MOST:]
+        files.write(where, b"".join(json.dumps(plain(e)).encode() + b"\n" for e in kept))
+
+
+def accept(project: Project, id_: str, agent_id: str = "") -> Handoff:
+    """Once: a package that was taken already is refused."""
+    handoff = load(project, id_)
+    if id_ in accepted(project):
+        raise CtxhooksError("handoff-accepted", id=id_)
+    note(project, Entry(moment(project.now), "accepted", id_, handoff.to_agent, agent_id))
+    return handoff
+
+
+def accepted(project: Project) -> set[str]:
+    return {e.id for e in history(project) if e.what == "accepted"}
