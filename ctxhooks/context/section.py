@@ -6,7 +6,7 @@ from zlib import crc32
 
 from ctxhooks.context import claude_md, counting, imports, ports, recovery
 from ctxhooks.context.texts import ago, catalog, render
-from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.checkpoint import ActivePort, Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.loaded import Item, Loaded
@@ -33,7 +33,10 @@ class View(NamedTuple):
 
 def view(project: Project, settings: Settings, checkpoint: Checkpoint | None, there: Loaded | None = None) -> View:
     active = tuple(port for _, port in ports.active(project, settings))
-    return View(checkpoint or Checkpoint(), active, there or loaded.read(project), project.now)
+    checkpoint = checkpoint or Checkpoint()
+    if checkpoint.port_id not in {port.id for port in active}:
+        checkpoint = checkpoint._replace(port_id="", active_port=ActivePort())  # which has ended since
+    return View(checkpoint, active, there or loaded.read(project), project.now)
 
 
 def body(project: Project, settings: Settings, checkpoint: Checkpoint | None) -> str:

@@ -3,8 +3,9 @@
 from ctxhooks.context import delivery, news, notices, saving, tags
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import CAP, Reply, units
+from ctxhooks.model.session import Session
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import log
+from ctxhooks.store import log, sessions
 from ctxhooks.store.project import Project
 from ctxhooks.transcript.session import catch_up
 
@@ -13,7 +14,8 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     said = [_owed(event, project, settings)]
     window = Reply()
     with log.noted(project, "UserPromptSubmit"):
-        window = notices.told(project, settings, event)
+        session = sessions.load(project, event.session_id) or Session()
+        window = notices.told(project, settings, event, session.model, session.work.phase if session.work.phases else "")
         said += [window.text] if units(window.text) <= _room(said) else []
     with log.noted(project, "UserPromptSubmit"):
         said.append(news.told(project, settings, event.session_id, _room(said)))

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from conftest import NOW, Scene, Talk, git, worked
 
-from ctxhooks.context import claude_md, library, work
+from ctxhooks.context import claude_md, handoffs, library, phases, tags, work
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.session import Session
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import index, install, working
+from ctxhooks.store import handoffs as stored
+from ctxhooks.store import index, install, sessions, working
+from ctxhooks.store import tags as tag_store
 
 FACTS = ("Parse the buoy list", "Draw the lighthouse map", "src/importer.py", "make check-buoys", "Never touch the vendor folder")
 MINE = b"# Mine\r\n\r\nTabs, never spaces.\r\n"
@@ -141,6 +144,48 @@ def _event(name: str, **fields: str) -> Callable[[Scene], object]:
     return lambda scene: scene.ask(name, **fields)
 
 
+def _saved(scene: Scene) -> object:
+    """As it is once Claude has answered again."""
+    scene.ask("stop", now=NOW + 100)
+    session = sessions.load(scene.project(), scene.session)
+    return session and session.work.pending
+
+
+def _cleared(scene: Scene) -> object:
+    """Whoever comes next is given it, once, whether the end was told or not: else by `--resume`."""
+    heir = scene._replace(session="3f3f3f3f-0000-4000-8000-000000000000")
+    told = heir.ask("session-start", now=NOW + 10, source="clear") + scene.ask("session-start", now=NOW + 11, source="resume")
+    return "Next step: Parse the buoy list" in told
+
+
+def _package(scene: Scene) -> object:
+    wanted = handoffs.Wanted("backend", "docs", decisions=("Keep it short",), history=False)
+    return handoffs.create(scene.project(), Settings(), wanted, Session(scene.session), len).task.decisions
+
+
+def _packages(scene: Scene) -> object:
+    """None is half a package; the next one is made."""
+    for id_ in stored.ids(scene.project()):
+        stored.load(scene.project(), id_)
+    return _package(scene)
+
+
+def _tagged(scene: Scene) -> object:
+    tag_store.put(scene.project(), "gauge", "The gauge counts.")
+    tag_store.forget(scene.project(), scene.session)
+    return tags.resolved(scene.project(), Settings(), scene.session, "@TAG-gauge", 1000)
+
+
+def _phase(scene: Scene) -> object:
+    return phases.complete(scene.project(), Settings(), "plan", ("docs/harbour.md",))
+
+
+def _reopened(scene: Scene) -> object:
+    with suppress(CtxhooksError):
+        phases.reopen(scene.project(), Settings(), "plan")
+    return (scene.root / "docs/harbour.md").read_bytes()
+
+
 OPERATIONS = (
     Operation("PreCompact: checkpoint", _before(), _event("pre-compact", trigger="auto"), carried_on),
     Operation("SessionStart: section, recovery prompt", _before("pre-compact"), _event("session-start", source="compact"), carried_on),
@@ -151,6 +196,11 @@ OPERATIONS = (
     Operation("port end: state, rules, section", _port, lambda s: work.end(s.project(), Settings(), "tides"), _ended),
     Operation("SessionStart with a port", _port, _event("session-start", source="startup"), _started),
     Operation("load a document by name", _port, lambda s: work.load(s.project(), Settings(), "harbour"), _started),
+    Operation("Stop: session", _before(), _event("stop"), _saved),
+    Operation("SessionEnd by /clear: session, note", _before("stop"), _event("session-end", reason="clear"), _cleared),
+    Operation("handoff: package, history", _before("stop"), _package, _packages),
+    Operation("tag: text", lay_out, _tagged, _tagged),
+    Operation("phase complete: archive", lay_out, _phase, _reopened),
     Operation("install: settings.json", lay_out, _install, _installed),
     Operation("uninstall: settings.json", _with_hooks, _uninstall, _uninstall),
     Operation("search: index", lay_out, _searched, _searched),

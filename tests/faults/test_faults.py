@@ -19,7 +19,7 @@ def hurt(every: Iterable[Tried]) -> list[Tried]:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: o.name)
 def test_an_operation_that_is_stopped_at_a_write_hurts_nobody(operation: Operation) -> None:
-    assert hurt(tried(operation, 6)) == []
+    assert hurt(tried(operation, 3)) == []
 
 
 def test_a_broken_file_of_ours_hurts_nobody() -> None:
