@@ -1,26 +1,32 @@
-"""A prompt: what a compaction still owes, what was loaded meanwhile, the tags it names, a window that fills; otherwise nothing."""
+"""A prompt: what a compaction still owes, what was loaded meanwhile, the tags it names, a window that fills; otherwise nothing.
 
-from ctxhooks.context import delivery, news, notices, saving, tags
+Each is imported where there is something of it to do: imports are most of what this costs.
+"""
+
+import os
+
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import CAP, Reply, units
-from ctxhooks.model.session import Session
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import log, sessions
+from ctxhooks.store import log
 from ctxhooks.store.project import Project
-from ctxhooks.transcript.session import catch_up
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
-    said = [_owed(event, project, settings)]
-    window = Reply()
+    said, window = list[str](), Reply()
     with log.noted(project, "UserPromptSubmit"):
-        session = sessions.load(project, event.session_id) or Session()
-        window = notices.told(project, settings, event, session.model, session.work.phase if session.work.phases else "")
+        if os.path.lexists(project.owed(event.session_id)):
+            said.append(_owed(event, project, settings))
+    with log.noted(project, "UserPromptSubmit"):
+        window = _window(event, project, settings)
         said += [window.text] if units(window.text) <= _room(said) else []
     with log.noted(project, "UserPromptSubmit"):
-        said.append(news.told(project, settings, event.session_id, _room(said)))
+        said.append(_news(event, project, settings, _room(said)))
     with log.noted(project, "UserPromptSubmit"):
-        said.append(tags.resolved(project, settings, event.session_id, event.prompt, _room(said)))
+        if "@TAG-" in event.prompt:
+            from ctxhooks.context import tags
+
+            said.append(tags.resolved(project, settings, event.session_id, event.prompt, _room(said)))
     return Reply("\n".join(filter(None, said)), window.notice)
 
 
@@ -30,6 +36,9 @@ def _room(said: list[str]) -> int:
 
 
 def _owed(event: Event, project: Project, settings: Settings) -> str:
+    from ctxhooks.context import delivery, saving
+    from ctxhooks.transcript.session import catch_up
+
     checkpoint = saving.owed(project, event.session_id)
     if checkpoint is None:
         return ""
@@ -39,3 +48,26 @@ def _owed(event: Event, project: Project, settings: Settings) -> str:
     if fold.data["stretch"] <= checkpoint.stretch:
         return ""  # announced, but it has not happened: nothing is lost
     return delivery.late(project, settings, checkpoint, fold.data["summary"])
+
+
+def _window(event: Event, project: Project, settings: Settings) -> Reply:
+    from ctxhooks.transcript import tail
+
+    if tail.quiet(project.own("state", "window", event.session_id), event.transcript_path):
+        return Reply()
+    from ctxhooks.context import notices
+    from ctxhooks.model.session import Session
+    from ctxhooks.store import sessions
+
+    session = sessions.load(project, event.session_id) or Session()
+    return notices.told(project, settings, event, session.model, session.work.phase if session.work.phases else "")
+
+
+def _news(event: Event, project: Project, settings: Settings, room: int) -> str:
+    if not (
+        os.path.lexists(project.own("state", "loaded.json")) or os.path.lexists(project.own("state", "heard", f"{event.session_id}.json"))
+    ):
+        return ""
+    from ctxhooks.context import news
+
+    return news.told(project, settings, event.session_id, room)
