@@ -2,6 +2,8 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -228,6 +230,40 @@ def test_real_conversations_keep_their_size() -> None:
     for path in TRANSCRIPTS:
         made = conversation.summarise(str(path), "/nowhere", "en", estimate)
         assert 0 < made.tokens <= made.original * conversation.SHARE
+
+
+def test_a_large_package_arrives_as_far_as_it_may_be_said(at_work: Scene) -> None:
+    decisions = tuple(f"Decision {n}: " + f"the harbour of place {n} is closed at night. " * 20 for n in range(14))
+    made = create(at_work, Wanted("implementer", "docs", decisions=decisions))
+    said = at_work.ask("subagent-start", agent_id="a", agent_type="docs")
+    assert said.endswith(f"pal handoff show {made.id}`\n")
+    assert "Decision 9: " in said
+
+
+def test_a_package_is_for_the_agent_that_it_names(at_work: Scene) -> None:
+    create(at_work, Wanted("implementer", "quality-gate", next="Check it"))
+    assert "Check it" not in at_work.ask("subagent-start", agent_id="a", agent_type="gate")
+    assert "Check it" in at_work.ask("subagent-start", agent_id="b", agent_type="Quality Gate")
+
+
+def test_of_many_that_ask_at_once_one_takes_it(at_work: Scene) -> None:
+    made = create(at_work, Wanted("implementer", "docs"))
+
+    def taken(_: int) -> bool:
+        with suppress(CtxhooksError):
+            return store.accept(at_work.project(), made.id) == made
+        return False
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(taken, range(8))) == 1
+
+
+def test_decisions_are_known_before_the_first_checkpoint(scene: Scene) -> None:
+    scene.ask("session-start", source="startup")
+    scene.write(worked(Talk(cwd=str(scene.root))))
+    told = scene.ask("subagent-start", agent_id="a", agent_type="docs")
+    assert "Next step: Parse the buoy list" in told
+    assert "Decision: the buoy list is read as UTF-8." in create(scene, Wanted("backend", "docs")).task.decisions
 
 
 def test_two_made_at_the_same_moment_are_two(at_work: Scene) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,14 @@ from conftest import NOW, OTHER, ROOT, SESSION, Scene, Talk, git, scratch, worke
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks import api
+from ctxhooks import api, gate
 from ctxhooks.cli import main
-from ctxhooks.context import resumption, sessions, work
+from ctxhooks.context import resumption, saving, sessions, work
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain
 from ctxhooks.model.session import PHASES, Session, WorkState
 from ctxhooks.model.settings import Settings
+from ctxhooks.store import sealed
 from ctxhooks.store import sessions as store
 from ctxhooks.tokens.estimate import estimate
 
@@ -277,3 +279,141 @@ def test_a_program_creates_follows_and_resumes_a_session(tmp_path: Path) -> None
     for wrong in (lambda: api.load(project, "none"), lambda: api.create(project, "../x"), lambda: api.project(tmp_path / "none")):
         with pytest.raises(CtxhooksError):
             wrong()
+
+
+# What the hooks save, and when
+
+
+def answered(scene: Scene, talk: Talk, later: float = 1e6) -> WorkState:
+    """The work as the session's file tells it behind an answer that came so many seconds later."""
+    scene.write(talk)
+    os.utime(scene.transcript, (NOW + later, NOW + later))
+    scene.ask("stop", now=NOW + later)
+    return known(scene).work
+
+
+def idle(scene: Scene) -> bool:
+    return gate.idle("Stop", json.dumps(scene.payload("Stop")).encode(), str(scene.root))
+
+
+def test_the_first_answer_is_saved_however_soon_it_comes(scene: Scene) -> None:
+    scene.ask("session-start", source="startup")
+    assert answered(scene, worked(Talk(cwd=str(scene.root))), later=20).next == "Parse the buoy list"
+
+
+def test_what_a_person_says_puts_no_save_off(at_work: Scene) -> None:
+    os.utime(at_work.transcript, (NOW + 70, NOW + 70))
+    sessions.set_phase(at_work.project(NOW + 64), SESSION, "testing")
+    assert not idle(at_work)
+
+
+def test_nothing_is_saved_between_the_ends_where_that_is_set(scene: Scene) -> None:
+    settings = scene.root / ".pal/config.yaml"
+    settings.parent.mkdir()
+    settings.write_text("session:\n  auto_save: false\n")
+    scene.ask("session-start", source="startup")
+    scene.write(worked(Talk(cwd=str(scene.root))))
+    os.utime(scene.transcript, (NOW + 20, NOW + 20))
+    assert idle(scene)
+    settings.write_text("session:\n  auto_save: true\n")
+    os.utime(scene.transcript, (NOW + 200, NOW + 200))
+    scene.ask("session-start", source="resume", now=NOW + 100)
+    assert not idle(scene)
+
+
+def test_a_list_that_was_emptied_leaves_nothing_pending(scene: Scene) -> None:
+    talk = Talk(cwd=str(scene.root)).prompt("Go").task(1, "The only one").says("Yes.")
+    assert answered(scene, talk).pending == ("The only one",)
+    assert answered(scene, talk.update(1, status="deleted").says("Gone."), 2e6).pending == ()
+
+
+def test_the_step_that_claude_is_at_is_the_next_one(scene: Scene) -> None:
+    talk = Talk(cwd=str(scene.root)).prompt("Go").todos(("Later", "pending"), ("Now", "in_progress")).says("Yes.")
+    assert answered(scene, talk).pending == ("Now", "Later")
+
+
+def test_a_file_s_name_is_one_line(scene: Scene) -> None:
+    talk = Talk(cwd=str(scene.root)).prompt("Go").write(f"{scene.root}/a\n# Orders.py", "x\n").says("Yes.")
+    assert answered(scene, talk).artifacts == ("a # Orders.py",)
+
+
+def test_what_a_person_says_of_artifacts_stands(at_work: Scene) -> None:
+    sessions.remove_artifact(at_work.project(), SESSION, "src/importer.py")
+    sessions.add_artifact(at_work.project(), SESSION, str(at_work.root / "docs/plan.md"))
+    talk = worked(Talk(cwd=str(at_work.root)))
+    assert answered(at_work, talk).artifacts == ("docs/plan.md",)
+    for n in range(120):
+        talk.write(f"{at_work.root}/src/{n}.py", "x\n")
+    artifacts = answered(at_work, talk, 2e6).artifacts
+    assert (len(artifacts), artifacts[-1], "src/119.py" in artifacts) == (sessions.MOST, "docs/plan.md", True)
+    sessions.add_artifact(at_work.project(), SESSION, "src/importer.py")
+    assert "src/importer.py" in answered(at_work, talk, 3e6).artifacts
+
+
+# Whatever lies in the folders
+
+
+def test_what_is_no_session_is_passed_over(at_work: Scene) -> None:
+    folder = at_work.root / ".pal/sessions"
+    (folder / "my notes.json").write_text("{}")
+    (folder / "folder.json").mkdir()
+    (folder / "link.json").symlink_to("/nowhere")
+    assert store.ids(at_work.project()) == [SESSION]
+    assert [pal(at_work, "session", name).exit_code for name in ("list", "show")] == [0, 0]
+
+
+def test_a_note_that_is_just_being_written_is_left_alone(at_work: Scene) -> None:
+    cleared(at_work)
+    beside = at_work.root / f".pal/state/carried/{OTHER}.json.1.a.tmp"
+    beside.write_bytes(b"{")
+    assert "Next step" in started(at_work)
+    assert beside.exists()
+
+
+def test_a_forged_note_costs_nothing(scene: Scene) -> None:
+    """Outside a repository anybody can seal one."""
+    scene.write(worked(Talk(cwd=str(scene.root))))
+    scene.ask("session-end", reason="exit")
+    expected = started(scene, OTHER)
+    for wrong in ({}, {"id": 7, "time": "soon"}, {"id": "../x", "time": NOW}):
+        sealed.write(str(scene.root / ".pal/state/carried/forged.json"), wrong)
+        assert started(scene, NEXT) == expected
+    assert scene.log() == ""
+
+
+def test_a_clear_is_carried_over_even_where_its_end_was_cut_short(at_work: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def out_of_time(*_: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(saving, "take", out_of_time)
+        cleared(at_work)
+    assert "Next step: Parse the buoy list" in started(at_work)
+
+
+@pytest.mark.parametrize("word", ["word ", "слово ", "한글은 ", "漢"])
+@pytest.mark.parametrize("language", ["en", "ko", "ru"])
+def test_steps_as_long_as_they_may_be_leave_a_resumption(language: str, word: str) -> None:
+    long = tuple(f"{n} {word * 300}"[: sessions.LONGEST] for n in range(90))
+    said = resumption.text(Session("x" * 20, work=WorkState("s" * 128, "review", long, long, long)), language)
+    assert 20 < estimate(said) <= resumption.TOKENS
+    assert f"0 {word}"[:4] in said
+
+
+def test_all_of_sixty_four_changes_at_once_are_kept(at_work: Scene) -> None:
+    go, children = at_work.root / "go", []
+    for n in range(64):
+        pid = os.fork()
+        if not pid:
+            done = 1
+            try:
+                while not go.exists():
+                    time.sleep(0.001)
+                sessions.add_step(at_work.project(), SESSION, f"step {n}")
+                done = 0
+            finally:
+                os._exit(done)
+        children.append(pid)
+    go.touch()
+    assert [os.waitpid(pid, 0)[1] for pid in children] == [0] * 64
+    assert {f"step {n}" for n in range(64)} <= set(known(at_work).work.pending)

@@ -1,5 +1,6 @@
 """`pal handoff`: packages of context from one agent to another."""
 
+import os
 from pathlib import Path
 
 import click
@@ -11,11 +12,18 @@ from ctxhooks.model.plain import plain
 from ctxhooks.model.session import Session
 from ctxhooks.store import handoffs as store
 from ctxhooks.store import sessions
+from ctxhooks.store.project import Project
 
 
 @click.group(name="handoff", help=t("help_handoff"))
 def command() -> None:
     pass
+
+
+def _session(project: Project) -> Session:
+    """The one that calls, where the client tells; else the newest."""
+    called = os.environ.get("CLAUDE_CODE_SESSION_ID", "")
+    return (sessions.load(project, called) if called else None) or sessions.newest(project) or Session()
 
 
 @command.command(help=t("help_handoff_create"))
@@ -25,7 +33,7 @@ def command() -> None:
 @click.option("--decision", "decisions", multiple=True, help=t("help_handoff_decision"))
 @click.option("--blocking", multiple=True, help=t("help_handoff_blocking"))
 @click.option("--artifact", "artifacts", multiple=True, help=t("help_handoff_artifact"))
-@click.option("--tokens", type=click.IntRange(min=0), default=0, help=t("help_handoff_tokens"))
+@click.option("--tokens", type=click.IntRange(min=1), default=None, help=t("help_handoff_tokens"))
 @click.option("--no-history", is_flag=True, help=t("help_handoff_history"))
 @project_option
 @json_option
@@ -37,15 +45,15 @@ def create(  # noqa: PLR0913, PLR0917  one option each
     decisions: tuple[str, ...],
     blocking: tuple[str, ...],
     artifacts: tuple[str, ...],
-    tokens: int,
+    tokens: int | None,
     no_history: bool,
     project: Path | None,
     as_json: bool,
 ) -> None:
     where = find_project(project)
     settings = settings_of(where)
-    wanted = handoffs.Wanted(from_agent, to_agent, next_, decisions, blocking, artifacts, tokens, not no_history)
-    made = handoffs.create(where, settings, wanted, sessions.newest(where) or Session(), counting.counter(where))
+    wanted = handoffs.Wanted(from_agent, to_agent, next_, decisions, blocking, artifacts, tokens or 0, not no_history)
+    made = handoffs.create(where, settings, wanted, _session(where), counting.counter(where))
     if as_json:
         data(plain(made))
         return

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ctxhooks.context import recovery
 from ctxhooks.context.levels import fit
 from ctxhooks.context.texts import catalog
-from ctxhooks.transcript import distill, reader
+from ctxhooks.transcript import distill, reader, rewind
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import blocks, string, typed
 from ctxhooks.transcript.redact import redact
@@ -30,11 +30,13 @@ class Summary(NamedTuple):
 
 def summarise(path: str, root: str, language: str, count: Count, share: float = SHARE, most: int = 1 << 30) -> Summary:  # noqa: PLR0913, PLR0917
     """By extraction, at most `share` of what was said and at most `most` tokens; empty where nothing fits."""
-    fold, said = Fold(), list[str]()
+    fold, every = Fold(), list[tuple[int, str]]()
     with open(path, "rb") as file:
         for line in reader.records(file, 0):
             fold.add(line.record)
-            said += _said(line.record)
+            every += [(fold.data["line"], text) for text in _said(line.record)]
+    gone = fold.data["abandoned"]
+    said = [text for n, text in every if not rewind.left_out(gone, n, n + 1)]
     original = sum(map(count, said))
     room = min(int(original * share), most)
     text = _fitted(_lines(fold, root, language, said, count), room, count)
@@ -57,7 +59,7 @@ def _lines(fold: Fold, root: str, language: str, said: list[str], count: Count) 
     for kind in KEPT:
         yield from ((t["kind_" + kind], recovery.line(f, t)) for f in facts if f.kind == kind)
     for n, text in enumerate(reversed(said[-MESSAGES:])):
-        yield t["newest"], fit(" ".join(text.split()), NEWEST if n < RECENT else OLDER, count)
+        yield t["handoff_said"], fit(" ".join(text.split()), NEWEST if n < RECENT else OLDER, count)
 
 
 def _fitted(lines: Iterator[tuple[str, str]], room: int, count: Count) -> str:

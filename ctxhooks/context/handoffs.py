@@ -2,24 +2,29 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 from ctxhooks.context import conversation, window
 from ctxhooks.context.texts import say
+from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.handoff import HandedRecovery, HandedSession, HandedTask, Handoff
-from ctxhooks.model.session import Session
+from ctxhooks.model.replies import CAP, units
+from ctxhooks.model.session import PHASES, Session
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints, handoffs
 from ctxhooks.store.checkpoints import moment
 from ctxhooks.store.project import Project
-from ctxhooks.transcript import reader
+from ctxhooks.transcript import distill, reader
 from ctxhooks.transcript.redact import redact
+from ctxhooks.transcript.session import catch_up
 
 LONGEST, REFERENCE = 1000, 300  # characters of a field, and of a reference
 LINES = 20
-TALK = re.compile(r'"(?:type|role)"\s*:\s*"(?:assistant|user|tool_result)"|^(?:Human|User|Assistant):', re.MULTILINE)
+TALK = re.compile(r'"(?:type|role)"\s*:\s*"(?:assistant|user|tool_result)"')
+SPEAKER = re.compile(r"^(?:Human|User|Assistant):", re.MULTILINE)
 MOST = {"completed": 20, "artifacts": 30}
 # What is given up first when there is little room: history, what is done, artifacts.
 SHARES = (0.3, 0.2, 0.1, 0.05, 0.0)
@@ -61,7 +66,7 @@ def create(project: Project, settings: Settings, wanted: Wanted, session: Sessio
         from_agent=one,
         to_agent=other,
         session=HandedSession(session.id, session.model, last.transcript.line if last else 0, available, settings.language),
-        task=_task(wanted, session, last.facts if last else ()),
+        task=_task(wanted, session, _facts(project, session, last)),
         recovery=HandedRecovery(last.id if last else "", settings.recovery.prompt_tokens, can_fork=reader.size(session.transcript) > 0),
     )
     history = session.transcript if wanted.history else ""
@@ -70,13 +75,21 @@ def create(project: Project, settings: Settings, wanted: Wanted, session: Sessio
     return made
 
 
+def _facts(project: Project, session: Session, last: Checkpoint | None) -> tuple[Fact, ...]:
+    """As the transcript tells now, else as they were at the last checkpoint."""
+    if session.id and reader.size(session.transcript):
+        return distill.facts(catch_up(project, session.id, session.transcript).fold, project.root)
+    return last.facts if last else ()
+
+
 def _refuse(wanted: Wanted) -> None:
     """A conversation or a whole file is no field of a package."""
     texts = [("next", wanted.next), *(("decision", d) for d in wanted.decisions), *(("blocking", b) for b in wanted.blocking)]
     for field, text in texts:
-        if len(text) > LONGEST or text.count("\n") >= LINES:
-            raise CtxhooksError("handoff-too-much", field=field, why=f"{len(text)} > {LONGEST}")
-        if TALK.search(text):
+        lines = text.count("\n") + 1
+        if len(text) > LONGEST or lines > LINES:
+            raise CtxhooksError("handoff-too-much", field=field, why=f"{len(text)} > {LONGEST}" if lines <= LINES else f"{lines} > {LINES}")
+        if TALK.search(text) or len(SPEAKER.findall(text)) > 1:
             raise CtxhooksError("handoff-conversation", field=field)
     for name in wanted.artifacts:
         if len(name) > REFERENCE or "\n" in name:
@@ -123,7 +136,7 @@ def _sized(project: Project, settings: Settings, bare: Handoff, transcript: str,
             smaller = 0 if enough else max(0, 100 - made.tokens * 100 // max(1, whole))
             return made._replace(compressed=smaller)
     least = _counted(settings, bare._replace(task=bare.task._replace(completed=(), artifacts=())), count)
-    if least.tokens <= room:
+    if least.tokens <= bare.session.available // ROOM:
         return least._replace(compressed=0 if enough else max(0, 100 - least.tokens * 100 // max(1, whole)))
     raise CtxhooksError("handoff-too-few", have=bare.session.available, need=least.tokens * ROOM)
 
@@ -154,7 +167,7 @@ def text(handoff: Handoff, language: str) -> str:
 
     lines = [told("title", from_agent=handoff.from_agent, to_agent=handoff.to_agent)]
     lines += [say(language, "session_spec", spec=task.spec)] if task.spec else []
-    lines += [say(language, "session_phase", phase=say(language, f"session_phase_{task.phase}"))] if task.phase else []
+    lines += [say(language, "session_phase", phase=say(language, f"session_phase_{task.phase}"))] if task.phase in PHASES else []
     lines += [say(language, "session_next", step=task.next)] if task.next else []
     lines += listed("decisions", task.decisions) + listed("blocking", task.blocking)
     lines += listed("completed", task.completed) + listed("artifacts", task.artifacts)
@@ -165,9 +178,22 @@ def waiting(project: Project, agent: str) -> Handoff | None:
     """The newest sound package for an agent that was made here and that nobody has taken yet."""
     taken, here = handoffs.accepted(project), handoffs.made_here(project)
     for id_ in handoffs.ids(project):
-        if id_.endswith(f"-{named(agent)}") and id_ in here and id_ not in taken:
-            try:
-                return handoffs.load(project, id_)
-            except CtxhooksError:
-                continue
+        if id_ in here and id_ not in taken:
+            with suppress(CtxhooksError):
+                package = handoffs.load(project, id_)
+                if package.to_agent == named(agent):
+                    return package
     return None
+
+
+def told(handoff: Handoff, language: str) -> str:
+    """The text as far as a hook may say it: without the history where that is too much, else up to the line that still fits."""
+    said = text(handoff, language)
+    if units(said) > CAP:
+        said = text(handoff._replace(task=handoff.task._replace(history="")), language)
+    more = say(language, "handoff_more", id=handoff.id)
+    lines = said.split("\n")
+    while units(said) > CAP:
+        lines.pop()
+        said = "\n".join([*lines, more]) + "\n"
+    return said

@@ -30,7 +30,7 @@ def lacking(project: Project, settings: Settings, package: Handoff) -> Iterator[
         yield say(settings.language, "quality_needs_next")
     if package.recovery.checkpoint and f"{package.recovery.checkpoint}.json" not in checkpoints.names(project):
         yield say(settings.language, "quality_needs_checkpoint", id=package.recovery.checkpoint)
-    if package.session.available < settings.handoff.minimum_tokens and not package.compressed:
+    if package.tokens * 2 > package.session.available:
         yield say(settings.language, "quality_needs_tokens", tokens=package.session.available, least=settings.handoff.minimum_tokens)
 
 

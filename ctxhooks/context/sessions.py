@@ -1,13 +1,14 @@
 """What a session is known by: filled from what really happened, and from what a person says of it."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 
 from ctxhooks.context import window
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.events import Event
 from ctxhooks.model.session import PHASES, PhaseChange, Session, Step, User, WorkState
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import files, reported, sessions, working
+from ctxhooks.store import reported, sessions, working
 from ctxhooks.store.checkpoints import moment
 from ctxhooks.store.project import Project
 from ctxhooks.transcript import distill
@@ -43,7 +44,11 @@ def begun(project: Project, settings: Settings, event: Event, follows: Session |
 
 def saved(project: Project, settings: Settings, id_: str, transcript: str, fold: Fold) -> Session:
     """As its transcript tells now."""
-    return sessions.update(project, id_, lambda s: _filled(project, settings, s._replace(transcript=transcript or s.transcript), fold))
+
+    def change(session: Session) -> Session:
+        return _filled(project, settings, session._replace(transcript=transcript or session.transcript), fold)
+
+    return sessions.update(project, id_, change, filled=True)
 
 
 def ended(project: Project, id_: str, reason: str) -> Session:
@@ -71,16 +76,16 @@ def _filled(project: Project, settings: Settings, session: Session, fold: Fold) 
 
 def _work(project: Project, settings: Settings, session: Session, fold: Fold) -> WorkState:
     work, tasks = session.work, distill.tasks(fold)
-    edited = [distill.relative(path, project.root) for path in fold.data["files"]]
+    edited = [one_line(distill.relative(path, project.root))[:LONGEST] for path in fold.data["files"]]
     active = [a.id for a in working.read(project).ports if a.session == session.id] or [a.id for a in working.read(project).ports]
     if not settings.session.critical_only:
-        artifacts = tuple(dict.fromkeys([*work.added_artifacts, *work.artifacts, *edited]))[-MOST:]
-        work = work._replace(artifacts=artifacts)
+        work = _with_artifacts(work, edited)
     now = "implementation" if edited else "planning" if fold.data["plans"] else ""
     if now and work.phase in OPEN and PHASES.index(now) > PHASES.index(work.phase) and now not in {c.phase for c in work.phases}:
         work = moved(work, now, project.now)
-    listed = tuple(Step(t.title, t.status == "completed") for t in tasks if t.status in ("completed", *distill.OPEN))
-    return stepped(work._replace(spec=active[-1] if active else work.spec), listed or _inherited(session))
+    order = ("completed", *distill.OPEN)  # the step that Claude is at is the next one
+    listed = tuple(Step(t.title, t.status == "completed") for status in order for t in tasks if t.status == status)
+    return stepped(work._replace(spec=active[-1] if active else work.spec), listed if tasks else _inherited(session))
 
 
 def _inherited(session: Session) -> tuple[Step, ...]:
@@ -92,8 +97,8 @@ def _inherited(session: Session) -> tuple[Step, ...]:
 
 def stepped(work: WorkState, listed: tuple[Step, ...]) -> WorkState:
     every = {step.text: step for step in (*listed, *work.added)}.values()
-    done, pending = (tuple(s.text for s in every if s.done == d)[-MOST:] for d in (True, False))
-    return work._replace(completed=done, pending=pending)
+    done, pending = (tuple(s.text for s in every if s.done == d) for d in (True, False))
+    return work._replace(completed=done[-MOST:], pending=pending[:MOST])
 
 
 def moved(work: WorkState, phase: str, now: float) -> WorkState:
@@ -134,23 +139,31 @@ def _with_added(work: WorkState, step: Step) -> WorkState:
 
 def add_artifact(project: Project, id_: str, name: str) -> Session:
     """A file of the project's, by its path from the root."""
-    files.inside(project.root, project.path(name))
-    name = one_line(name)[:LONGEST]
-    return _changed(project, id_, lambda work: _with_artifacts(work, (*(a for a in work.added_artifacts if a != name), name)))
+    found = os.path.relpath(os.path.realpath(project.path(name)), project.root)
+    name = redact(one_line(found))[:LONGEST]
+
+    def change(work: WorkState) -> WorkState:
+        own, gone = ((*(a for a in listed if a != name),) for listed in (work.added_artifacts, work.removed_artifacts))
+        return _with_artifacts(work._replace(added_artifacts=(*own, name)[-MOST:], removed_artifacts=gone))
+
+    return _changed(project, id_, change)
 
 
 def remove_artifact(project: Project, id_: str, name: str) -> Session:
     def change(work: WorkState) -> WorkState:
         if name not in work.artifacts:
             raise CtxhooksError("session-no-artifact", name=name[:80])
-        left = work._replace(artifacts=tuple(a for a in work.artifacts if a != name))
-        return left._replace(added_artifacts=tuple(a for a in work.added_artifacts if a != name))
+        own = tuple(a for a in work.added_artifacts if a != name)
+        return _with_artifacts(work._replace(added_artifacts=own, removed_artifacts=(*work.removed_artifacts, name)[-MOST:]))
 
     return _changed(project, id_, change)
 
 
-def _with_artifacts(work: WorkState, added: tuple[str, ...]) -> WorkState:
-    return work._replace(added_artifacts=added[-MOST:], artifacts=tuple(dict.fromkeys([*added, *work.artifacts]))[:MOST])
+def _with_artifacts(work: WorkState, edited: Sequence[str] = ()) -> WorkState:
+    """The newest last; what a person added is kept ahead of all others, what one took out does not come back."""
+    apart = {*work.added_artifacts, *work.removed_artifacts}
+    found = [*(a for a in work.artifacts if a not in edited), *edited]
+    return work._replace(artifacts=(*(a for a in found if a not in apart), *work.added_artifacts)[-MOST:])
 
 
 def _changed(project: Project, id_: str, change: Callable[[WorkState], WorkState]) -> Session:

@@ -11,6 +11,8 @@ from ctxhooks.transcript.session import catch_up
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    with log.noted(project, "SessionEnd"):  # first of all: the client does not wait long, and the next conversation asks for it
+        sessions.ended(project, event.session_id, event.reason)
     if rules.owner(project) == event.session_id:
         rules.write(project, rules.RECOVERED, "")
     saving.forgive(project, event.session_id)
@@ -19,5 +21,4 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     with log.noted(project, "SessionEnd"):
         read = catch_up(project, event.session_id, event.transcript_path, saving.AT_THE_END)
         sessions.saved(project, settings, event.session_id, event.transcript_path, read.fold)
-        sessions.ended(project, event.session_id, event.reason)
     return SILENCE

@@ -33,7 +33,8 @@ class Step(NamedTuple):
 class WorkState(NamedTuple):
     """`spec` is a path or a port's id; steps are named by their texts, artifacts by their paths from the project's root.
 
-    `completed` and `pending` are all steps, `added` and `added_artifacts` those that did not come from the transcript.
+    `completed` and `pending` are all steps, `added` and `added_artifacts` those that did not come from the transcript; what a person
+    took out stands in `removed_artifacts`.
     """
 
     spec: str = ""
@@ -44,6 +45,7 @@ class WorkState(NamedTuple):
     phases: tuple[PhaseChange, ...] = ()
     added: tuple[Step, ...] = ()
     added_artifacts: tuple[str, ...] = ()
+    removed_artifacts: tuple[str, ...] = ()
 
     @property
     def next(self) -> str:

@@ -109,6 +109,7 @@ def prune(project: Project, session: str, keep: int, days: int) -> None:
     files.sweep(os.path.join(folder, ""))
     for name in ("cursors", "locks", "owed", "heard", "window", "tagged"):
         files.remove_older(project.own("state", name), before)
+    files.remove_older(project.own("sessions"), before)
 
 
 def _horizon(project: Project, age: float) -> float:

@@ -12,6 +12,7 @@ from ctxhooks.store.project import Project
 
 MOST = 500  # entries of the history
 HISTORY = "history.jsonl"
+TAKEN = ".accepted"  # an empty file beside the package, which itself never changes
 
 
 def path(project: Project, id_: str) -> str:
@@ -29,7 +30,8 @@ def save(project: Project, handoff: Handoff) -> None:
     project.ready("handoffs")
     sealed.write(path(project, handoff.id), plain(handoff))
     with files.locked(project.lock("handoffs")):
-        here = [*(i for i in ids(project) if i in made_here(project)), handoff.id]
+        known = made_here(project)
+        here = [*(i for i in ids(project) if i in known), handoff.id]
         sealed.write(_here(project), {"ids": here}, origin.key(project))
     note(project, Entry(handoff.created, "created", handoff.id, handoff.to_agent))
 
@@ -51,7 +53,11 @@ def ids(project: Project) -> list[str]:
 
 
 def load(project: Project, id_: str) -> Handoff:
-    return checked(path(project, id_))
+    """A package under another's name is none."""
+    handoff = checked(path(project, id_))
+    if handoff.id != id_:
+        raise CtxhooksError("handoff-integrity", path=path(project, id_))
+    return handoff
 
 
 def checked(where: str) -> Handoff:
@@ -85,13 +91,17 @@ def note(project: Project, entry: Entry) -> None:
 
 
 def accept(project: Project, id_: str, agent_id: str = "") -> Handoff:
-    """Once: a package that was taken already is refused."""
+    """Once, also where several ask at once: a package that was taken already is refused."""
     handoff = load(project, id_)
-    if id_ in accepted(project):
-        raise CtxhooksError("handoff-accepted", id=id_)
+    try:
+        os.close(os.open(project.named(".pal/handoffs", id_, TAKEN), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
+    except FileExistsError:
+        raise CtxhooksError("handoff-accepted", id=id_) from None
     note(project, Entry(moment(project.now), "accepted", id_, handoff.to_agent, agent_id))
     return handoff
 
 
 def accepted(project: Project) -> set[str]:
-    return {e.id for e in history(project) if e.what == "accepted"}
+    folder = project.own("handoffs")
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return {name.removesuffix(TAKEN) for name in names if name.endswith(TAKEN)}

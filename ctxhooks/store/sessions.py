@@ -2,14 +2,23 @@
 
 import os
 from collections.abc import Callable
+from typing import NamedTuple
 
 from ctxhooks.model.plain import plain, record
 from ctxhooks.model.session import Session
 from ctxhooks.store import files, origin, sealed
-from ctxhooks.store.project import Project
+from ctxhooks.store.project import ID, Project
 
 CARRIED = 60.0  # seconds between the end of a conversation that is cleared and the start of the next
 NEVER = 10 * 365 * 86_400.0  # seconds
+AT_ONCE = 1.0  # seconds since 1970: what the transcript tells is to be saved with the next answer
+
+
+class Note(NamedTuple):
+    """Which conversation was cleared, and when, in seconds since 1970."""
+
+    id: str = ""
+    time: float = 0.0
 
 
 def path(project: Project, id_: str) -> str:
@@ -24,47 +33,62 @@ def load(project: Project, id_: str) -> Session | None:
 
 def ids(project: Project) -> list[str]:
     """The one that was saved last first."""
+    return [name for _, name in sorted(_found(project, "sessions"), reverse=True)]
+
+
+def _found(project: Project, *folder: str) -> list[tuple[int, str]]:
+    """What lies there under a name that is an id; when it was changed, in nanoseconds since 1970."""
     try:
-        with os.scandir(project.own("sessions")) as entries:
-            found = [(e.stat(follow_symlinks=False).st_ctime_ns, e.name) for e in entries if e.name.endswith(".json")]
+        with os.scandir(project.own(*folder)) as entries:
+            plain_files = [e for e in entries if e.name.endswith(".json") and e.is_file(follow_symlinks=False)]
+            named = [(e.stat(follow_symlinks=False).st_ctime_ns, e.name.removesuffix(".json")) for e in plain_files]
     except OSError:
         return []
-    return [name.removesuffix(".json") for _, name in sorted(found, reverse=True)]
+    return [(changed, name) for changed, name in named if ID.fullmatch(name)]
 
 
 def newest(project: Project) -> Session | None:
     return next((s for id_ in ids(project) if (s := load(project, id_))), None)
 
 
-def update(project: Project, id_: str, change: Callable[[Session], Session]) -> Session:
+def update(project: Project, id_: str, change: Callable[[Session], Session], *, filled: bool = False) -> Session:
     """What `change` makes of the session as it is now, a new one where there is none; nobody else's change is lost.
 
-    The file's time tells a hot hook until when nothing need be saved.
+    The file's time tells a hot hook until when nothing need be saved; only what was `filled` from the transcript puts it off.
     """
     project.ready("sessions")
+    target = path(project, id_)
     with files.locked(project.lock(f"sessions-{id_}")):
+        before = os.stat(target).st_mtime if os.path.exists(target) else AT_ONCE
         session = change(load(project, id_) or Session(id_))
-        sealed.write(path(project, id_), plain(session), origin.key(project))
+        sealed.write(target, plain(session), origin.key(project))
         until = project.now + (session.persistence.interval if session.persistence.auto_save else NEVER)
-        os.utime(path(project, id_), (until, until))
+        if not filled and session.persistence.auto_save:
+            until = min(before, until)
+        os.utime(target, (until, until))
     return session
+
+
+def _note(project: Project, id_: str) -> str:
+    return project.named(".pal/state/carried", id_, ".json")
 
 
 def leave(project: Project, id_: str) -> None:
     """A conversation was cleared: the next one carries it on."""
     project.ready()
-    sealed.write(project.named(".pal/state/carried", id_, ".json"), {"id": id_, "time": project.now}, origin.key(project))
+    sealed.write(_note(project, id_), Note(id_, project.now)._asdict(), origin.key(project))
 
 
 def take(project: Project, heir: str) -> Session | None:
     """What the newest cleared conversation left, if that was just now: to the first that asks, and to no other."""
-    folder = project.own("state", "carried")
-    if not os.path.isdir(folder):
+    if not _found(project, "state", "carried"):
         return None
     with files.locked(project.lock("carried")):
-        notes = [(name, sealed.read(os.path.join(folder, name), origin.key(project)) or {}) for name in os.listdir(folder)]
-        fresh = [(n["time"], name, n["id"]) for name, n in notes if n and 0 <= project.now - n["time"] <= CARRIED and n["id"] != heir]
-        for name, note in notes:
-            if not note or project.now - note["time"] > CARRIED or (fresh and name == max(fresh)[1]):
-                files.remove(os.path.join(folder, name))
-    return load(project, max(fresh)[2]) if fresh else None
+        ids_ = [id_ for _, id_ in _found(project, "state", "carried")]
+        notes = [record(Note, sealed.read(_note(project, id_), origin.key(project)))._replace(id=id_) for id_ in ids_]
+        fresh = [note for note in notes if 0 <= project.now - note.time <= CARRIED and note.id != heir]
+        last = max(fresh, key=lambda note: note.time, default=None)
+        for note in notes:
+            if note == last or project.now - note.time > CARRIED:
+                files.remove(_note(project, note.id))
+    return load(project, last.id) if last else None

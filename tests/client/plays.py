@@ -14,6 +14,7 @@ from .world import World
 ROOT = Path(__file__).parent.parent.parent
 INSTALL_SECONDS = 60
 SLOW_MILLISECONDS = 3_000
+DONE = ": section refreshed"  # what a client that waited for its user had done is no trouble
 OWN = (".pal/", ".claude/rules/pal-")
 
 
@@ -41,7 +42,7 @@ class Play:
             *(f"{run.event} {run.given} exit {run.exit}: {run.stderr}" for run in self.world.hooks() if run.failed),
             *told.complaints(self.world, self.sessions),
             *(f"slow: {took}" for took in told.durations(self.world) if took.milliseconds > SLOW_MILLISECONDS),
-            *(log.read_text().splitlines() if log.exists() else ()),
+            *(line for line in (log.read_text().splitlines() if log.exists() else ()) if not line.endswith(DONE)),
         ]
 
     def changed(self) -> list[str]:
