@@ -10,10 +10,10 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
+sys.path[:1] = [str(HERE.parent), str(HERE.parent.parent)]  # instead of this folder, whose names are its own
 os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
 
-from faults import broken, hostile, odd, races, secrets, stops  # noqa: E402
+from faults import broken, hostile, leaks, odd, races, stops  # noqa: E402
 from faults.operations import OPERATIONS  # noqa: E402
 from faults.sound import Tried  # noqa: E402
 
@@ -25,7 +25,7 @@ def everything(long: bool) -> dict[str, list[Tried]]:
         "At once": list(races.tried(64, 16, 10.0) if long else races.tried()),
         "Odd clocks and names": list(odd.tried()),
         "Hostile projects": list(hostile.tried()),
-        "Secrets": list(secrets.tried()),
+        "Secrets": list(leaks.tried()),
     }
 
 
@@ -39,7 +39,7 @@ def main() -> None:
         for what, count in Counter(t.what for t in tried).items():
             print(f"| {what} | {count} | {hurts[what]} |")
         hurt += [t for t in tried if t.hurt]
-    taken, whole = secrets.mistakes()
+    taken, whole = leaks.mistakes()
     print(f"\nOf {whole:,} characters of harmless text {taken} were taken for a secret ({taken / whole:.4%}).")
     print(f"{time.monotonic() - started:.0f} seconds.")
     for t in hurt:

@@ -23,6 +23,7 @@ def lived_in(scene: Scene) -> None:
     work.start(scene.project(), Settings(), "tides")
     scene.ask("session-start", source="startup")
     scene.compact(way="ask")
+    scene.ask("stop")
     scene.ask("pre-compact", trigger="auto")
     _searched(scene)
 

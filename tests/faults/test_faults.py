@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from . import broken, hostile, odd, races, secrets, targets
+from . import broken, hostile, leaks, odd, races, targets
 from .operations import OPERATIONS, Operation
 from .sound import Tried
 from .stops import tried
@@ -44,11 +44,11 @@ def test_a_hostile_project_gets_nowhere(attack: hostile.Attack) -> None:
 
 
 def test_no_secret_is_written_or_said() -> None:
-    assert hurt(secrets.tried()) == []
+    assert hurt(leaks.tried()) == []
 
 
 def test_harmless_text_is_hardly_ever_taken_for_a_secret() -> None:
-    taken, whole = secrets.mistakes()
+    taken, whole = leaks.mistakes()
     assert taken / whole < 0.001
 
 

@@ -61,7 +61,7 @@ def _written_by_hand(scene: Scene, known: dict[str, str]) -> None:
     (scene.root / "ports/tides.md").write_text(f"{head}\n{text[-3000:]}\n\n{tasks}")
 
 
-def leaks() -> Iterator[Tried]:
+def told() -> Iterator[Tried]:
     known = secrets()
     with scene_in("secrets-") as scene:
         lay_out(scene)
@@ -95,4 +95,4 @@ def mistakes() -> tuple[int, int]:
 
 
 def tried() -> Iterator[Tried]:
-    yield from leaks()
+    yield from told()
