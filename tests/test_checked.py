@@ -16,9 +16,10 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain
 from ctxhooks.model.replies import CAP, WITH_CONTEXT, Reply, units
 from ctxhooks.model.settings import Checkpoints, Recover, Settings
+from ctxhooks.store.install import EVENTS
 from ctxhooks.store.project import Project
 
-RECORDED = sorted(p for p in SAMPLES.rglob("*.json") if p.stem.split("-")[0] not in ("Stop", "SubagentStart", "SubagentStop"))
+RECORDED = sorted(SAMPLES.rglob("*.json"))
 
 
 def settings_of(text: str) -> Settings:
@@ -95,7 +96,7 @@ def test_what_no_client_sends_is_refused(wrong: dict[str, Any]) -> None:
 
 
 @given(
-    st.sampled_from(["SessionStart", "UserPromptSubmit", "PreCompact", "PostCompact", "Notification", "SessionEnd"]),
+    st.sampled_from(list(EVENTS)),
     st.text(),
     st.integers(1, 40),
 )

@@ -242,6 +242,7 @@ def test_a_status_changes_its_own_line_alone(id_: str, status: str, end: str) ->
     ("text", "expected"),
     [
         ("", "> Status: running\n"),
+        ("---\nstatus: done\nstatus: failed\n---\n", "---\nstatus: done\nstatus: running\n---\n"),
         ("---\nid:h\n---\n", "> Status: running\n\n---\nid:h\n---\n"),
         ("# Title\n\nText.\n", "# Title\n\n> Status: running\n\nText.\n"),
         ("# Title", "# Title\n\n> Status: running"),

@@ -148,7 +148,7 @@ def new(id_: str, title: str, language: str) -> str:
 
 
 def _in_front(rows: list[str], skip: int, status: str, end: str) -> list[str]:
-    for i, row in enumerate(rows[1 : skip - 1], 1):
+    for i, row in reversed(list(enumerate(rows[1 : skip - 1], 1))):  # of two the last one counts
         key, colon, value = row.partition(":")
         if colon and key == key.lstrip() and _named(FIELD, key.strip(" \"'")) == "status":
             comment = re.search(r"[ \t]+#.*$", value.rstrip("\r"))

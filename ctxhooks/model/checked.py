@@ -226,9 +226,27 @@ class SessionEndInput(_Input):
     reason: str = ""
 
 
+class StopInput(_Input):
+    hook_event_name: Literal["Stop"]
+    last_assistant_message: str = ""
+
+
+class SubagentStartInput(_Input):
+    hook_event_name: Literal["SubagentStart"]
+    agent_type: str
+
+
+class SubagentStopInput(_Input):
+    hook_event_name: Literal["SubagentStop"]
+    agent_type: str = ""
+    agent_transcript_path: str = ""
+    last_assistant_message: str = ""
+
+
+_OfSession = SessionStartInput | UserPromptSubmitInput | StopInput | NotificationInput | SessionEndInput
 INPUT: TypeAdapter[Any] = TypeAdapter(
     Annotated[
-        SessionStartInput | PreCompactInput | PostCompactInput | NotificationInput | UserPromptSubmitInput | SessionEndInput,
+        _OfSession | PreCompactInput | PostCompactInput | SubagentStartInput | SubagentStopInput,
         Field(discriminator="hook_event_name"),
     ]
 )
