@@ -23,6 +23,7 @@ IMPORTED = re.compile(r"(?:^|\s)@((?:[^\s\\]|\\ )+)")
         ("```\n@dataclass\n```\n@x", "```\n@dataclass\n```\n\\@x"),
         ("(@x) [@y] \"@z\"", "(\\@x) [\\@y] \"\\@z\""),
         ("a @ b", "a @ b"),
+        ("@`@`@", "\\@`@`\\@"),
         ("no span: ` @x ``", "no span: ` \\@x ``"),
         ("a span: `` ` @x ``", "a span: `` ` @x ``"),
         ("- @.claude/rules/a.md", "- @.claude/rules/a.md"),

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from ctxhooks.context import markdown
 
 CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
-AT = re.compile(r"(?<![^\s(\[{>\"'*_,;:|])@(?=(\S+))")
+AT = re.compile(r"(?<![^\s(\[{>\"'*_,;:|])@(?=(\S+)|\Z)")  # also where code follows at once
 
 LONGEST = 4000  # characters; no code is looked for in a longer line, which could take its time
 
