@@ -7,7 +7,7 @@ from conftest import Scene
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import conventions
+from ctxhooks.context import conventions, markdown
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
 
@@ -56,6 +56,13 @@ def test_yaml_is_shown_with_its_rules_and_examples() -> None:
     assert "\n  - Bad (not a word):\n    ```\n    cust = 1\n    ord = 2\n    ```\n" in text
     assert "- Dates are in UTC\n" in text
     assert text.rstrip().endswith("- Good: `user_id`")
+
+
+def test_code_with_a_fence_of_its_own_stays_inside_the_one_around_it() -> None:
+    code = "```sh\nls\n```\n# not a heading"
+    text = conventions.rendered(conventions.Convention("c", "C", examples=(conventions.Example("good", code),)), "en")
+    assert [line.text.strip() for line in markdown.lines(text) if line.code] == ["````", *code.split("\n"), "````"]
+    assert "- Good: `a`\n" in conventions.rendered(conventions.Convention("c", "C", examples=(conventions.Example("good", "a"),)), "en")
 
 
 def test_the_gravest_rules_come_first_in_brief() -> None:

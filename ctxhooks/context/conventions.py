@@ -1,12 +1,13 @@
 """Conventions: how a team wants things done, as Markdown or as YAML."""
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from ctxhooks.context import markdown
-from ctxhooks.context.texts import render, site_packages
+from ctxhooks.context.texts import catalog, joined, site_packages
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import files
@@ -90,7 +91,33 @@ def parse(text: str, path: str) -> Convention:
 
 
 def rendered(convention: Convention, language: str) -> str:
-    return render("convention", language, c=convention)
+    t = catalog(language)
+    rules = [row for rule in convention.rules for row in (_stated(rule), *_shown(rule.examples, t, "  "))]
+    return joined(
+        [convention.text or f"# {convention.name}"],
+        [] if convention.text or not convention.description else [convention.description],
+        [f"## {t['conv_rules']}", *rules] if rules else [],
+        _shown(convention.examples, t),
+    )
+
+
+def _stated(rule: Rule) -> str:
+    severity = f" ({rule.severity})" if rule.severity else ""
+    return f"- **{rule.id}**{severity}: {rule.description}" if rule.id else f"- {rule.description}"
+
+
+def _shown(examples: Sequence[Example], t: dict[str, str], indent: str = "") -> list[str]:
+    """Code of several lines stands in a fence that nothing in it closes."""
+    rows = []
+    for e in examples:
+        head = f"{indent}- {t['conv_' + e.kind]}{f' ({e.why})' if e.why else ''}:"
+        ticks = "`" * (1 + max(map(len, re.findall("`+", e.text)), default=0))
+        if "\n" in e.text or len(ticks) > 1:
+            fence = ticks.ljust(3, "`")
+            rows += [head, *(f"{indent}  {line}" for line in (fence, *e.text.split("\n"), fence))]
+        else:
+            rows.append(f"{head} `{e.text}`")
+    return rows
 
 
 def brief(convention: Convention) -> str:

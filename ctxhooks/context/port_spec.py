@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxhooks.context import markdown
-from ctxhooks.context.texts import render
+from ctxhooks.context.texts import catalog
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.port import Port, SpecTask
 
@@ -143,8 +143,28 @@ def _insert(rows: list[str], at: int, new: list[str], end: str) -> None:
 
 def new(id_: str, title: str, language: str) -> str:
     """The text of a spec to be filled in."""
-    title = " ".join(title.split())
-    return render("new_port", language, id=id_, title=title, quoted=json.dumps(title, ensure_ascii=False))
+    title, t = " ".join(title.split()), catalog(language)
+    return f"""---
+id: {id_}
+title: {json.dumps(title, ensure_ascii=False)}
+status: pending
+priority: medium
+conventions: []
+depends_on: []
+tags: []
+---
+# {title}
+
+## {t["spec_goal"]}
+{t["new_goal"]}
+
+## {t["spec_tasks"]}
+- [ ] {t["new_task"]}
+
+## {t["spec_decisions"]}
+
+## {t["spec_notes"]}
+"""
 
 
 def _in_front(rows: list[str], skip: int, status: str, end: str) -> list[str]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from ctxhooks.context.pack import pack
-from ctxhooks.context.texts import catalog, render, say
-from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.context.texts import catalog, joined
+from ctxhooks.model.checkpoint import ActivePort, Checkpoint, Git
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.tokens.estimate import estimate
@@ -27,16 +27,9 @@ def _fitted(facts: Sequence[Fact], text: Callable[[list[Fact]], str], most_units
     return text(chosen) if chosen else ""
 
 
-def _lists(facts: Sequence[Fact], kinds: Sequence[str], language: str) -> list[tuple[str, list[str]]]:
+def _lists(facts: Sequence[Fact], kinds: Sequence[str], t: dict[str, str]) -> list[list[str]]:
     """Heading and lines for each kind that has facts."""
-    t = catalog(language)
-    return [(t["kind_" + kind], [line(f, t) for f in mine]) for kind in kinds if (mine := _in_order(facts, kind))]
-
-
-def _joined(head: Sequence[str], lists: Sequence[tuple[str, list[str]]]) -> str:
-    """Plain, so that a hook which says no more than this does without the template engine, half of what it would cost."""
-    told = [line for heading, lines in lists for line in ("", f"## {heading}", *(f"- {item}" for item in lines))]
-    return "\n".join([*filter(None, head), *told]).strip() + "\n"
+    return [[f"## {t['kind_' + kind]}", *(f"- {line(f, t)}" for f in mine)] for kind in kinds if (mine := _in_order(facts, kind))]
 
 
 def _in_order(facts: Sequence[Fact], kind: str) -> list[Fact]:
@@ -62,46 +55,55 @@ def line(fact: Fact, t: dict[str, str]) -> str:
 
 def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int, limit: int = CAP) -> str:
     """The recovery prompt: at most `limit` UTF-16 units and `tokens` tokens. Tasks come first, so that its beginning stands alone."""
-    facts = facts or (Fact("none"),)
+    facts, t = facts or (Fact("none"),), catalog(language)
 
     def text(chosen: list[Fact]) -> str:
-        tasks = [line(f, catalog(language)) for f in chosen if f.kind == "task"]
+        tasks = [line(f, t) for f in chosen if f.kind == "task"]
         newest = [f for f in chosen if f.kind == "request" and not COMMAND.match(f.text)][:1]
-        lists = _lists([f for f in chosen if f not in newest], TOLD, language)
-        return render("recovery", language, c=checkpoint, tasks=tasks, newest=[f.text for f in newest], lists=lists and _joined((), lists))
+        lists = _lists([f for f in chosen if f not in newest], TOLD, t)
+        head = [f"# {t['recovery_title']}", t["recovery_intro"].format(time=checkpoint.created_at)]
+        nothing = [] if tasks or newest or lists else [t["recovery_none"]]
+        now = [*(f"{t['newest']}: “{f.text}”" for f in newest), *_branch(checkpoint.git, t)]
+        return joined(head + nothing, _port(checkpoint.active_port, t), _tasks(checkpoint, tasks, t), now, *lists)
 
     return _fitted(facts, text, limit, tokens)
 
 
+def _port(port: ActivePort, t: dict[str, str]) -> list[str]:
+    title = f" ({port.title})" if port.title else ""
+    task = f"; {t['next']}: {port.current_task}" if port.current_task else ""
+    return [f"{t['port']}: {port.id}{title}, {port.progress}%{task}"] if port.id else []
+
+
+def _tasks(checkpoint: Checkpoint, tasks: list[str], t: dict[str, str]) -> list[str]:
+    done = t["progress"].format(done=checkpoint.completed_tasks, all=checkpoint.completed_tasks + len(checkpoint.pending_tasks))
+    marks = [t["current"] + ": ", t["next"] + ": ", *["- "] * len(tasks)]
+    return [f"## {t['kind_task']} ({done})", *(mark + task for mark, task in zip(marks, tasks, strict=False))] if tasks else []
+
+
+def _branch(git: Git, t: dict[str, str]) -> list[str]:
+    head = f" @ {git.head}" if git.head else ""
+    dirty = f", {t['dirty'].format(n=git.dirty)}" if git.dirty else ""
+    return [f"{t['branch']}: {git.branch}{head}{dirty}"] if git.branch else []
+
+
 def briefing(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int) -> str:
     """Where things stand, for a conversation that starts."""
-
-    intro = say(language, "briefing_intro", session=checkpoint.session_id[:8], time=checkpoint.created_at)
-    branch = checkpoint.git.branch and f"{say(language, 'branch')}: {checkpoint.git.branch}"
-    head = f"# {say(language, 'briefing_title')}", intro, branch
-
-    def text(chosen: list[Fact]) -> str:
-        return _joined(head, _lists(chosen, KINDS, language))
-
-    return _fitted(facts, text, CAP, tokens)
+    t = catalog(language)
+    intro = t["briefing_intro"].format(session=checkpoint.session_id[:8], time=checkpoint.created_at)
+    head = [f"# {t['briefing_title']}", intro, *_branch(Git(checkpoint.git.branch), t)]
+    return _fitted(facts, lambda chosen: joined(head, *_lists(chosen, KINDS, t)), CAP, tokens)
 
 
 def steer(facts: Sequence[Fact], language: str) -> str:
     """What the summary should keep word for word, for PreCompact."""
-
-    def text(chosen: list[Fact]) -> str:
-        return _joined((say(language, "steer_intro"),), _lists(chosen, KINDS, language))
-
-    return _fitted([f for f in facts if f.kind in STEERED], text, STEER, STEER)
+    t = catalog(language)
+    kept = [f for f in facts if f.kind in STEERED]
+    return _fitted(kept, lambda chosen: joined([t["steer_intro"]], *_lists(chosen, KINDS, t)), STEER, STEER)
 
 
 def recovered(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int) -> str:
     """The rule with what neither the summary nor anything else in context holds; empty where there is nothing."""
-
-    intro = say(language, "recovered_intro", session=checkpoint.session_id[:8])
-    head = f"# {say(language, 'recovered_title')}", intro
-
-    def text(chosen: list[Fact]) -> str:
-        return _joined(head, _lists(chosen, KINDS, language))
-
-    return _fitted(facts, text, CAP, tokens)
+    t = catalog(language)
+    head = [f"# {t['recovered_title']}", t["recovered_intro"].format(session=checkpoint.session_id[:8])]
+    return _fitted(facts, lambda chosen: joined(head, *_lists(chosen, KINDS, t)), CAP, tokens)

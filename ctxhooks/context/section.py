@@ -1,34 +1,21 @@
 """The section in CLAUDE.md, the one channel that every client has: what is worked on, what is loaded, what has just changed."""
 
 import os
-from typing import NamedTuple
 from zlib import crc32
 
-from ctxhooks.context import claude_md, counting, imports, ports, recovery
-from ctxhooks.context.texts import ago, catalog, render
+from ctxhooks.context import claude_md, counting, imports, ports, recovery, section_text
+from ctxhooks.context.section_text import View
+from ctxhooks.context.texts import catalog
 from ctxhooks.model.checkpoint import ActivePort, Checkpoint
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.facts import Fact
-from ctxhooks.model.loaded import Item, Loaded
-from ctxhooks.model.port import Port
+from ctxhooks.model.loaded import Loaded
 from ctxhooks.model.settings import TARGETS, Settings
 from ctxhooks.store import clients, files, loaded, log
 from ctxhooks.store.checkpoints import seconds
-from ctxhooks.store.project import RULES, Project
+from ctxhooks.store.project import Project
 
-JUST_NOW = 600  # seconds in which a change is a recent one
-BAR = 10  # characters
 # How much is told, from all of it to next to nothing: pending documents, changes, tasks. What is loaded is always told.
 AMOUNTS = ((12, 10, 6), (6, 6, 4), (3, 3, 2), (0, 1, 1), (0, 0, 0))
-
-
-class View(NamedTuple):
-    """All that the section tells of; `now` is in seconds since 1970."""
-
-    checkpoint: Checkpoint
-    ports: tuple[Port, ...]
-    loaded: Loaded
-    now: float
 
 
 def view(project: Project, settings: Settings, checkpoint: Checkpoint | None, there: Loaded | None = None) -> View:
@@ -63,7 +50,7 @@ def _fitted(project: Project, settings: Settings, v: View) -> str:
         said = imports.defused(recovery.prompt(v.checkpoint, v.checkpoint.facts, settings.language, settings.recovery.prompt_tokens))
     most = _limit(settings, v.loaded)
     for amount in AMOUNTS:
-        text = _text(settings, v, told, amount)
+        text = section_text.text(v, settings, told, amount)
         if count(text) <= most:
             break
     return "\n".join(filter(None, (said, text)))
@@ -74,47 +61,6 @@ def _limit(settings: Settings, there: Loaded) -> int:
     share = settings.context.allocation
     most = settings.context.token_budget * (share.session_info + share.recent_changes) // 100
     return max(0, min(most, there.total - there.reserved - there.used)) if there.documents else most
-
-
-def _text(settings: Settings, v: View, facts: tuple[Fact, ...], amount: tuple[int, int, int]) -> str:
-    pending, changes, tasks = amount
-    c, language = v.checkpoint, settings.language
-    open_tasks = [f.text for f in facts if f.kind == "task"]
-    recent = [f for f in facts if f.kind == "file" and not os.path.isabs(f.text) and 0 <= v.now - seconds(f.time) <= JUST_NOW]
-    rules = [i for i in v.loaded.documents if i.rule]
-    waiting = [i for i in v.loaded.documents if not i.rule]
-    if not (open_tasks or recent or v.ports or rules):
-        return ""
-    t = catalog(language)
-    paths = {i.rule: _imported(settings, i) for i in rules}
-    said = render(
-        "section",
-        language,
-        session=c.session_id[:8],
-        age=ago(language, v.now - seconds(c.began)) if c.began else "",
-        ports=[(p, _bar(p), next((task.text for task in p.tasks if not task.done), "")) for p in v.ports],
-        tasks=open_tasks[:tasks],
-        more_tasks=len(open_tasks) - len(open_tasks[:tasks]),
-        done=c.completed_tasks,
-        all=c.completed_tasks + len(open_tasks),
-        loaded=v.loaded,
-        rules=[(i, paths[i.rule]) for i in rules],
-        pending=waiting[:pending],
-        more_pending=len(waiting) - len(waiting[:pending]),
-        changes=[(recovery.line(f, t), ago(language, v.now - seconds(f.time))) for f in recent[:changes]],
-        worth=next((i for i in waiting + rules if i.category == "related_docs" and i.name != "dependencies"), None),
-    )
-    return imports.defused(said, paths.values())
-
-
-def _imported(settings: Settings, item: Item) -> str:
-    """The rule's path as CLAUDE.md imports it: the oldest clients read no rules by themselves, newer ones read each file only once."""
-    return os.path.relpath(f"{RULES}/{item.rule}", os.path.dirname(settings.target) or ".").replace(os.sep, "/")
-
-
-def _bar(port: Port) -> str:
-    full = port.progress * BAR // 100
-    return "█" * full + "░" * (BAR - full)
 
 
 def held(project: Project, settings: Settings) -> str | None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from ctxhooks.context import conventions, imports, levels, library, nearest, ports
-from ctxhooks.context.texts import catalog, render
+from ctxhooks.context import conventions, imports, levels, library, nearest, port_text, ports
+from ctxhooks.context.texts import catalog
 from ctxhooks.model.document import Document
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.port import Port, Working
@@ -60,8 +60,7 @@ class _Gatherer:
         yield from self.broken
         for port in self.active:
             spec = os.path.relpath(port.path, self.project.root).replace(os.sep, "/")
-            grouped = len({task.heading for task in port.tasks}) > 1
-            text, brief = (render(name, self.settings.language, p=port, spec=spec, grouped=grouped) for name in ("port", "port_brief"))
+            text, brief = port_text.whole(port, spec, self.settings.language), port_text.brief(port, self.settings.language)
             bare = Document("port_spec", port.id, port.title, priority=_priority(port), time=_changed(port.path))
             yield self._source(f"{port.id}.md", bare, text, brief)
 
@@ -87,9 +86,9 @@ class _Gatherer:
                 told.append(Port(name, status="missing"))
                 yield e
         if told:
-            briefs = [render("port_brief", self.settings.language, p=p) for p in told]
+            briefs = [port_text.brief(p, self.settings.language) for p in told]
             summed = [(p, levels.fit(brief, levels.SUMMARY_TOKENS, self.count)) for p, brief in zip(told, briefs, strict=True)]
-            whole, short = (render("dependencies", self.settings.language, briefs=b) for b in (summed, [(p, "") for p in told]))
+            whole, short = (port_text.dependencies(b, self.settings.language) for b in (summed, [(p, "") for p in told]))
             yield self._source("dependencies.md", Document("related_docs", "dependencies", self.t["dependencies"]), whole, short)
 
     def related(self) -> Iterator[Source | CtxhooksError]:
