@@ -1,7 +1,5 @@
 """From stdin to stdout: the one place where a hook's error becomes an exit code, which is always 0."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time
@@ -31,7 +29,7 @@ EVENTS = {
 SPOKEN = frozenset({"PortStart", "PortEnd"})  # not the client's: a person, or Claude, calls them and reads what they say
 
 
-def main(name: str) -> NoReturn:
+def main(name: str) -> "NoReturn":
     """A hook script's whole life. Ends the process at once, so that nothing can fail behind it."""
     try:
         if len(sys.argv) > 1 or (sys.stdin and sys.stdin.isatty()):
@@ -45,7 +43,7 @@ def main(name: str) -> NoReturn:
         os._exit(0)
 
 
-def answer(name: str, payload: bytes, env: Mapping[str, str], now: float) -> str:
+def answer(name: str, payload: bytes, env: "Mapping[str, str]", now: float) -> str:
     """What the hook prints for this payload. Whatever goes wrong ends as a line in the log and an empty answer."""
     event = EVENTS[name]
     root = env.get("CLAUDE_PROJECT_DIR") or gate.field(payload, b"cwd") or os.curdir
@@ -56,7 +54,7 @@ def answer(name: str, payload: bytes, env: Mapping[str, str], now: float) -> str
         return _said(env, e) if event in SPOKEN else ""
 
 
-def _handled(event: str, payload: bytes, env: Mapping[str, str], root: str, now: float) -> str:
+def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, now: float) -> str:
     import json
     from importlib import import_module
 
@@ -85,7 +83,7 @@ def _handled(event: str, payload: bytes, env: Mapping[str, str], root: str, now:
     return reply.stdout(event)
 
 
-def _project(root: str, now: float) -> Project:
+def _project(root: str, now: float) -> "Project":
     """A folder that is gone is not made anew."""
     from ctxhooks.model.errors import CtxhooksError
     from ctxhooks.store.project import Project
@@ -115,7 +113,7 @@ def _note(root: str, now: float, event: str, error: BaseException) -> None:
         os.write(2, f"ctxhooks: {event}: {error!r}; no log: {e!r}\n".encode("utf-8", "replace"))
 
 
-def _said(env: Mapping[str, str], error: BaseException) -> str:
+def _said(env: "Mapping[str, str]", error: BaseException) -> str:
     from ctxhooks.context import config, telling
     from ctxhooks.model.errors import CtxhooksError
 

@@ -3,8 +3,6 @@
 The client draws it at every turn, so nothing is imported but `os`, `sys` and `time`, and no JSON is read.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import time
@@ -28,7 +26,7 @@ LARGEST = 64 << 10  # bytes of a spec or a note that are looked at
 MARKERS, FENCES = (b"-", b"*", b"+"), (b"`", b"~")
 
 
-def main() -> NoReturn:
+def main() -> "NoReturn":
     """The whole process: whatever happens, it exits 0."""
     try:
         payload = b"" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer.read()
@@ -39,7 +37,7 @@ def main() -> NoReturn:
         os._exit(0)
 
 
-def line(payload: bytes, env: Mapping[str, str], now: float) -> str:
+def line(payload: bytes, env: "Mapping[str, str]", now: float) -> str:
     """One line, at most as wide as the terminal; what cannot be told is left out."""
     root = env.get("CLAUDE_PROJECT_DIR") or gate.field(payload, b"project_dir") or gate.field(payload, b"cwd") or os.curdir
     window, colour = "", ""
@@ -141,7 +139,7 @@ def _read(path: str) -> bytes:
         os.close(fd)
 
 
-def _columns(env: Mapping[str, str]) -> int:
+def _columns(env: "Mapping[str, str]") -> int:
     given = env.get("COLUMNS", "")
     return max(0, ((int(given) if given.isdecimal() and len(given) < 6 else 0) or USUAL_COLUMNS) - MARGIN)
 

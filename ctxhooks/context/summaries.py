@@ -22,6 +22,7 @@ from ctxhooks.model.plain import plain, record
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import files, origin, sealed
 from ctxhooks.store.project import Project
+from ctxhooks.store.sha256 import hexdigest
 from ctxhooks.transcript.redact import redact
 
 VERSION = 1  # of how a summary is made; one that was kept from another version is made anew
@@ -171,6 +172,4 @@ def _body(text: str) -> str:
 
 
 def _digest(*values: object) -> str:
-    from hashlib import sha256
-
-    return sha256(repr(values).encode("utf-8", "replace")).hexdigest()
+    return hexdigest(repr(values).encode("utf-8", "replace"))

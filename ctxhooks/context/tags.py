@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
-from ctxhooks.context import levels
 from ctxhooks.context.counting import counter
 from ctxhooks.context.texts import say
 from ctxhooks.model.replies import units
@@ -59,11 +59,17 @@ def resolved(project: Project, settings: Settings, session: str, prompt: str, li
 def _told(language: str, name: str, text: str, tokens: int, most: int, count: Count) -> str:  # noqa: PLR0913, PLR0917
     """With its name ahead, cut where it has to be; empty where not even the name fits."""
     head = say(language, "tag_cut", name=name, path=f"{tags.FOLDER}/{name}{tags.ENDING}")
-    short = (f"{head}\n\n{levels.fit(text, tokens * share // 10, count)}".strip() for share in range(9, -1, -1))
-    for said in (f"{say(language, 'tag_given', name=name)}\n\n{text}", *short):
+    whole = f"{say(language, 'tag_given', name=name)}\n\n{text}"
+    for said in chain((whole,), (f"{head}\n\n{part}".strip() for part in _parts(text, tokens, count))):
         if count(f"{said}\n\n") <= tokens and units(said) + 2 <= most:
             return f"{said}\n\n"
     return ""
+
+
+def _parts(text: str, tokens: int, count: Count) -> Iterator[str]:
+    from ctxhooks.context import levels
+
+    yield from (levels.fit(text, tokens * share // 10, count) for share in range(9, -1, -1))
 
 
 def minimal(project: Project, value: Any) -> Any:

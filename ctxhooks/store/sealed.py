@@ -1,16 +1,16 @@
 """JSON objects under a checksum: what was cut short, flipped or edited is not read back. With a key nobody else can make one."""
 
-import hashlib
 import json
 from typing import Any
 
 from ctxhooks.store import files
+from ctxhooks.store.sha256 import hexdigest
 
 SEAL = "sha256"
 
 
 def _digest(value: dict[str, Any], key: bytes) -> str:
-    return hashlib.sha256(key + json.dumps(value, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
+    return hexdigest(key + json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
 
 
 def seal(value: dict[str, Any], key: bytes = b"") -> bytes:

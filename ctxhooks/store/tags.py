@@ -1,6 +1,5 @@
 """Tags on disk: `.pal/tags/ID.md` holds a tag's text, byte for byte."""
 
-import hashlib
 import json
 import os
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain, record
 from ctxhooks.store import files
 from ctxhooks.store.project import ID, Project
+from ctxhooks.store.sha256 import hexdigest
 
 PREFIX = "TAG-"
 FOLDER, ENDING = ".pal/tags", ".md"
@@ -52,7 +52,7 @@ def put(project: Project, id_: str, text: str) -> bool:
 
 def own(text: str) -> str:
     """The id of a text's own tag: the same text has the same one."""
-    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
+    return hexdigest(text.encode())[:DIGEST]
 
 
 class Heard(NamedTuple):

@@ -1,9 +1,9 @@
 """Files of the user's as they are now: only looked at."""
 
-import hashlib
 import os
 
 from ctxhooks.store import files
+from ctxhooks.store.sha256 import hexdigest
 
 MOST = 2 << 20  # bytes; a larger file is not looked into
 
@@ -14,7 +14,7 @@ def digest(path: str) -> str:
         data = files.read(path, MOST)
     except (OSError, ValueError):  # a path may hold anything
         return ""
-    return "" if data is None else hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+    return "" if data is None else hexdigest(data.replace(b"\r\n", b"\n"))
 
 
 def exists(path: str) -> bool:

@@ -3,10 +3,10 @@
 A fold is plain JSON values, so that it can be kept and carried on from where it stopped: no record is read twice.
 """
 
-import hashlib
 import re
 from typing import Any
 
+from ctxhooks.store.sha256 import hexdigest
 from ctxhooks.transcript import commits, edits, rewind, sentences, usage
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.redact import redact
@@ -58,10 +58,10 @@ class Fold:
         return fold
 
     def kept(self) -> dict[str, Any]:
-        """`data` as it may be written to disk: calls that wait for their result hold what they were given unredacted."""
+        """`data` as it may be written to disk: what calls that wait for their result were given, and what was said, is unredacted."""
         uses = self.data["uses"].items()
         safe = {use: [name, {k: redact(v) if isinstance(v, str) else v for k, v in given.items()}] for use, (name, given) in uses}
-        return {**self.data, "uses": safe}
+        return {**self.data, "uses": safe, "usage": usage.settled(self.data["usage"])}
 
     def add(self, record: dict[str, Any]) -> None:
         d = self.data
@@ -267,7 +267,7 @@ class Fold:
         if old is None:
             before = string(result.get("originalFile")) or string(result.get("originalFileContents"))
             created = result.get("type") == "create"
-            digest = "" if created or not before else hashlib.sha256(before.encode("utf-8", "replace")).hexdigest()
+            digest = "" if created or not before else hexdigest(before.encode("utf-8", "replace"))
             old = {"action": "created" if created else "updated", "added": 0, "removed": 0, "symbols": [], "before": digest}
         symbols = list(dict.fromkeys([*map(redact, change.symbols), *old["symbols"]]))[: edits.MOST]
         counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}

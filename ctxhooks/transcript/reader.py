@@ -1,10 +1,11 @@
 """A transcript's bytes as records, from any line on, in bounded memory, whatever the file holds."""
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
+
+from ctxhooks.store.sha256 import hexdigest
 
 LONGEST = 32 << 20  # bytes; a longer line is passed over
 SAMPLE = 1024
@@ -20,7 +21,7 @@ def digest(file: BinaryIO, offset: int) -> str:
     file.seek(0)
     head = file.read(min(SAMPLE, offset))
     file.seek(max(0, offset - SAMPLE))
-    return hashlib.sha256(head + file.read(min(SAMPLE, offset))).hexdigest()
+    return hexdigest(head + file.read(min(SAMPLE, offset)))
 
 
 def records(file: BinaryIO, offset: int) -> Iterator[Line]:

@@ -5,7 +5,7 @@ import math
 import os
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 _MARK = "[redacted: "
 _MARKED = r"\[redacted: [\w.-]+\]"
@@ -26,6 +26,8 @@ _CODE = r"""
     | !\w+ | [\w.]*(?:pass|pwd|secret|token|credential)[\w.]*
 """
 _NO_SECRET = (_PLACEHOLDER, f"{_PLACEHOLDER}|{_REFERENCE}", f"{_PLACEHOLDER}|{_REFERENCE}|{_CODE}")
+
+SHORT = 4_000  # characters
 
 # A cheap look behind a name before the large regexes of assignments are compiled.
 _ASSIGNED = r"[\w\\\"'`\]-]{0,30}[ \t]{0,20}[:=]"
@@ -74,10 +76,29 @@ def _spans(text: str, low: str, anchor: str, rule: _Rule) -> Iterator[tuple[int,
         at = low.find(anchor, max(found.end(), at + 1) if found and (span or found.end() - at > 200) else at + 1)
 
 
-def _hits(text: str, low: str, anchors: dict[str, list[int]], rules: list[_Rule]) -> Iterator[tuple[int, int, int]]:
-    for anchor, numbers in anchors.items():
+@cache
+def _by_start() -> dict[str, list[str]]:
+    """The anchors by their first three characters; shorter ones under an empty string."""
+    found: dict[str, list[str]] = {}
+    for anchor in _rules()[0]:
+        found.setdefault(anchor[:3] if len(anchor) > 2 else "", []).append(anchor)
+    return found
+
+
+def _anchors(low: str) -> Iterable[str]:
+    """Those that may stand in the text: of a short one its own threes of characters tell sooner than a search for every anchor."""
+    if len(low) > SHORT:
+        return _rules()[0]
+    starts = _by_start()
+    threes = starts.keys() & {low[at : at + 3] for at in range(len(low) - 2)}
+    return [anchor for start in (*threes, "") for anchor in starts[start]]
+
+
+def _hits(text: str, low: str) -> Iterator[tuple[int, int, int]]:
+    anchors, rules = _rules()
+    for anchor in _anchors(low):
         if anchor in low:
-            for number in numbers:
+            for number in anchors[anchor]:
                 yield from ((*span, number) for span in _spans(text, low, anchor, rules[number]))
 
 
@@ -96,8 +117,7 @@ def _merged(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]
 def _clean(text: str) -> str:
     # U+0130 alone grows when it is lowered; without it both strings have the same offsets.
     low = text.replace("\u0130", "I").lower()
-    anchors, rules = _rules()
-    hits = list(_hits(text, low, anchors, rules))
+    hits, rules = list(_hits(text, low)), _rules()[1]
     marks = {mark.span() for mark in _compiled(_MARKED).finditer(text)} if hits and _MARK in text else set()
     out, done = [], 0
     for start, end, number in _merged(hits + [(*mark, len(rules)) for mark in marks]):
@@ -107,6 +127,7 @@ def _clean(text: str) -> str:
     return "".join(out) + text[done:]
 
 
+@lru_cache(maxsize=512)
 def redact(text: str) -> str:
     """The text without its secrets; marks stay, so a text that has none but them comes back as it is."""
     # What a mark stands beside can look different without the secret: again until nothing is found.

@@ -11,7 +11,7 @@ from ctxhooks.tokens import calibration
 from ctxhooks.transcript import reader
 from ctxhooks.transcript.fold import Fold
 
-VERSION = 3  # of what a cursor holds; one of another version is read anew
+VERSION = 4  # of what a cursor holds; one of another version is read anew
 PATIENCE = 15.0  # seconds for reading; the client gives a hook 30
 
 

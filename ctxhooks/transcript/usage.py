@@ -11,6 +11,7 @@ from ctxhooks.transcript.records import blocks, listed, obj, string, text
 
 KEPT = 24  # pairs
 LEAST = 1_500  # characters; in less the estimate's error drowns the ratio
+LONGEST = 4_000_000  # characters; no window holds more
 MOST = 5_000_000  # tokens
 WITHIN = 2.0  # a growth that is this many times off was not made by what was recorded
 UNSENT = frozenset({"hook_success", "hook_system_message", "command_permissions"})  # attachments that cost nothing
@@ -20,9 +21,12 @@ CALL, PARAMETER, PROMPT = {"v3": 55, "v4": 28}, {"v3": 14, "v4": 22}, {"v3": 6, 
 
 
 def begun(pairs: dict[str, list[Any]] | None = None, **known: Any) -> dict[str, Any]:
-    """`window` is what the newest message was given, 0 before the first; `said` and `heard` are what was recorded of it and since."""
+    """`window` is what the newest message was given, 0 before the first; `said` and `heard` are what was recorded of it and since.
+
+    Of both the characters, the tokens, and the texts that are not counted yet: most never have to be.
+    """
     nothing = {"message": "", "model": "", "window": 0, "output": 0, "unlike": False, "hidden": False, "results": 0}
-    return {**nothing, "said": [0, 0], "heard": [0, 0], "pairs": pairs or {}, **known}
+    return {**nothing, "said": [0, 0, []], "heard": [0, 0, []], "pairs": pairs or {}, **known}
 
 
 def add(state: dict[str, Any], record: dict[str, Any]) -> None:
@@ -76,9 +80,23 @@ def _heard(state: dict[str, Any], record: dict[str, Any]) -> None:
 
 
 def _count(state: dict[str, Any], side: str, said: str, around: int = 0) -> None:
-    """Characters, and tokens with those around them."""
-    chars, tokens = state[side]
-    state[side] = [chars + len(said), tokens + estimate(said, family(state["model"])) + around]
+    chars, tokens, texts = state[side]
+    state["unlike"] |= chars + len(said) > LONGEST
+    if state["window"] and not state["unlike"]:
+        state[side] = [chars + len(said), tokens + around, [*texts, said]]
+    else:
+        state[side] = [0, 0, []]
+
+
+def settled(state: dict[str, Any]) -> dict[str, Any]:
+    """The state with everything counted, so that it holds no text."""
+    return {**state, **{side: [state[side][0], _tokens(state, side), []] for side in ("said", "heard")}}
+
+
+def _tokens(state: dict[str, Any], side: str) -> int:
+    _, tokens, texts = state[side]
+    kind = family(state["model"])
+    return sum((estimate(said, kind) for said in texts), tokens)
 
 
 def _paired(state: dict[str, Any], name: str, model: str, window: int) -> None:
@@ -86,11 +104,13 @@ def _paired(state: dict[str, Any], name: str, model: str, window: int) -> None:
     known = bool(state["output"])
     if not state["window"] or state["unlike"] or model != state["model"] or (state["hidden"] and not known):
         return
-    (said_chars, said), (heard_chars, heard) = state["said"], state["heard"]
-    chars, estimated = (heard_chars, heard) if known else (heard_chars + said_chars, heard + said)
+    sides = ("heard",) if known else ("heard", "said")
     around = BETWEEN + NEXT_RESULT * max(0, state["results"] - 1) if known else 0
     counted = window - state["window"] - state["output"] - around
-    if chars >= LEAST and 0 < counted < MOST and 1 / WITHIN < counted / max(1, estimated) < WITHIN:
+    if sum(state[side][0] for side in sides) < LEAST or not 0 < counted < MOST:
+        return
+    estimated = sum(_tokens(state, side) for side in sides)
+    if 1 / WITHIN < counted / max(1, estimated) < WITHIN:
         pairs = {**state["pairs"], name: [family(model), estimated, counted]}
         state["pairs"] = dict(list(pairs.items())[-KEPT:])
 
