@@ -8,8 +8,29 @@ import time
 import pytest
 from conftest import ROOT, Scene, Talk, worked
 
+from ctxhooks.context import work
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import tags
+
 # Beside what the interpreter itself has loaded by then.
-IDLE = {"__future__", "ctxhooks", "ctxhooks.entry", "ctxhooks.gate", "ctxhooks.transcript", "ctxhooks.transcript.tail"}
+TAIL = {"ctxhooks", "ctxhooks.gate", "ctxhooks.transcript", "ctxhooks.transcript.tail"}
+IDLE = {*TAIL, "gc", "ctxhooks.entry"}
+LINE = {*TAIL, "ctxhooks.statusline", "ctxhooks.store", "ctxhooks.store.reported"}
+# What every hook with something to do needs, …
+STANDARD = {"json", "re", "typing", "collections", "contextlib", "enum", "fcntl", "functools", "importlib", "types", "warnings", "copyreg"}
+STANDARD |= {"itertools", "keyword", "operator", "reprlib", "encodings", "sre", "math", "zlib"}
+WORK = {
+    *IDLE,
+    *(f"ctxhooks.context{m}" for m in ("", ".config", ".texts")),
+    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".plain", ".replies", ".settings")),
+    *(f"ctxhooks.store{m}" for m in ("", ".files", ".log", ".project")),
+    *("ctxhooks.handlers", "ctxhooks.handlers.user_prompt_submit"),
+}
+# … and a prompt with a tag, or behind a port's start, beside it.
+SEALED = {f"ctxhooks.{m}" for m in ("model.loaded", "store.loaded", "store.origin", "store.sealed", "store.sha256")}
+TAG = {f"ctxhooks.{m}" for m in ("context.counting", "context.tags", "store.tags", "tokens", "tokens.calibration", "tokens.estimate")}
+TAG |= {"ctxhooks.transcript.redact"}
+NEWS = {"ctxhooks.context.news", "ctxhooks.context.rules"}
 RUN = """
 import os, sys
 before = set(sys.modules)
@@ -23,35 +44,55 @@ exec(compile(open(sys.argv[0]).read(), sys.argv[0], "exec"), {"__file__": sys.ar
 """
 
 
-def imported(scene: Scene, name: str, event: str) -> set[str]:
+def imported(scene: Scene, name: str, event: str, said: bytes = b"", **more: str) -> set[str]:
     script = str(ROOT / "hooks" / f"{name}.py")
-    payload = json.dumps(scene.payload(event, prompt="Go on")).encode()
+    payload = json.dumps(scene.payload(event, **more)).encode()
     env = {"CLAUDE_PROJECT_DIR": str(scene.root), "PATH": "/usr/bin:/bin"}
     done = subprocess.run([sys.executable, "-I", "-S", "-c", RUN, script], input=payload, env=env, capture_output=True, check=True)
-    assert done.stdout == b""
+    assert said in done.stdout
+    assert said or name == "statusline" or not done.stdout
     return set(done.stderr.decode().split())
+
+
+def ours(modules: set[str]) -> set[str]:
+    return {m for m in modules if m.startswith("ctxhooks")}
+
+
+@pytest.fixture
+def quiet(scene: Scene) -> Scene:
+    """A session in which nothing is owed and nothing is new."""
+    scene.write(worked(Talk(cwd=str(scene.root))))
+    scene.ask("user-prompt-submit")
+    scene.ask("stop", now=time.time())
+    return scene
 
 
 @pytest.mark.parametrize(
     ("name", "event"), [("user-prompt-submit", "UserPromptSubmit"), ("notification", "Notification"), ("stop", "Stop")]
 )
-def test_an_idle_hook_imports_the_gate_alone(scene: Scene, name: str, event: str) -> None:
-    scene.write(worked(Talk(cwd=str(scene.root))))
-    scene.ask("user-prompt-submit")
-    scene.ask("stop", now=time.time())
-    assert imported(scene, name, event) <= IDLE
+def test_an_idle_hook_imports_the_gate_alone(quiet: Scene, name: str, event: str) -> None:
+    assert imported(quiet, name, event, prompt="Go on") == IDLE
 
 
-def test_a_compaction_does_without_the_heavy_libraries_that_it_does_not_need(scene: Scene) -> None:
-    scene.write(worked(Talk(cwd=str(scene.root))))
-    modules = imported_at_work(scene)
-    assert not modules & {"pydantic", "yaml", "click", "rich", "tiktoken", "asyncio", "socket", "ssl", "http.client", "urllib.request"}
+def test_the_status_line_imports_no_more(quiet: Scene) -> None:
+    assert imported(quiet, "statusline", "Status") == LINE
 
 
-def imported_at_work(scene: Scene) -> set[str]:
-    payload = json.dumps(scene.payload("PreCompact", trigger="auto")).encode()
-    env = {"CLAUDE_PROJECT_DIR": str(scene.root), "PATH": "/usr/bin:/bin"}
-    script = str(ROOT / "hooks" / "pre-compact.py")
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", RUN, script], input=payload, env=env, capture_output=True, check=True)
-    assert b"Draw the lighthouse map" in done.stdout
-    return set(done.stderr.decode().split())
+def test_a_prompt_with_something_to_do_imports_what_it_needs(quiet: Scene) -> None:
+    tags.put(quiet.project(), "x", "A text.")
+    modules = imported(quiet, "user-prompt-submit", "UserPromptSubmit", b"A text.", prompt="see @TAG-x")
+    assert ours(modules) == ours(WORK | SEALED | TAG)
+    assert {m.partition(".")[0].lstrip("_") for m in modules - ours(modules)} <= STANDARD | {"gc", "sha2", "sha256"}
+    (quiet.root / "ports").mkdir()
+    (quiet.root / "ports/F1.md").write_text("# F1: Filters\n\n## Goal\nA bar\n")
+    work.start(quiet.project(), Settings(), "F1")
+    modules = imported(quiet, "user-prompt-submit", "UserPromptSubmit", b"A bar", prompt="Go on")
+    assert ours(modules) == ours(WORK | SEALED | NEWS)
+    assert {m.partition(".")[0].lstrip("_") for m in modules - ours(modules)} <= STANDARD | {"gc", "sha2", "sha256"}
+
+
+def test_a_compaction_does_without_what_is_heavy(quiet: Scene) -> None:
+    heavy = {"pydantic", "yaml", "click", "rich", "tiktoken", "hashlib", "ssl", "socket", "asyncio", "sqlite3", "site"}
+    assert not heavy & imported(quiet, "pre-compact", "PreCompact", b"Draw the lighthouse map", trigger="auto")
+    assert not heavy & imported(quiet, "session-start", "SessionStart", b"Draw the lighthouse map", source="compact")
+    assert not heavy & imported(quiet, "post-compact", "PostCompact", compact_summary="Nothing much.")

@@ -66,12 +66,27 @@ def test_a_line_of_two_megabytes_is_read() -> None:
     assert [line.record for line in read(json.dumps(long).encode() + b'\n{"n": 2}\n')] == [long, {"n": 2}]
 
 
+def test_of_a_long_line_all_but_its_images_is_read_in_bounded_memory(tmp_path: Path) -> None:
+    path = tmp_path / "images.jsonl"
+    with path.open("wb") as f:
+        f.write(b'{"images": ["')
+        f.writelines(b"QUJD" * (1 << 18) for _ in range(40))
+        f.write(b'=="], "text": "What is this?"}\n{"n": 2}\n')
+    with path.open("rb") as f:
+        tracemalloc.start()
+        first, second = reader.records(f, 0)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert (first.record["text"], second.record) == ("What is this?", {"n": 2})
+    assert peak < 3 * reader.LONGEST
+
+
 @pytest.mark.parametrize("ended", [True, False])
 def test_a_line_longer_than_any_sound_one_is_passed_over_in_bounded_memory(tmp_path: Path, ended: bool) -> None:
     path = tmp_path / "long.jsonl"
     with path.open("wb") as f:
         f.write(b'{"n": 1}\n{"text": "')
-        f.writelines(b"x" * (1 << 20) for _ in range(100))
+        f.writelines(b"x " * (1 << 19) for _ in range(100))
         f.write(b'"}' + b"\n" * ended)
     with path.open("rb") as f:
         tracemalloc.start()

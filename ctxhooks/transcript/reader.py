@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from ctxhooks.store.sha256 import hexdigest
 
-LONGEST = 32 << 20  # bytes; a longer line is passed over
+PIECE = 3 << 20  # bytes that are read at once
+LONGEST = 8 << 20  # bytes of a line without its images; a longer one is passed over
+BLOB = re.compile(rb"[A-Za-z0-9+/]{10000,}")  # an image or a document in base64: nothing of it is ever told
 SAMPLE = 1024
 
 
@@ -33,16 +36,24 @@ def records(file: BinaryIO, offset: int) -> Iterator[Line]:
     file.seek(max(0, offset - 1))
     if offset and file.read(1) != b"\n":
         _skip_line(file)  # its record was whole ahead of its newline
-    while raw := file.readline(LONGEST):
-        whole = raw.endswith(b"\n")
-        if not whole and len(raw) == LONGEST:
-            _skip_line(file)
-            yield Line({}, file.tell())
-            continue
-        record = _object(raw)
-        if not whole and not record:
+    while raw := _next(file):
+        fits = len(raw) <= LONGEST
+        record = _object(raw) if fits else {}
+        if fits and not record and not raw.endswith(b"\n"):
             return
         yield Line(record, file.tell())
+
+
+def _next(file: BinaryIO) -> bytes:
+    """The next line; of a long one what is no image, and of that as much as tells whether it is too long."""
+    raw = file.readline(PIECE)
+    if len(raw) < PIECE:
+        return raw
+    line = BLOB.sub(b"", raw)
+    while raw and not raw.endswith(b"\n"):
+        raw = file.readline(PIECE)
+        line += BLOB.sub(b"", raw) if len(line) <= LONGEST else b""
+    return line
 
 
 def _skip_line(file: BinaryIO) -> None:
