@@ -8,6 +8,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from . import clients
@@ -30,7 +31,7 @@ class ClientFailedError(AssertionError):
 class Session:
     """One client process in a world; a context manager that ends it."""
 
-    def __init__(self, version: str, world: World, api: Api, resume: str | None = None) -> None:
+    def __init__(self, version: str, world: World, api: Api, resume: str | None = None, more: Sequence[str] = ()) -> None:
         self.version, self.world, self.api = version, world, api
         self.lines: list[Json] = []
         self._new: queue.Queue[Json | None] = queue.Queue()
@@ -40,7 +41,7 @@ class Session:
         flags += ["--autocompact", "100000"] if version == clients.NEWEST else []
         with self._stderr.open("wb") as stderr:
             self._process = subprocess.Popen(
-                [*clients.command(version), *STREAM, *MODEL, *ALLOWED, *flags],
+                [*clients.command(version), *STREAM, *MODEL, *ALLOWED, *flags, *more],
                 cwd=world.project,
                 env=world.environment(api.url),
                 stdin=subprocess.PIPE,
