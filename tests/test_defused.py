@@ -21,7 +21,7 @@ IMPORTED = re.compile(r"(?:^|\s)@((?:[^\s\\]|\\ )+)")
         ("the `@app.route` decorator", "the `@app.route` decorator"),
         ("an unclosed ` and @x", "an unclosed ` and \\@x"),
         ("```\n@dataclass\n```\n@x", "```\n@dataclass\n```\n\\@x"),
-        ("(@x) [@y] \"@z\"", "(\\@x) [\\@y] \"\\@z\""),
+        ('(@x) [@y] "@z"', '(\\@x) [\\@y] "\\@z"'),
         ("a @ b", "a @ b"),
         ("@`@`@", "\\@`@`\\@"),
         ("no span: ` @x ``", "no span: ` \\@x ``"),

@@ -16,6 +16,7 @@ from made_up import tokens
 from ctxhooks.cli import main
 from ctxhooks.context import conversation, handoffs
 from ctxhooks.context.handoffs import Wanted
+from ctxhooks.model import settings as settings_model
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Handoff
 from ctxhooks.model.plain import plain
@@ -70,6 +71,12 @@ def test_only_agents_that_may_work_together_do(at_work: Scene, one: str, others:
             with pytest.raises(CtxhooksError) as caught:
                 create(at_work, Wanted(one, other))
             assert (caught.value.key, caught.value.values["allowed"]) == ("handoff-not-allowed", ", ".join(others))
+
+
+def test_agents_in_the_settings_may_be_written_as_people_write_them(scene: Scene) -> None:
+    settings = Settings(handoff=settings_model.Handoff(allowed={"Tech Writer": ("Quality_Gate",)}))
+    made = handoffs.create(scene.project(), settings, Wanted("tech-writer", "quality gate", history=False), Session(SESSION), len)
+    assert (made.from_agent, made.to_agent) == ("tech-writer", "quality-gate")
 
 
 @pytest.mark.parametrize(

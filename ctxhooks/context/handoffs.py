@@ -54,9 +54,9 @@ def named(agent: str) -> str:
 def create(project: Project, settings: Settings, wanted: Wanted, session: Session, count: Count) -> Handoff:
     """The package, saved. Errors: agents that may not work together, a field that holds too much, too few tokens."""
     one, other = named(wanted.from_agent), named(wanted.to_agent)
-    if other not in settings.handoff.allowed.get(one, ()):
-        allowed = ", ".join(settings.handoff.allowed.get(one, ())) or "–"
-        raise CtxhooksError("handoff-not-allowed", from_agent=one[:80], to_agent=other[:80], allowed=allowed)
+    allowed = next((tuple(map(named, to)) for agent, to in settings.handoff.allowed.items() if named(agent) == one), ())
+    if other not in allowed:
+        raise CtxhooksError("handoff-not-allowed", from_agent=one[:80], to_agent=other[:80], allowed=", ".join(allowed) or "–")
     _refuse(wanted)
     last = checkpoints.newest(project, session.id)
     available = wanted.tokens or window.size(settings.window, session.model)

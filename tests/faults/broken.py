@@ -10,8 +10,9 @@ from conftest import Scene
 
 from ctxhooks.context import work
 from ctxhooks.model.settings import Settings
+from ctxhooks.store import sessions
 
-from .operations import _searched, lay_out
+from .operations import _package, _searched, _tagged, lay_out
 from .sound import SECRET, Tried, hurt, scene_in
 
 
@@ -26,6 +27,9 @@ def lived_in(scene: Scene) -> None:
     scene.ask("stop")
     scene.ask("pre-compact", trigger="auto")
     _searched(scene)
+    _package(scene)
+    _tagged(scene)
+    sessions.leave(scene.project(), scene.session)
 
 
 def _flipped(data: bytes, chosen: random.Random) -> bytes:

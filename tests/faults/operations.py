@@ -53,11 +53,16 @@ def lay_out(scene: Scene) -> None:
 
 def users_bytes(scene: Scene) -> dict[str, bytes]:
     """What is the user's, without what stands in it of ours."""
-    found = {name: (scene.root / name).read_bytes() for name in FILES}
+    found = {name: _one(scene.root / name, scene.root / ".pal/archive/plan/files" / name) for name in FILES}
     path = str(scene.root / "CLAUDE.md")
     found["CLAUDE.md"] = claude_md.take_out(found["CLAUDE.md"], path) or b""
     found[".claude/settings.json"] = json.dumps(_without_ours(found[".claude/settings.json"])).encode()
     return found
+
+
+def _one(path: Path, archived: Path) -> bytes:
+    """A document of a phase that was completed stands in the archive, and nowhere else."""
+    return (archived if archived.exists() and not path.exists() else path).read_bytes()
 
 
 def _without_ours(data: bytes) -> object:
@@ -177,12 +182,13 @@ def _tagged(scene: Scene) -> object:
 
 
 def _phase(scene: Scene) -> object:
-    return phases.complete(scene.project(), Settings(), "plan", ("docs/harbour.md",))
+    return phases.complete(scene.project(), Settings(), "plan", (str(scene.root / "docs/harbour.md"),))
 
 
 def _reopened(scene: Scene) -> object:
     with suppress(CtxhooksError):
         phases.reopen(scene.project(), Settings(), "plan")
+    scene.ask("session-start", now=NOW + 100, source="startup")
     return (scene.root / "docs/harbour.md").read_bytes()
 
 

@@ -9,14 +9,16 @@ from pathlib import Path
 
 from conftest import NOW, Scene, Talk, worked
 
-from ctxhooks.context import work
+from ctxhooks.context import handoffs, work
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.session import Session
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import install, working
 
 from .operations import lay_out, rules
 from .sound import Tried, a_day, hurt, scene_in
 
+WANTED = handoffs.Wanted("backend", "docs", decisions=("Keep it short",), history=False)
 SEVERAL = 4  # sessions, each of several processes
 
 
@@ -48,13 +50,15 @@ def _life(scene: Scene, number: int, events: int) -> None:
     mine = Scene(scene.root, scene.transcript, f"{number % SEVERAL:08d}-0000-4000-8000-000000000000")
     for n in range(events):
         now = NOW + n + chosen.random()
-        what = chosen.choice(("compact", "prompt", "start", "end", "port", "port", "reload", "install"))
+        what = chosen.choice(("compact", "prompt", "start", "end", "port", "port", "reload", "install", "handoff"))
         if what == "compact":
             a_day(mine, now)
         elif what == "prompt":
             mine.ask("user-prompt-submit", now=now, prompt="Go on")
         elif what in ("start", "end"):
             mine.ask(f"session-{what}", now=now, source="startup", reason="exit")
+        elif what == "handoff":
+            handoffs.create(mine.project(now), Settings(), WANTED, Session(mine.session), len)
         elif what == "install":
             install.install(str(scene.root / ".claude/settings.json"), "/opt/python", "/opt/hooks")
         else:

@@ -1,5 +1,6 @@
 """What has to hold whatever was thrown at it."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,6 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from conftest import NOW, SESSION, Scene
+
+from ctxhooks import statusline
 
 from .operations import EXPECTED, carried_on, users_bytes
 
@@ -38,8 +41,12 @@ def unforeseen(scene: Scene) -> Iterator[str]:
 def a_day(scene: Scene, now: float = NOW) -> list[str]:
     """Every event of a session, one after another; what they say has to be valid. The facts that a compaction did not bring back."""
     scene.ask("session-start", now=now, source="startup")
-    scene.ask("user-prompt-submit", now=now, prompt="Go on")
+    scene.ask("user-prompt-submit", now=now, prompt="Go on with @TAG-gauge")
+    scene.ask("subagent-start", now=now, agent_id="a1", agent_type="docs")
+    scene.ask("subagent-stop", now=now, agent_id="a1", agent_type="docs", last_assistant_message="Done.")
+    scene.ask("stop", now=now)
     scene.ask("notification", now=now)
+    statusline.line(json.dumps(scene.payload("Status")).encode(), {"CLAUDE_PROJECT_DIR": str(scene.root)}, now)
     lost = carried_on(scene)
     scene.ask("session-start", now=now, source="resume")
     scene.ask("session-end", now=now, reason="exit")

@@ -1,9 +1,14 @@
 """Each operation, stopped at each of its writes in every way; then the user's bytes are looked at, and the work goes on."""
 
 import os
+import re
 import shutil
+import subprocess
+import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from conftest import SESSION, Scene
@@ -12,25 +17,84 @@ from . import traps
 from .operations import EXPECTED, Operation, users_bytes
 from .sound import Tried, unforeseen
 
+ACT = Path(__file__).with_name("act.py")
+CALLS = "openat,write,pwrite64,fsync,fdatasync,ftruncate,rename,unlink,mkdir,chmod,utimensat"
 
-def tried(operation: Operation, most: int | None = None) -> Iterator[Tried]:
-    """At every write, or at `most` of them, spread evenly."""
-    traps.install()
+
+@contextmanager
+def _prepared(operation: Operation) -> Iterator[Scene]:
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         base = Path(os.path.realpath(folder))
         scene = Scene(base / "work" / "project", base / "work" / "transcripts" / f"{SESSION}.jsonl")
         scene.root.mkdir(parents=True)
         operation.prepare(scene)
         shutil.copytree(base / "work", base / "kept", symlinks=True)
-        whole = traps.run(lambda: operation.act(scene), str(base / "work"))
+        yield scene
+
+
+def _base(scene: Scene) -> Path:
+    return scene.root.parent.parent
+
+
+def _back(scene: Scene) -> None:
+    shutil.rmtree(_base(scene) / "work")
+    shutil.copytree(_base(scene) / "kept", _base(scene) / "work", symlinks=True)
+
+
+def tried(operation: Operation, most: int | None = None) -> Iterator[Tried]:
+    """At every write, or at `most` of them, spread evenly."""
+    traps.install()
+    with _prepared(operation) as scene:
+        work = str(_base(scene) / "work")
+        whole = traps.run(lambda: operation.act(scene), work)
         expected = operation.finish(scene)
         assert whole.writes, f"{operation.name} writes nothing: {whole.error}"
         for how in traps.HOWS:
             for at in _spread(whole.writes, most):
-                shutil.rmtree(base / "work")
-                shutil.copytree(base / "kept", base / "work", symlinks=True)
-                stopped = traps.run(lambda: operation.act(scene), str(base / "work"), how, at)
+                _back(scene)
+                stopped = traps.run(lambda: operation.act(scene), work, how, at)
                 yield Tried(operation.name, f"{how}, write {at}", tuple(_hurt(scene, operation, stopped, expected)))
+
+
+def at_calls(operation: Operation, most: int | None = None) -> Iterator[Tried]:
+    """Killed by strace as a system call that writes begins, whoever makes it: SQLite's are seen by nothing in the process."""
+    with _prepared(operation) as scene:
+        report = _base(scene) / "calls"
+        _traced(operation, scene, f"trace={CALLS}", report)
+        expected = operation.finish(scene)
+        work = re.escape(str(_base(scene) / "work"))
+        calls = Counter[str]()
+        ours = []  # a call is ours by what it writes to; it is counted among all of its name
+        for line in report.read_text("utf-8", "replace").splitlines():
+            if made := re.match(r"(?:\d+ +)?(\w+)\(", line):
+                calls[made[1]] += 1
+                if re.search(rf"[<\"]{work}", line) and (made[1] != "openat" or "O_CREAT" in line or "O_TRUNC" in line):
+                    ours.append((made[1], calls[made[1]]))
+        assert ours, f"{operation.name} writes nothing"
+        for n in _spread(len(ours), most):
+            call, at = ours[n - 1]
+            _back(scene)
+            code = _traced(operation, scene, f"inject={call}:signal=KILL:when={at}", report)
+            stopped = traps.Stopped(None if code else 0)
+            yield Tried(f"{operation.name}, at a system call", f"{call} {at}", tuple(_hurt(scene, operation, stopped, expected)))
+
+
+def _traced(operation: Operation, scene: Scene, what: str, report: Path) -> int:
+    command = [
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-y",
+        "-o",
+        str(report),
+        "-e",
+        what,
+        sys.executable,
+        str(ACT),
+        operation.name,
+        str(scene.root),
+    ]
+    return subprocess.run(command, capture_output=True, check=False).returncode
 
 
 def _spread(count: int, most: int | None) -> list[int]:

@@ -6,15 +6,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ctxhooks.context import claude_md, port_spec
+from ctxhooks.context import claude_md, port_spec, recovery, tree
+from ctxhooks.context.handoffs import told
 from ctxhooks.entry import EVENTS, SPOKEN, answer
 from ctxhooks.model.checked import check_output, settings_from_yaml
-from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.checkpoint import ActivePort, Change, Checkpoint, Git, Task
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.facts import KINDS, Fact
+from ctxhooks.model.handoff import HandedSession, HandedTask, Handoff
 from ctxhooks.model.plain import plain, record
 from ctxhooks.model.port import STATUSES
-from ctxhooks.model.settings import Settings
-from ctxhooks.store import install, sealed, settings_json
+from ctxhooks.model.replies import CAP, units
+from ctxhooks.model.settings import LANGUAGES, Settings
+from ctxhooks.store import handoffs, install, sealed, settings_json
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.reader import records
@@ -22,6 +26,15 @@ from ctxhooks.transcript.reader import records
 NOW = 1_790_000_000.0
 ROOT = tempfile.mkdtemp(prefix="fuzz-")
 ENTRIES = install.entries("/opt/python", "/opt/hooks")
+SAVED = Checkpoint(
+    session_id="s",
+    facts=tuple(Fact(kind, f"a {kind}", "detail", f"a {kind}") for kind in KINDS),
+    recent_changes=(Change("a file", before="0", after="1"),),
+    pending_tasks=(Task("a task"),),
+    active_port=ActivePort("F1", "Filters", 50, "The list"),
+    git=Git("main", "0123", 2),
+)
+PACKAGE = Handoff("a-docs", to_agent="docs", session=HandedSession("s"), task=HandedTask("F1", next="Go on", decisions=("Keep it",)))
 
 
 def hook_input(data: bytes) -> None:
@@ -89,10 +102,38 @@ def config(data: bytes) -> None:
 
 
 def checkpoint(data: bytes) -> None:
-    known = sealed.unseal(data, None)
-    if known is not None:
-        read = record(Checkpoint, known)
-        assert record(Checkpoint, json.loads(json.dumps(plain(read)))) == read
+    """Whatever it holds, what is told of it fits."""
+    read = record(Checkpoint, sealed.unseal(_sealed(data)))
+    assert record(Checkpoint, json.loads(json.dumps(plain(read)))) == read
+    for language in LANGUAGES:
+        facts = tree.against(read, ROOT, language)
+        assert units(recovery.prompt(read, facts, language, 2500)) <= CAP
+        assert units(recovery.recovered(read, facts, language, 1500)) <= CAP
+        assert units(recovery.steer(facts, language)) <= recovery.STEER
+
+
+def handoff(data: bytes) -> None:
+    """As it is: whole, or refused. With a seal that fits: told as far as it fits, and without an error."""
+    path = os.path.join(ROOT, "package.json")
+    for there in (data, _sealed(data)):
+        Path(path).write_bytes(there)
+        try:
+            read = handoffs.checked(path)
+        except CtxhooksError:
+            assert there == data
+            continue
+        assert record(Handoff, json.loads(json.dumps(plain(read)))) == read
+        assert all(units(told(read, language)) <= CAP for language in LANGUAGES)
+
+
+def _sealed(data: bytes) -> bytes:
+    """The JSON object that the bytes are under a seal of its own, so that what is behind the seal is reached."""
+    try:
+        value = json.loads(data.decode("utf-8", "replace").encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        value = {}
+    given = value if isinstance(value, dict) else {}
+    return sealed.seal({k: v for k, v in given.items() if k != sealed.SEAL})
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
@@ -103,6 +144,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "port spec": spec,
     "config.yaml": config,
     "checkpoint": checkpoint,
+    "handoff": handoff,
 }
 
 
@@ -117,7 +159,8 @@ def seeds(name: str) -> list[bytes]:
         "settings.json": [b'{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "true"}]}]}, "model": "x"}'],
         "port spec": [spec_text.partition("```markdown\n")[2].partition("\n```")[0].encode(), b"# T\n> ID: x\n> Status: done\n- [ ] a\n"],
         "config.yaml": [b"language: ko\ncontext:\n  token_budget: 9000\n  allocation: {port_spec: 40}\nfolders:\n  ports: [a, b]\n"],
-        "checkpoint": [sealed.seal(plain(Checkpoint(session_id="s")))],
+        "checkpoint": [sealed.seal(plain(SAVED))],
+        "handoff": [sealed.seal(plain(PACKAGE))],
     }
     return found[name]
 

@@ -1,14 +1,18 @@
 """Nothing is lost and no session is hurt, whatever is thrown at it; `python tests/faults --long` throws more."""
 
+import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from . import broken, hostile, leaks, odd, races, targets
 from .operations import OPERATIONS, Operation
 from .sound import Tried
-from .stops import tried
+from .stops import at_calls, tried
 
 
 def hurt(every: Iterable[Tried]) -> list[Tried]:
@@ -20,6 +24,11 @@ def hurt(every: Iterable[Tried]) -> list[Tried]:
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: o.name)
 def test_an_operation_that_is_stopped_at_a_write_hurts_nobody(operation: Operation) -> None:
     assert hurt(tried(operation, 3)) == []
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not there, which stops a process at a system call")
+def test_an_index_that_is_stopped_at_a_system_call_hurts_nobody() -> None:
+    assert hurt(at_calls(next(o for o in OPERATIONS if o.name.startswith("search")), 4)) == []
 
 
 def test_a_broken_file_of_ours_hurts_nobody() -> None:
@@ -61,3 +70,27 @@ def test_what_a_fuzzer_found_still_holds(name: str) -> None:
     for seed in targets.seeds(name):
         targets.TARGETS[name](seed)
     assert found
+
+
+WORDS = st.sampled_from(["../x", "file", "\ud800", "{0}", "%s", "x" * 9000])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | WORDS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@pytest.mark.parametrize("name", ["checkpoint", "handoff"])
+@given(st.data())
+def test_whatever_stands_in_a_field_of_what_is_read_back(name: str, data: st.DataObject) -> None:
+    """One or a few values of a sound one are replaced by anything that JSON can hold."""
+    value = json.loads(targets.seeds(name)[0])
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = value
+        while isinstance(place, (dict, list)) and place:
+            key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+            if not isinstance(place[key], (dict, list)) or data.draw(st.booleans()):
+                place[key] = data.draw(JSON)
+                break
+            place = place[key]
+    targets.TARGETS[name](json.dumps(value).encode())
