@@ -196,6 +196,16 @@ def test_doctor_runs_every_installed_hook(project: Path, tmp_path: Path) -> None
     assert said.output.count(" times a bare Python") == 9
 
 
+def test_doctor_runs_the_status_line(project: Path, tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path)}
+    pal("install", "--statusline", "--project", project, **home)
+    assert "✓ statusLine: runs in " in pal("doctor", "--project", project, **home).output
+    path = project / ".claude/settings.local.json"
+    path.write_text(path.read_text().replace("/hooks/statusline.py", "/hooks/gone/statusline.py"))
+    said = pal("doctor", "--project", project, **home)
+    assert (said.exit_code, "✗ statusLine" in said.output) == (1, True)
+
+
 def test_doctor_finds_a_hook_whose_installation_is_gone(project: Path, tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path / "home")}
     pal("install", "--project", project, "--client", "2.1.329", **home)
