@@ -1,5 +1,6 @@
 """`pal session`: what is known of a session beyond its transcript."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,39 +84,9 @@ def list_sessions(project: Path | None, as_json: bool) -> None:
     console().print(table)
 
 
-@command.command(help=t("help_session_phase"))
-@click.argument("phase", type=click.Choice(PHASES))
-@session_option
-@project_option
-@failures
-def phase(phase: str, id_: str, project: Path | None) -> None:
-    where = find_project(project)
-    _told(sessions.set_phase(where, _found(where, id_).id, phase))
-
-
 @command.group(help=t("help_session_step"))
 def step() -> None:
     pass
-
-
-@step.command("add", help=t("help_session_step_add"))
-@click.argument("text")
-@session_option
-@project_option
-@failures
-def add_step(text: str, id_: str, project: Path | None) -> None:
-    where = find_project(project)
-    _told(sessions.add_step(where, _found(where, id_).id, text))
-
-
-@step.command("done", help=t("help_session_step_done"))
-@click.argument("number", metavar="N", type=click.IntRange(min=1))
-@session_option
-@project_option
-@failures
-def finish_step(number: int, id_: str, project: Path | None) -> None:
-    where = find_project(project)
-    _told(sessions.finish_step(where, _found(where, id_).id, number))
 
 
 @command.group(help=t("help_session_artifact"))
@@ -123,24 +94,24 @@ def artifact() -> None:
     pass
 
 
-@artifact.command("add", help=t("help_session_artifact_add"))
-@click.argument("name", metavar="PATH")
-@session_option
-@project_option
-@failures
-def add_artifact(name: str, id_: str, project: Path | None) -> None:
-    where = find_project(project)
-    _told(sessions.add_artifact(where, _found(where, id_).id, name))
+def _changing(group: click.Group, name: str, help_: str, change: Callable[[Project, str, Any], Session], **argument: Any) -> None:
+    """A command that changes one thing of a session, and tells how things stand then."""
+
+    @group.command(name, help=t(help_))
+    @click.argument("value", **argument)
+    @session_option
+    @project_option
+    @failures
+    def command(value: Any, id_: str, project: Path | None) -> None:
+        where = find_project(project)
+        _told(change(where, _found(where, id_).id, value))
 
 
-@artifact.command("remove", help=t("help_session_artifact_remove"))
-@click.argument("name", metavar="PATH")
-@session_option
-@project_option
-@failures
-def remove_artifact(name: str, id_: str, project: Path | None) -> None:
-    where = find_project(project)
-    _told(sessions.remove_artifact(where, _found(where, id_).id, name))
+_changing(command, "phase", "help_session_phase", sessions.set_phase, metavar="PHASE", type=click.Choice(PHASES))
+_changing(step, "add", "help_session_step_add", sessions.add_step, metavar="TEXT")
+_changing(step, "done", "help_session_step_done", sessions.finish_step, metavar="N", type=click.IntRange(min=1))
+_changing(artifact, "add", "help_session_artifact_add", sessions.add_artifact, metavar="PATH")
+_changing(artifact, "remove", "help_session_artifact_remove", sessions.remove_artifact, metavar="PATH")
 
 
 @command.command(help=t("help_session_resume"))
