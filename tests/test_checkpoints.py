@@ -156,15 +156,15 @@ def test_pruning_never_takes_the_last_one_however_old(scene: Scene) -> None:
 def test_pruning_takes_old_cursors_locks_and_debts(scene: Scene) -> None:
     saved(scene)
     aged, fresh = [], []
-    for folder in ("cursors", "locks", "owed"):
-        for name, age, names in (("old", 40, aged), ("new", 1, fresh)):
-            path = scene.root / ".pal/state" / folder / name
+    for folder in ("state/cursors", "state/locks", "state/owed", "sessions"):
+        for name, age, names in (("old", 40, aged), ("new", 1, fresh), (".gitignore", 40, fresh)):
+            path = scene.root / ".pal" / folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
             os.utime(path, (NOW - age * DAY, NOW - age * DAY))
             names.append(path)
     checkpoints.prune(scene.project(), SESSION, keep=5, days=30)
-    assert [p.exists() for p in aged + fresh] == [False] * 3 + [True] * 3
+    assert [p.exists() for p in aged + fresh] == [False] * 4 + [True] * 8
 
 
 def test_an_id_that_is_none_never_becomes_a_path(scene: Scene, tmp_path: Path) -> None:

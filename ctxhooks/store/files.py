@@ -104,10 +104,14 @@ def remove(path: str) -> bool:
 
 
 def remove_older(folder: str, than: float) -> None:
-    """The folder's files that were last changed before `than`, in seconds since 1970, as far as they can be removed."""
+    """The folder's files that were last changed before `than`, in seconds since 1970, as far as they can be removed.
+
+    What keeps the others out of git stays.
+    """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if not entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < than:
+            file = entry.name != ".gitignore" and not entry.is_dir(follow_symlinks=False)
+            if file and entry.stat(follow_symlinks=False).st_mtime < than:
                 remove(entry.path)
 
 
