@@ -29,7 +29,7 @@ STRETCH, LONGEST = 1, 3  # MB
 
 
 class Cost(NamedTuple):
-    """Median seconds, and the median of the ratios to the bare interpreter that was timed right after."""
+    """Median seconds, and the median of the ratios to a bare interpreter that was timed beside it."""
 
     seconds: float
     ratio: float
@@ -39,15 +39,20 @@ class Cost(NamedTuple):
 
 
 def measure(runs: int, once: Callable[[], float]) -> Cost:
-    pairs = [(once(), timed(BARE)) for _ in range(runs)]
+    pairs = []
+    for n in range(runs):
+        bare = timed(BARE) if n % 2 else 0.0  # ahead of it and behind it in turn
+        pairs.append((once(), bare or timed(BARE)))
     return Cost(statistics.median(took for took, _ in pairs), statistics.median(took / bare for took, bare in pairs))
 
 
 def floors(runs: int) -> dict[str, Cost]:
-    """What any hook costs, and one as they are usually written: a script that starts Python as it is, and reads its payload."""
+    """What any hook costs, one that reads its payload at all, and one as they are usually written: started by Python as it is."""
     usual = f"{sys.executable} -c 'import json, os, pathlib, re, subprocess, sys; json.load(sys.stdin)'"
+    least = f"{sys.executable} -I -S -c 'import json, re, sys, typing; json.load(sys.stdin)'"
     return {
         "`sh -c :`": measure(runs, lambda: timed(["sh", "-c", ":"])),
+        "`import json, re, typing` alone": measure(runs, lambda: timed(["sh", "-c", least], b"{}")),
         "a usual hook: `import json, os, pathlib, re, subprocess, sys`": measure(runs, lambda: timed(["sh", "-c", usual], b"{}")),
     }
 
@@ -154,7 +159,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ctxhooks-bench-") as tmp:
         scene = Scene(Path(tmp) / "small", STRETCH * 2, STRETCH)
-        quiet = floors(args.runs) | idle(scene, args.runs)
+        quiet = floors(args.runs) | idle(scene, args.runs * 5)
         busy = at_work(scene, args.runs)
         rounds, peaks = {}, {}
         for size, new in [*((size, STRETCH) for size in args.sizes), (args.sizes[0] + LONGEST, LONGEST)]:

@@ -17,7 +17,7 @@ from ctxhooks.context.texts import catalog, shipped
 from ctxhooks.entry import answer
 from ctxhooks.model.settings import LANGUAGES
 from ctxhooks.store import checkpoints, sealed
-from ctxhooks.store.install import EVENTS
+from ctxhooks.store.install import EVENTS, command
 from ctxhooks.store.project import Project
 
 SESSION = Path(__file__).parent / "samples/2.1.329/session.jsonl"
@@ -204,6 +204,22 @@ def test_doctor_runs_the_status_line(project: Path, tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("/hooks/statusline.py", "/hooks/gone/statusline.py"))
     said = pal("doctor", "--project", project, **home)
     assert (said.exit_code, "✗ statusLine" in said.output) == (1, True)
+    (project / ".claude/settings.json").unlink()
+    path.write_text(
+        json.dumps({"statusLine": {"type": "command", "command": command(sys.executable, f"{shipped('hooks')}/statusline.py")}})
+    )
+    said = pal("doctor", "--project", project, **home)
+    assert (said.exit_code, "✓ statusLine" in said.output, "✗ No hooks" in said.output) == (1, True, True)
+
+
+def test_doctor_tells_a_status_line_that_draws_nothing(installed: Path, tmp_path: Path) -> None:
+    silent = tmp_path / "elsewhere/statusline.py"
+    silent.parent.mkdir()
+    silent.write_text("")
+    line = {"statusLine": {"type": "command", "command": command(sys.executable, str(silent))}}
+    (installed / ".claude/settings.local.json").write_text(json.dumps(line))
+    said = pal("doctor", "--project", installed)
+    assert (said.exit_code, catalog("en")["doctor_no_line"] in said.output) == (1, True)
 
 
 def test_doctor_finds_a_hook_whose_installation_is_gone(project: Path, tmp_path: Path) -> None:

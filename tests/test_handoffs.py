@@ -16,7 +16,8 @@ from made_up import tokens
 from ctxhooks.cli import main
 from ctxhooks.context import conversation, handoffs
 from ctxhooks.context.handoffs import Wanted
-from ctxhooks.model import settings as settings_model
+from ctxhooks.context.kit import kit
+from ctxhooks.model.checked import settings_from_yaml
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Handoff
 from ctxhooks.model.plain import plain
@@ -74,9 +75,12 @@ def test_only_agents_that_may_work_together_do(at_work: Scene, one: str, others:
 
 
 def test_agents_in_the_settings_may_be_written_as_people_write_them(scene: Scene) -> None:
-    settings = Settings(handoff=settings_model.Handoff(allowed={"Tech Writer": ("Quality_Gate",)}))
+    text = b"handoff: {allowed: {Tech Writer: [Quality_Gate]}, minimum_tokens: 0}\nagents: {budgets: {Quality Gate: 4000}}\n"
+    settings = settings_from_yaml(text, "config.yaml", Settings())
+    assert settings.agents.budgets == {"quality-gate": 4000}
     made = handoffs.create(scene.project(), settings, Wanted("tech-writer", "quality gate", history=False), Session(SESSION), len)
     assert (made.from_agent, made.to_agent) == ("tech-writer", "quality-gate")
+    assert kit(scene.project(), settings, "Quality Gate", "review").total == 4000
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -26,6 +27,9 @@ LINES = st.sampled_from(
         b"\r",
     ]
 )
+
+
+ESCAPES = (b"\\n", b"\\u2028", b"\\\\", b'\\"', b"\\/")
 
 
 def read(data: bytes, offset: int = 0) -> list[reader.Line]:
@@ -66,18 +70,27 @@ def test_a_line_of_two_megabytes_is_read() -> None:
     assert [line.record for line in read(json.dumps(long).encode() + b'\n{"n": 2}\n')] == [long, {"n": 2}]
 
 
+def test_a_long_line_of_many_words_that_are_nearly_images_takes_no_longer() -> None:
+    line = json.dumps({"text": ["QUJD" * 2400] * 400}).encode() + b"\n"
+    began = time.process_time()
+    assert len(read(line)[0].record["text"]) == 400
+    assert time.process_time() - began < 1
+
+
 def test_of_a_long_line_all_but_its_images_is_read_in_bounded_memory(tmp_path: Path) -> None:
     path = tmp_path / "images.jsonl"
     with path.open("wb") as f:
         f.write(b'{"images": ["')
         f.writelines(b"QUJD" * (1 << 18) for _ in range(40))
-        f.write(b'=="], "text": "What is this?"}\n{"n": 2}\n')
+        f.write(b'=="], "text": "What is this?", ')
+        f.write(b", ".join(b'"e%d": "%bQUJDQUJD%b"' % (n, e, b"QUJD" * 5000) for n, e in enumerate(ESCAPES)) + b'}\n{"n": 2}\n')
     with path.open("rb") as f:
         tracemalloc.start()
         first, second = reader.records(f, 0)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert (first.record["text"], second.record) == ("What is this?", {"n": 2})
+    assert [first.record[f"e{n}"][:1] for n in range(len(ESCAPES))] == [json.loads(b'"%b"' % e) for e in ESCAPES]
     assert peak < 3 * reader.LONGEST
 
 

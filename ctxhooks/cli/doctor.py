@@ -64,7 +64,7 @@ def _hooks(project: Project) -> Iterator[Finding]:
             yield Finding(False, t("doctor_old_client", path=path, version=".".join(map(str, client)), events=", ".join(unknown)))
         for event, line in named:
             if install.is_ours(line):
-                any_found = True
+                any_found |= event != install.LINE
                 safe = install.is_safe(line, project.root, sys.executable, shipped("hooks"))
                 yield _run(path, event, line) if safe else Finding(False, t("doctor_not_run", event=event, path=path))
     if not any_found:
@@ -100,6 +100,8 @@ def _run(path: Path, event: str, line: str) -> Finding:
     try:
         if event != install.LINE:
             check_output(event, done.stdout)
+        elif not done.stdout:
+            raise ValueError(t("doctor_no_line"))
     except ValueError as e:
         problem = str(e)
     if done.returncode or problem.strip():

@@ -107,7 +107,7 @@ def _changing(group: click.Group, name: str, help_: str, change: Callable[[Proje
         _told(change(where, _found(where, id_).id, value))
 
 
-_changing(command, "phase", "help_session_phase", sessions.set_phase, metavar="PHASE", type=click.Choice(PHASES))
+_changing(command, "phase", "help_session_phase", sessions.set_phase, type=click.Choice(PHASES))
 _changing(step, "add", "help_session_step_add", sessions.add_step, metavar="TEXT")
 _changing(step, "done", "help_session_step_done", sessions.finish_step, metavar="N", type=click.IntRange(min=1))
 _changing(artifact, "add", "help_session_artifact_add", sessions.add_artifact, metavar="PATH")

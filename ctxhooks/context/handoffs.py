@@ -13,7 +13,7 @@ from ctxhooks.model.facts import Fact
 from ctxhooks.model.handoff import HandedRecovery, HandedSession, HandedTask, Handoff
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.session import PHASES, Session
-from ctxhooks.model.settings import Settings
+from ctxhooks.model.settings import Settings, agent_name
 from ctxhooks.store import checkpoints, handoffs
 from ctxhooks.store.checkpoints import moment
 from ctxhooks.store.project import Project
@@ -46,15 +46,10 @@ class Wanted(NamedTuple):
     history: bool = True
 
 
-def named(agent: str) -> str:
-    """As it stands in the matrix: `Quality Gate` is `quality-gate`."""
-    return re.sub(r"[\s_]+", "-", agent.strip().lower())
-
-
 def create(project: Project, settings: Settings, wanted: Wanted, session: Session, count: Count) -> Handoff:
     """The package, saved. Errors: agents that may not work together, a field that holds too much, too few tokens."""
-    one, other = named(wanted.from_agent), named(wanted.to_agent)
-    allowed = next((tuple(map(named, to)) for agent, to in settings.handoff.allowed.items() if named(agent) == one), ())
+    one, other = agent_name(wanted.from_agent), agent_name(wanted.to_agent)
+    allowed = settings.handoff.allowed.get(one, ())
     if other not in allowed:
         raise CtxhooksError("handoff-not-allowed", from_agent=one[:80], to_agent=other[:80], allowed=", ".join(allowed) or "–")
     _refuse(wanted)
@@ -181,7 +176,7 @@ def waiting(project: Project, agent: str) -> Handoff | None:
         if id_ in here and id_ not in taken:
             with suppress(CtxhooksError):
                 package = handoffs.load(project, id_)
-                if package.to_agent == named(agent):
+                if package.to_agent == agent_name(agent):
                     return package
     return None
 

@@ -13,7 +13,7 @@ from ctxhooks.context.pieces import REQUIRED, Piece
 from ctxhooks.context.texts import say
 from ctxhooks.model.document import FULL, Document
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.settings import AgentShares, Allocation, Context, Minimum, Settings
+from ctxhooks.model.settings import AgentShares, Allocation, Context, Minimum, Settings, agent_name
 from ctxhooks.store.project import Project
 
 PLACE = {"current_task": "port_spec", "summaries": "related_docs", "shared": "conventions", "history": "recent_changes"}
@@ -36,7 +36,7 @@ class Kit(NamedTuple):
 def kit(project: Project, settings: Settings, agent: str, task: str) -> Kit:
     count = counter(project)
     every, problems = pieces.gathered(project, settings, agent, task, count)
-    total = settings.agents.budgets.get(agent, settings.agents.token_budget)
+    total = settings.agents.budgets.get(agent_name(agent), settings.agents.token_budget)
     context = Context(total, _allocation(settings.agents.allocation), Minimum(0, 0))
     documents = [_ranked(p, n, task) for n, p in enumerate(sorted(every, key=lambda p: pieces.rank(p.kind, task)))]
     missing = tuple(k for k in REQUIRED[task] if k not in {p.kind for p in every} | {"conventions"})  # a spec may name none

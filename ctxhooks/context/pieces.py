@@ -11,7 +11,7 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.document import FULL, LINE, PARAGRAPH, Document
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.port import Working
-from ctxhooks.model.settings import Settings
+from ctxhooks.model.settings import Settings, agent_name
 from ctxhooks.store import archive, checkpoints, files, working
 from ctxhooks.store.project import Project
 
@@ -60,7 +60,7 @@ def gathered(project: Project, settings: Settings, agent: str, task: str, count:
 def _current(project: Project, settings: Settings, agent: str) -> Working:
     """The agent's own port, where a spec names the agent; else the one that was started last."""
     active = ports.active(project, settings)
-    mine = [a for a, port in active if port.agent and port.agent == agent] or [a for a, _ in active]
+    mine = [a for a, port in active if port.agent and agent_name(port.agent) == agent_name(agent)] or [a for a, _ in active]
     return Working(tuple(mine[-1:]), working.read(project).pinned)
 
 

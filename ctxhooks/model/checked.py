@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from ctxhooks.model import plain_yaml
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import record
 from ctxhooks.model.replies import CAP, units
-from ctxhooks.model.settings import HANDOFFS, Folders, Settings
+from ctxhooks.model.settings import HANDOFFS, Folders, Settings, agent_name
 
 
 class _Strict(BaseModel):
@@ -119,7 +119,9 @@ class PersistenceFile(_Strict):
     critical_only: bool = False
 
 
-AgentName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+AgentName = Annotated[
+    str, BeforeValidator(lambda said: agent_name(said) if isinstance(said, str) else said), Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
+]
 
 
 class HandoffFile(_Strict):

@@ -108,6 +108,11 @@ HANDOFFS: dict[str, tuple[str, ...]] = {
 }
 
 
+def agent_name(said: str) -> str:
+    """As the settings hold it: `Quality Gate` and `quality_gate` are `quality-gate`."""
+    return "-".join(said.lower().replace("_", " ").split())
+
+
 class Handoff(NamedTuple):
     """Who may hand over to whom, and how many tokens the next agent must have."""
 

@@ -10,7 +10,8 @@ from ctxhooks.store.sha256 import hexdigest
 
 PIECE = 3 << 20  # bytes that are read at once
 LONGEST = 8 << 20  # bytes of a line without its images; a longer one is passed over
-BLOB = re.compile(rb"[A-Za-z0-9+/]{10000,}")  # an image or a document in base64: nothing of it is ever told
+# An image or a document in base64: nothing of it is ever told. Its first characters may be the end of an escape, and stay.
+BLOB = re.compile(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
 SAMPLE = 1024
 
 
@@ -49,10 +50,10 @@ def _next(file: BinaryIO) -> bytes:
     raw = file.readline(PIECE)
     if len(raw) < PIECE:
         return raw
-    line = BLOB.sub(b"", raw)
+    line = BLOB.sub(rb"\1", raw)
     while raw and not raw.endswith(b"\n"):
         raw = file.readline(PIECE)
-        line += BLOB.sub(b"", raw) if len(line) <= LONGEST else b""
+        line += BLOB.sub(rb"\1", raw) if len(line) <= LONGEST else b""
     return line
 
 

@@ -127,10 +127,16 @@ def _clean(text: str) -> str:
     return "".join(out) + text[done:]
 
 
-@lru_cache(maxsize=512)
 def redact(text: str) -> str:
     """The text without its secrets; marks stay, so a text that has none but them comes back as it is."""
+    return _redacted(text) if len(text) > SHORT else _remembered(text)
+
+
+def _redacted(text: str) -> str:
     # What a mark stands beside can look different without the secret: again until nothing is found.
     while (clean := _clean(text)) != text:
         text = clean
     return text
+
+
+_remembered = lru_cache(maxsize=512)(_redacted)  # a command is seen when it is given, and when it was run

@@ -82,10 +82,12 @@ def _heard(state: dict[str, Any], record: dict[str, Any]) -> None:
 def _count(state: dict[str, Any], side: str, said: str, around: int = 0) -> None:
     chars, tokens, texts = state[side]
     state["unlike"] |= chars + len(said) > LONGEST
-    if state["window"] and not state["unlike"]:
-        state[side] = [chars + len(said), tokens + around, [*texts, said]]
-    else:
-        state[side] = [0, 0, []]
+    if not state["window"] or state["unlike"]:
+        texts.clear()
+        return
+    state[side][:2] = chars + len(said), tokens + around
+    if said:
+        texts.append(said)
 
 
 def settled(state: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ python tests/faults [--long]
 """
 
 import os
-import shutil
 import sys
 import time
 from collections import Counter
@@ -22,9 +21,7 @@ from faults.sound import Tried  # noqa: E402
 def everything(long: bool) -> dict[str, list[Tried]]:
     return {
         "Stopped at a write": [t for o in OPERATIONS for t in stops.tried(o, None if long else 6)],
-        "Stopped at a system call": [t for o in OPERATIONS for t in stops.at_calls(o, None if long else 2)]
-        if shutil.which("strace")
-        else [],
+        "Stopped at a system call": [t for o in OPERATIONS for t in stops.at_calls(o, None if long else 2)] if stops.can_trace() else [],
         "Broken files": list(broken.tried(40 if long else 2)),
         "At once": list(races.tried(64, 16, 10.0) if long else races.tried()),
         "Odd clocks and names": list(odd.tried()),

@@ -1,7 +1,6 @@
 """Nothing is lost and no session is hurt, whatever is thrown at it; `python tests/faults --long` throws more."""
 
 import json
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from . import broken, hostile, leaks, odd, races, targets
 from .operations import OPERATIONS, Operation
 from .sound import Tried
-from .stops import at_calls, tried
+from .stops import at_calls, can_trace, tried
 
 
 def hurt(every: Iterable[Tried]) -> list[Tried]:
@@ -26,7 +25,7 @@ def test_an_operation_that_is_stopped_at_a_write_hurts_nobody(operation: Operati
     assert hurt(tried(operation, 3)) == []
 
 
-@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not there, which stops a process at a system call")
+@pytest.mark.skipif(not can_trace(), reason="there is no strace that may stop a process at a system call")
 def test_an_index_that_is_stopped_at_a_system_call_hurts_nobody() -> None:
     assert hurt(at_calls(next(o for o in OPERATIONS if o.name.startswith("search")), 4)) == []
 

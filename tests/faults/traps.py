@@ -61,6 +61,7 @@ def run(act: Callable[[], object], base: str, how: str = "", at: int = 0) -> Sto
     pid = os.fork()
     if pid == 0:
         error = ""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a hook whose log cannot be written says so there
         try:
             _Trap.base, _Trap.how, _Trap.at = base, how, at
             act()
