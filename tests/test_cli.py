@@ -50,6 +50,7 @@ def test_status_tells_what_is_in_context_and_what_it_costs(project: Path) -> Non
     assert "of 15,000 tokens" in said.output
     assert "Recovery prompt" in said.output
     assert "of 2,500 tokens" in said.output
+    assert "Window: " in said.output
     data = json.loads(pal("context", "status", "--json", "--project", project).output)
     assert data["recovery"]["prompt"]["tokens"] > 50
     budget = data["budget"]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ctxhooks.context.lost import plainly
 from ctxhooks.model.port import Port
-from ctxhooks.store import sealed
+from ctxhooks.store import origin, sealed
 from ctxhooks.store.project import Project
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.fold import Fold
@@ -31,7 +31,7 @@ def session(project: Project) -> Live | None:
             newest = max(
                 (e for e in entries if e.name.endswith(".json")), key=lambda e: e.stat(follow_symlinks=False).st_mtime, default=None
             )
-        known = sealed.read(newest.path) if newest else None
+        known = sealed.read(newest.path, origin.key(project)) if newest else None
         written = os.stat(str(known["path"])).st_mtime if known else 0.0
     except (OSError, ValueError):
         return None

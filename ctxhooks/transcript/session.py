@@ -5,7 +5,7 @@ import time
 from typing import Any, BinaryIO, NamedTuple
 
 from ctxhooks.model.checkpoint import Place
-from ctxhooks.store import files, log, sealed
+from ctxhooks.store import files, log, origin, sealed
 from ctxhooks.store.project import Project
 from ctxhooks.tokens import calibration
 from ctxhooks.transcript import reader
@@ -39,7 +39,7 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
         changed = os.fstat(file.fileno()).st_mtime_ns
         known: dict[str, Any] = {}
         with log.noted(project, "Transcript"):
-            known = sealed.read(project.cursor(session)) or {}
+            known = sealed.read(project.cursor(session), origin.key(project)) or {}
         offset = known.get("offset", 0)
         same = known.get("path") == path and known.get("version") == VERSION and known.get("digest") == reader.digest(file, offset)
         fold, start = (Fold(known["fold"]), offset) if same else (Fold(), 0)
@@ -48,7 +48,8 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
         if end != start or not same:
             project.ready()
             with log.noted(project, "Transcript"):
-                sealed.write(project.cursor(session), {"version": VERSION, **place._asdict(), "fold": fold.kept()})
+                kept = {"version": VERSION, **place._asdict(), "fold": fold.kept()}
+                sealed.write(project.cursor(session), kept, origin.key(project))
                 calibration.learn(project, fold.data["usage"]["model"], fold.data["usage"]["pairs"])
         if not whole:
             log.write(project, "Transcript", f"{path}: {end >> 20} of {reader.size(path) >> 20} MB read; the rest is read by a later hook")

@@ -13,7 +13,7 @@ from conftest import NOW, Scene
 
 from ctxhooks.context import library, nearest, ports, work
 from ctxhooks.entry import EVENTS, SPOKEN
-from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.checkpoint import Checkpoint, Place
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.loaded import Item, Loaded
@@ -21,6 +21,8 @@ from ctxhooks.model.plain import plain
 from ctxhooks.model.port import Active, Working
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import sealed
+from ctxhooks.store.sha256 import hexdigest
+from ctxhooks.transcript import session
 from ctxhooks.transcript.fold import Fold
 
 from .operations import EXPECTED, lay_out, users_bytes
@@ -78,6 +80,14 @@ def _state(name: str, value: object) -> Callable[[Scene, Path], object]:
     return lay
 
 
+def _cursor(scene: Scene, outside: Path) -> None:
+    """As if it had been read up to here, with a constraint that nobody named."""
+    fold = Fold().data
+    fold["constraints"] = [{"text": ORDER, "uuid": "", "line": 1, "time": "", "stretch": 0}]
+    place = Place(str(scene.transcript), 0, hexdigest(b""), 0)._asdict()
+    _state("state/cursors/SESSION.json", {"version": session.VERSION, **place, "fold": fold})(scene, outside)
+
+
 def _spec(head: str = "", body: str = "") -> str:
     return f"---\nid: evil\ntitle: Evil\n{head}\n---\n# Evil\n\n## Goal\n{body}\n\n- [ ] a task\n"
 
@@ -113,7 +123,7 @@ ATTACKS = (
     Attack("rules: a folder that leads out", _link(".claude/rules")),
     Attack("state: ports that nobody started", _state("state/working.json", Working((Active("tides", "", ""),)))),
     Attack("state: loaded rules that lie elsewhere", _state("state/loaded.json", Loaded((ELSEWHERE,), 9, 9))),
-    Attack("state: a cursor of this session", _state("state/cursors/SESSION.json", {"version": 3, "fold": Fold().data})),
+    Attack("state: a cursor of this session", _cursor),
     Attack("state: a calibration", _state("state/calibration.json", {"model": "x", "pairs": {str(n): ["v4", 1, 9**9] for n in range(99)}})),
     Attack("checkpoint of this session", _state("checkpoints/29990101T000000000-d80255ce.json", FORGED)),
     Attack("checkpoint of another session", _state("checkpoints/29990101T000000000-00000000.json", FORGED._replace(session_id="other"))),
