@@ -38,22 +38,20 @@ def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: tuple[int
     if not (open_tasks or recent or v.ports or rules):
         return ""
     t = catalog(language)
-    paths = {i.rule: _imported(settings, i) for i in rules}
     more = [t["section_more"].format(n=len(open_tasks) - tasks)] if len(open_tasks) > tasks else []
     changed = [f"{recovery.line(f, t)}, {ago(language, v.now - seconds(f.time))}" for f in recent[:changes]]
-    documents = [f"{_named(i, t)}, {i.tokens}: @{paths[i.rule]}" for i in rules]
-    documents += [t["section_pending"].format(kind=t["category_" + i.category], name=i.name, tokens=i.tokens) for i in waiting[:pending]]
-    documents += [t["section_more_pending"].format(n=len(waiting) - pending)] if len(waiting) > pending else []
-    cost = t["section_loaded"].format(used=v.loaded.used, total=v.loaded.total)
     now = [*_session(v, language), *(_port(p, t) for p in v.ports), *_tasks(c, open_tasks, tasks, t), *more]
     worth = next((i.name for i in waiting + rules if i.category == "related_docs" and i.name != "dependencies"), "")
+    paths = [_imported(settings, i) for i in rules]
+    loaded = [*(f"{_named(i, t)}, {i.tokens}: @{path}" for i, path in zip(rules, paths, strict=True)), *_pending(waiting, pending, t)]
+    cost = t["section_loaded"].format(used=v.loaded.used, total=v.loaded.total)
     said = joined(
         _list(f"## {t['section_title']}", now),
-        _list(f"### {cost}", documents) if rules or waiting[:pending] else [],
+        _list(f"### {cost}", loaded) if rules or waiting[:pending] else [],
         _list(f"### {t['section_changes']}", changed) if changed else [],
         _list(f"### {t['section_guide']}", _guide(v.ports, worth, t)),
     )
-    return imports.defused(said, paths.values())
+    return imports.defused(said, paths)
 
 
 def _list(heading: str, items: Iterable[str]) -> list[str]:
@@ -80,6 +78,13 @@ def _tasks(c: Checkpoint, texts: list[str], most: int, t: dict[str, str]) -> Ite
 
 def _named(item: Item, t: dict[str, str]) -> str:
     return f"{t['category_' + item.category]} {item.name}"
+
+
+def _pending(waiting: Sequence[Item], most: int, t: dict[str, str]) -> Iterator[str]:
+    for i in waiting[:most]:
+        yield t["section_pending"].format(kind=t["category_" + i.category], name=i.name, tokens=i.tokens)
+    if len(waiting) > most:
+        yield t["section_more_pending"].format(n=len(waiting) - most)
 
 
 def _guide(active: Sequence[Port], worth: str, t: dict[str, str]) -> Iterator[str]:
