@@ -80,6 +80,7 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
         given.setdefault("session_id", env.get("CLAUDE_CODE_SESSION_ID", ""))
     else:
         project.named("", str(given.get("session_id")), "")  # an id that is no plain name is refused
+    given["client"] = env.get("CLAUDE_PID", "")
     handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))
     reply: Reply = handler.handle(record(Event, given), project, settings)
     return reply.stdout(event)

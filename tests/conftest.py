@@ -186,6 +186,7 @@ class Scene(NamedTuple):
     root: Path
     transcript: Path
     session: str = SESSION
+    client: str = ""
 
     def write(self, talk: Talk) -> None:
         self.transcript.parent.mkdir(parents=True, exist_ok=True)
@@ -205,7 +206,7 @@ class Scene(NamedTuple):
     def ask(self, name: str, now: float = NOW, **fields: Any) -> str:
         """The same inside this process."""
         event = entry.EVENTS[name]
-        env = {"CLAUDE_PROJECT_DIR": str(self.root)}
+        env = {"CLAUDE_PROJECT_DIR": str(self.root), "CLAUDE_PID": self.client}
         return context(event, entry.answer(name, json.dumps(self.payload(event, **fields)).encode(), env, now))
 
     def compact(self, summary: str = "A summary.", way: str = "run") -> list[str]:

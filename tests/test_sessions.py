@@ -116,6 +116,19 @@ def test_a_clear_is_not_carried_to_what_is_not_its_heir(at_work: Scene, later: f
     assert "Next step" not in started(at_work, now=NOW + 9 + later, source=source)
 
 
+def test_of_two_that_are_cleared_at_once_each_goes_on_in_its_own_client(at_work: Scene) -> None:
+    third = "5f5f5f5f-0000-4000-8000-000000000000"
+    one, other = at_work._replace(client="100"), at_work._replace(client="200", session=OTHER)
+    sessions.set_phase(one.project(), SESSION, "testing")
+    other.ask("stop")
+    sessions.set_phase(other.project(), OTHER, "review")
+    for scene, now in ((one, NOW + 1), (other, NOW + 2)):
+        cleared(scene, now)
+    assert "Phase: testing" in one._replace(session=NEXT).ask("session-start", now=NOW + 3, source="clear")
+    assert "Phase" not in one._replace(session=third).ask("session-start", now=NOW + 4, source="clear")
+    assert "Phase: review" in other._replace(session=third).ask("session-start", now=NOW + 5, source="clear")
+
+
 def test_of_two_that_start_at_once_one_is_the_heir(at_work: Scene) -> None:
     cleared(at_work, NOW)
     script = (

@@ -51,11 +51,11 @@ def saved(project: Project, settings: Settings, id_: str, transcript: str, fold:
     return sessions.update(project, id_, change, filled=True)
 
 
-def ended(project: Project, id_: str, reason: str) -> Session:
+def ended(project: Project, id_: str, reason: str, client: str = "") -> Session:
     """Why is kept; one that is cleared is left for the next conversation."""
     done = sessions.update(project, id_, lambda s: s._replace(ended=moment(project.now), reason=reason[:100], updated=moment(project.now)))
     if reason == "clear":
-        sessions.leave(project, id_)
+        sessions.leave(project, id_, client)
     return done
 
 

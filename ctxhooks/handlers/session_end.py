@@ -12,7 +12,7 @@ from ctxhooks.transcript.session import catch_up
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     with log.noted(project, "SessionEnd"):  # first of all: the client does not wait long, and the next conversation asks for it
-        sessions.ended(project, event.session_id, event.reason)
+        sessions.ended(project, event.session_id, event.reason, event.client)
     if rules.owner(project) == event.session_id:
         rules.write(project, rules.RECOVERED, "")
     saving.forgive(project, event.session_id)

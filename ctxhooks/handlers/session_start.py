@@ -37,7 +37,7 @@ def _begun(event: Event, project: Project, settings: Settings) -> Reply:
 
 def _session(event: Event, project: Project, settings: Settings) -> str:
     """What was known of this session, or of the one that was cleared for it."""
-    cleared = sessions_on_disk.take(project, event.session_id) if event.source == "clear" else None
+    cleared = sessions_on_disk.take(project, event.session_id, event.client) if event.source == "clear" else None
     told, begun = cleared, sessions.begun(project, settings, event, cleared)
     if event.source == "resume":  # whatever ended it, its transcript tells how far it came
         read = catch_up(project, event.session_id, event.transcript_path)

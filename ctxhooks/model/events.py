@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class Event(NamedTuple):
-    """One event of the client; a field that the event or the client's version lacks is empty."""
+    """One event of the client; a field that the event or the client's version lacks is empty.
+
+    `client` is the id of its process, which newer ones tell in the environment.
+    """
 
     hook_event_name: str = ""
     session_id: str = ""
@@ -24,3 +27,4 @@ class Event(NamedTuple):
     agent_type: str = ""
     agent_transcript_path: str = ""
     last_assistant_message: str = ""
+    client: str = ""

@@ -15,10 +15,11 @@ AT_ONCE = 1.0  # seconds since 1970: what the transcript tells is to be saved wi
 
 
 class Note(NamedTuple):
-    """Which conversation was cleared, and when, in seconds since 1970."""
+    """Which conversation was cleared, when, in seconds since 1970, and in which process of the client, where that is known."""
 
     id: str = ""
     time: float = 0.0
+    client: str = ""
 
 
 def path(project: Project, id_: str) -> str:
@@ -73,21 +74,25 @@ def _note(project: Project, id_: str) -> str:
     return project.named(".pal/state/carried", id_, ".json")
 
 
-def leave(project: Project, id_: str) -> None:
+def leave(project: Project, id_: str, client: str = "") -> None:
     """A conversation was cleared: the next one carries it on."""
     project.ready()
-    sealed.write(_note(project, id_), Note(id_, project.now)._asdict(), origin.key(project))
+    sealed.write(_note(project, id_), Note(id_, project.now, client)._asdict(), origin.key(project))
 
 
-def take(project: Project, heir: str) -> Session | None:
-    """What the newest cleared conversation left, if that was just now: to the first that asks, and to no other."""
+def take(project: Project, heir: str, client: str = "") -> Session | None:
+    """What the newest cleared conversation left, if that was just now: to the first that asks, and to no other.
+
+    Where both processes are known it is the same one: several sessions of a project may be cleared at once.
+    """
     if not _found(project, "state", "carried"):
         return None
     with files.locked(project.lock("carried")):
         ids_ = [id_ for _, id_ in _found(project, "state", "carried")]
         notes = [record(Note, sealed.read(_note(project, id_), origin.key(project)))._replace(id=id_) for id_ in ids_]
-        fresh = [note for note in notes if 0 <= project.now - note.time <= CARRIED and note.id != heir]
-        last = max(fresh, key=lambda note: note.time, default=None)
+        ours = [note for note in notes if note.client == client or not (note.client and client)]
+        fresh = [note for note in ours if 0 <= project.now - note.time <= CARRIED and note.id != heir]
+        last = max(fresh, key=lambda note: (note.client == client, note.time), default=None)
         for note in notes:
             if note == last or project.now - note.time > CARRIED:
                 files.remove(_note(project, note.id))
