@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ctxhooks import entry
-from ctxhooks.model.checked import check_output
+from ctxhooks.model.contract import check_output
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.store.project import Project
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxhooks import entry, gate
-from ctxhooks.model.checked import check_output
+from ctxhooks.model.contract import check_output
 from ctxhooks.store import log
 
 HOOKS = [name for name in entry.EVENTS if not name.startswith("port-")]

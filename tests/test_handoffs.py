@@ -17,12 +17,12 @@ from ctxhooks.cli import main
 from ctxhooks.context import conversation, handoffs
 from ctxhooks.context.handoffs import Wanted
 from ctxhooks.context.kit import kit
-from ctxhooks.model.checked import settings_from_yaml
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Handoff
 from ctxhooks.model.plain import plain
 from ctxhooks.model.session import Session
 from ctxhooks.model.settings import HANDOFFS, Settings
+from ctxhooks.model.settings_file import settings_from_yaml
 from ctxhooks.store import handoffs as store
 from ctxhooks.store import sealed, sessions
 from ctxhooks.tokens.estimate import estimate

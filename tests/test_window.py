@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from ctxhooks.context import window
 from ctxhooks.context.window import Signs, Update, Watch
-from ctxhooks.model.checked import settings_from_yaml
 from ctxhooks.model.session import Use
 from ctxhooks.model.settings import ClearWhen, Settings, Shares, Thresholds, Window
+from ctxhooks.model.settings_file import settings_from_yaml
 
 DEFAULT = Thresholds()
 

@@ -16,7 +16,7 @@ from ctxhooks.cli.base import console, data, failures, find_project, json_option
 from ctxhooks.cli.install import detected
 from ctxhooks.context import config, section
 from ctxhooks.context.texts import shipped
-from ctxhooks.model.checked import check_output
+from ctxhooks.model.contract import check_output
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.store import checkpoints, clients, files, install, log
 from ctxhooks.store.project import Project

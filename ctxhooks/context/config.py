@@ -29,7 +29,7 @@ def load(project: Project, default: Settings, *, anew: bool = False) -> Settings
     if known.get("stamp") == stamp and not anew and (settings := record(Settings, known.get("settings"))).language in LANGUAGES:
         return settings
     site_packages()
-    from ctxhooks.model.checked import settings_from_yaml
+    from ctxhooks.model.settings_file import settings_from_yaml
 
     settings = default
     try:

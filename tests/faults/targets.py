@@ -9,8 +9,8 @@ from pathlib import Path
 from ctxhooks.context import claude_md, port_spec, recovery, tree
 from ctxhooks.context.handoffs import told
 from ctxhooks.entry import EVENTS, SPOKEN, answer
-from ctxhooks.model.checked import check_output, settings_from_yaml
 from ctxhooks.model.checkpoint import ActivePort, Change, Checkpoint, Git, Task
+from ctxhooks.model.contract import check_output
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.handoff import HandedSession, HandedTask, Handoff
@@ -18,6 +18,7 @@ from ctxhooks.model.plain import plain, record
 from ctxhooks.model.port import STATUSES
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.settings import LANGUAGES, Settings
+from ctxhooks.model.settings_file import settings_from_yaml
 from ctxhooks.store import handoffs, install, sealed, settings_json
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.fold import Fold
