@@ -358,6 +358,16 @@ def test_uninstall_gives_back_the_project_as_it_was(tmp_path: Path) -> None:
     assert not (tmp_path / ".claude/settings.local.json").exists()
 
 
+def test_uninstall_leaves_nothing_behind_where_no_hook_has_run(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / "CLAUDE.md").write_text("# Mine\n")
+    pal("install", "--project", tmp_path, "--client", "2.1.329")
+    said = pal("install", "--project", tmp_path, "--uninstall").output
+    assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file() and ".git" not in p.parts) == ["CLAUDE.md"]
+    assert not (tmp_path / ".pal").exists()
+    assert "checkpoints" not in said
+
+
 def test_uninstall_takes_out_what_the_hooks_wrote(project: Path) -> None:
     rule = project / ".claude/rules/pal-recovered.md"
     (project / ".claude").mkdir(exist_ok=True)

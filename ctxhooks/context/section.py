@@ -120,16 +120,19 @@ def write(project: Project, settings: Settings, said: str) -> bool:
 
 def take_out(project: Project) -> list[str]:
     """Leaves every target as it was before there was a section in it; the paths of those that had one."""
-    had = []
-    for target in TARGETS:
-        path = project.path(*target.split("/"))
+    paths = [project.path(*target.split("/")) for target in TARGETS]
+    had = [path for path in paths if _stands_in(path)]
+    for path in had:  # without one there is no lock either, which would make a `.pal`
         with files.locked(project.lock("section")):
-            old = files.read(path)
-            if old is not None and claude_md.body(old, path) is not None:
+            if (old := files.read(path)) is not None:
                 left = claude_md.take_out(old, path)
                 _ = files.remove(path) if left is None else files.write(path, left)
-                had.append(path)
     return had
+
+
+def _stands_in(path: str) -> bool:
+    old = files.read(path)
+    return old is not None and claude_md.body(old, path) is not None
 
 
 def _target(project: Project, settings: Settings) -> str:

@@ -78,7 +78,7 @@ def document(project: Project, settings: Settings, of: File, count: Count) -> Su
     depends, units = _depends(of), extract.units(redact(doc.text))
     needed = extract.essentials(units)
     tail = partial(_tail, doc.name, language=settings.language, count=count)
-    made = _written(hand, needed, tail, count) if hand else _extracted(doc, units, depends, tail, settings.language, count)
+    made = _written(hand, needed, tail, count) if hand else _extracted(doc, units, needed, depends, tail, settings.language, count)
     text = made.text
     summary = Summary(doc.name, redact(doc.title), text, count(text), count(doc.text), sum(map(len, needed)), made.missing, written, digest)
     if os.path.isdir(os.path.join(project.root, ".pal")):
@@ -97,12 +97,11 @@ def link(name: str) -> str:
 
 
 def _extracted(  # noqa: PLR0913, PLR0917  what a document holds, and how it is told
-    doc: Doc, units: list[Unit], depends: tuple[str, ...], tail: Tail, language: str, count: Count
+    doc: Doc, units: list[Unit], needed: Essentials, depends: tuple[str, ...], tail: Tail, language: str, count: Count
 ) -> Composed:
     blocks = list(extract.blocks(units))
     title = extract.flat(redact(doc.title))
     lead = extract.lead(blocks, title)
-    needed = extract.essentials(units)
     short = [fit(d, SHORT, count) for d in needed.decisions]
     todo, every = extract.boxes(units)
     steps = todo or extract.under(units, extract.NEXT)
