@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from ctxhooks.store import install  # noqa: E402
+from ctxhooks.setup import hook_settings  # noqa: E402
 from tests.client import clients, plays, scenario  # noqa: E402
 from tests.client.api import Api, Step  # noqa: E402
 from tests.client.session import Session  # noqa: E402
@@ -63,7 +63,7 @@ def bare(world: World) -> None:
         return [{"hooks": [{"type": "command", "command": f"{sys.executable} -I -S -c pass || : {event}"}]}]
 
     (world.project / ".claude").mkdir()
-    (world.project / ".claude/settings.json").write_text(json.dumps({"hooks": {event: group(event) for event in install.EVENTS}}))
+    (world.project / ".claude/settings.json").write_text(json.dumps({"hooks": {event: group(event) for event in hook_settings.EVENTS}}))
 
 
 def session(root: Path, prepare: Callable[[World], None], *, clocked: bool) -> Times:

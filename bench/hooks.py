@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from scene import SESSION, Scene, answered, timed
 
-from ctxhooks.context import budget
+from ctxhooks.loading import budget
 from ctxhooks.model.document import Document, Rendition
 from ctxhooks.model.settings import Context
 

@@ -13,7 +13,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from ctxhooks.store.install import command  # noqa: E402
+from ctxhooks.setup.hook_settings import command  # noqa: E402
 
 MB = 1 << 20
 SESSION = "0a1b2c3d-0000-4000-8000-000000000000"

@@ -17,15 +17,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ctxhooks.context import config, resumption, sessions, window
-from ctxhooks.context.window import Update, Watch
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.events import Event
 from ctxhooks.model.session import PHASES, Session
 from ctxhooks.model.settings import Settings
+from ctxhooks.sessions import lifecycle, resumption, window_use
+from ctxhooks.sessions.window_use import Update, Watch
+from ctxhooks.store import config
 from ctxhooks.store import sessions as store
 from ctxhooks.store.checkpoints import moment
-from ctxhooks.store.project import Project
 
 __all__ = ["PHASES", "CtxhooksError", "Project", "Session", "Update", "Watch", "create", "load", "phase", "project", "resume", "step"]
 __all__ += ["settings", "update", "use", "watch"]
@@ -44,7 +45,7 @@ def settings(where: Project) -> Settings:
 
 def create(where: Project, id_: str, model: str = "") -> Session:
     """A session that begins; one that is there already goes on."""
-    return sessions.begun(where, settings(where), Event(session_id=id_, model=model))
+    return lifecycle.begun(where, settings(where), Event(session_id=id_, model=model))
 
 
 def load(where: Project, id_: str) -> Session:
@@ -61,11 +62,11 @@ def update(where: Project, id_: str, change: Callable[[Session], Session]) -> Se
 
 def phase(where: Project, id_: str, name: str) -> Session:
     """`name` is one of PHASES."""
-    return sessions.set_phase(where, id_, name)
+    return lifecycle.set_phase(where, id_, name)
 
 
 def step(where: Project, id_: str, text: str) -> Session:
-    return sessions.add_step(where, id_, text)
+    return lifecycle.add_step(where, id_, text)
 
 
 def watch(where: Project, model: str = "") -> Watch:
@@ -75,10 +76,10 @@ def watch(where: Project, model: str = "") -> Watch:
 
 def use(where: Project, id_: str, tokens: int, follower: Watch | None = None, source: str = "api") -> Session:
     """Notes that so many tokens of the session's window are in use; `follower` is told, and calls back."""
-    total = window.size(settings(where).window, load(where, id_).model, tokens)
+    total = window_use.size(settings(where).window, load(where, id_).model, tokens)
     if follower:
         total = follower.update(tokens, source).use.total
-    return update(where, id_, lambda s: s._replace(window=window.use(tokens, total)))
+    return update(where, id_, lambda s: s._replace(window=window_use.use(tokens, total)))
 
 
 def resume(where: Project, id_: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import NoReturn
 
-    from ctxhooks.store.project import Project
+    from ctxhooks.disk.project import Project
 
 EVENTS = {
     "session-start": "SessionStart",
@@ -60,11 +60,11 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     import json
     from importlib import import_module
 
-    from ctxhooks.context import config
     from ctxhooks.model.errors import CtxhooksError
     from ctxhooks.model.events import Event
     from ctxhooks.model.plain import record
     from ctxhooks.model.replies import Reply
+    from ctxhooks.store import config
 
     given = json.loads(payload.decode("utf-8", "replace"))
     if not isinstance(given, dict):
@@ -88,8 +88,8 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
 
 def _project(root: str, now: float) -> "Project":
     """A folder that is gone is not made anew."""
+    from ctxhooks.disk.project import Project
     from ctxhooks.model.errors import CtxhooksError
-    from ctxhooks.store.project import Project
 
     if not os.path.isdir(root):
         raise CtxhooksError("no-project", path=root)
@@ -99,9 +99,9 @@ def _project(root: str, now: float) -> "Project":
 def _note(root: str, now: float, event: str, error: BaseException) -> None:
     """A log that cannot be written must not hurt either."""
     try:
+        from ctxhooks.disk import log
         from ctxhooks.model.errors import CtxhooksError
-        from ctxhooks.store import log
-        from ctxhooks.transcript.redact import redact
+        from ctxhooks.trust.redact import redact
 
         place = error.__traceback__
         while place and place.tb_next:
@@ -117,13 +117,15 @@ def _note(root: str, now: float, event: str, error: BaseException) -> None:
 
 
 def _said(env: "Mapping[str, str]", error: BaseException) -> str:
-    from ctxhooks.context import config, telling
+    from ctxhooks.loading import messages
     from ctxhooks.model.errors import CtxhooksError
+    from ctxhooks.store import config
 
-    return (telling.told(error, config.language(env).language) if isinstance(error, CtxhooksError) else repr(error)) + "\n"
+    return (messages.told(error, config.language(env).language) if isinstance(error, CtxhooksError) else repr(error)) + "\n"
 
 
 def _help(name: str) -> str:
-    from ctxhooks.context import config, texts
+    from ctxhooks.render import catalog
+    from ctxhooks.store import config
 
-    return texts.say(config.language(os.environ).language, "hook_help", name=name, event=EVENTS[name]) + "\n"
+    return catalog.say(config.language(os.environ).language, "hook_help", name=name, event=EVENTS[name]) + "\n"

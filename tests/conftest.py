@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ctxhooks import entry
-from ctxhooks.model.contract import check_output
+from ctxhooks.disk.project import Project
 from ctxhooks.model.facts import KINDS, Fact
-from ctxhooks.store.project import Project
+from ctxhooks.schema.contract import check_output
 
 settings.register_profile("ctxhooks", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ctxhooks")

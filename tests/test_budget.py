@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import budget
+from ctxhooks.loading import budget
 from ctxhooks.model.document import CATEGORIES, FULL, LINE, PARAGRAPH, SUMMARY, Document, Rendition
 from ctxhooks.model.settings import Allocation, Context, Minimum
 

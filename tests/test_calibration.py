@@ -10,9 +10,9 @@ from conftest import SAMPLES, Json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context.counting import counter
-from ctxhooks.store.project import Project
+from ctxhooks.disk.project import Project
 from ctxhooks.tokens import calibration
+from ctxhooks.tokens.counting import counter
 from ctxhooks.tokens.estimate import estimate
 from ctxhooks.transcript import usage
 

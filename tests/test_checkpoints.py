@@ -10,10 +10,11 @@ from conftest import NOW, OTHER, SESSION, Scene, fact, git, scratch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ctxhooks.disk import sealed
 from ctxhooks.model.checkpoint import Change, Checkpoint, Git, Place, Recovery, Task
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain, record
-from ctxhooks.store import checkpoints, sealed
+from ctxhooks.store import checkpoints
 
 DAY = 86_400
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from ctxhooks.context.claude_md import END, START, body, put, take_out
+from ctxhooks.loading.claude_md import END, START, body, put, take_out
 from ctxhooks.model.errors import CtxhooksError
 
 SECTION = START + b"\nPort A\n" + END + b"\n"

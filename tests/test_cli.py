@@ -11,14 +11,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ctxhooks.cli import main
-from ctxhooks.cli.gold import compactions
-from ctxhooks.context import rules
-from ctxhooks.context.texts import catalog, shipped
+from ctxhooks.disk import sealed
+from ctxhooks.disk.project import Project
 from ctxhooks.entry import answer
+from ctxhooks.loading import rules
+from ctxhooks.measure.gold import compactions
 from ctxhooks.model.settings import LANGUAGES
-from ctxhooks.store import checkpoints, sealed
-from ctxhooks.store.install import EVENTS, command
-from ctxhooks.store.project import Project
+from ctxhooks.render.catalog import catalog, shipped
+from ctxhooks.setup.hook_settings import EVENTS, command
+from ctxhooks.store import checkpoints
 
 SESSION = Path(__file__).parent / "samples/2.1.329/session.jsonl"
 SECRETLESS = {"LANG": "C.UTF-8", "LC_ALL": "", "NO_COLOR": "1"}

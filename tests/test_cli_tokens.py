@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from test_cli import SECRETLESS, pal
 
 from ctxhooks.cli import main
-from ctxhooks.store.project import Project
+from ctxhooks.disk.project import Project
 from ctxhooks.tokens import calibration, counters
 from ctxhooks.tokens.estimate import estimate
 

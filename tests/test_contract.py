@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ctxhooks.model.contract import INPUT, check_output
 from ctxhooks.model.replies import CAP, WITH_CONTEXT, Reply, units
-from ctxhooks.store.install import EVENTS
+from ctxhooks.schema.contract import INPUT, check_output
+from ctxhooks.setup.hook_settings import EVENTS
 
 RECORDED = sorted(SAMPLES.rglob("*.json"))
 

@@ -7,9 +7,10 @@ from conftest import Scene
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import conventions, markdown
+from ctxhooks.knowledge import conventions
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
+from ctxhooks.render import markdown
 
 YAML = """id: naming
 name: Naming

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store.project import Project
 from ctxhooks.tokens import counters
 from ctxhooks.tokens.memory import MOST, Memory
 

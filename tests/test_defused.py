@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context.imports import defused
+from ctxhooks.trust.imports import defused
 
 # As the client looks for them, outside of code.
 IMPORTED = re.compile(r"(?:^|\s)@((?:[^\s\\]|\\ )+)")

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxhooks import entry, gate
-from ctxhooks.model.contract import check_output
-from ctxhooks.store import log
+from ctxhooks.disk import log
+from ctxhooks.schema.contract import check_output
 
 HOOKS = [name for name in entry.EVENTS if not name.startswith("port-")]
 EVERY = pytest.mark.parametrize("name", HOOKS)

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store import files
-from ctxhooks.store.project import Project
 
 
 def child(code: str, *args: str) -> "subprocess.Popen[bytes]":
@@ -29,7 +29,7 @@ def test_a_writer_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_pa
     sound = {bytes([n]) * 300_000 for n in range(2)}
     path.write_bytes(b"\0" * 300_000)
     code = """
-        from ctxhooks.store import files
+        from ctxhooks.disk import files
         print(flush=True)
         n = 0
         while True:
@@ -52,7 +52,7 @@ def test_a_reader_meanwhile_never_sees_half_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a"
     files.write(str(path), b"0" * 100_000)
     code = """
-        from ctxhooks.store import files
+        from ctxhooks.disk import files
         for n in range(150):
             files.write(sys.argv[1], str(n % 10).encode() * 100_000)
     """
@@ -98,7 +98,7 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         files.write(str(tmp_path / "folder"), b"x")
     code = """
         import resource
-        from ctxhooks.store import files
+        from ctxhooks.disk import files
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         try:
             files.write(sys.argv[1], b"x" * 5000)
@@ -147,7 +147,7 @@ def test_a_link_inside_the_project_is_followed(tmp_path: Path) -> None:
 
 
 COUNT = """
-    from ctxhooks.store import files
+    from ctxhooks.disk import files
     for _ in range(60):
         with files.locked(sys.argv[1], wait=30):
             with open(sys.argv[2]) as f:
@@ -168,7 +168,7 @@ def test_a_lock_lets_one_process_in_at_a_time(tmp_path: Path) -> None:
 
 def test_who_waits_for_a_lock_that_is_taken_away_waits_for_the_new_one(tmp_path: Path) -> None:
     path = tmp_path / "lock"
-    code = "from ctxhooks.store import files\nprint(flush=True)\nwith files.locked(sys.argv[1], wait=30):\n    print('in', flush=True)"
+    code = "from ctxhooks.disk import files\nprint(flush=True)\nwith files.locked(sys.argv[1], wait=30):\n    print('in', flush=True)"
     with ExitStack() as new:
         with files.locked(str(path)):
             waiter = child(code, str(path))
@@ -193,10 +193,10 @@ def test_a_lock_on_a_file_that_was_taken_away_is_none(tmp_path: Path) -> None:
 
 def test_a_lock_held_for_too_long_is_an_error_and_a_dead_holder_leaves_none(tmp_path: Path) -> None:
     path = str(tmp_path / "lock")
-    holder = child("from ctxhooks.store import files\nwith files.locked(sys.argv[1]):\n    print(flush=True)\n    sys.stdin.read()", path)
+    holder = child("from ctxhooks.disk import files\nwith files.locked(sys.argv[1]):\n    print(flush=True)\n    sys.stdin.read()", path)
     holder.kill()
     holder.communicate()
-    code = "import time\nfrom ctxhooks.store import files\nwith files.locked(sys.argv[1]):\n    print(flush=True)\n    time.sleep(60)"
+    code = "import time\nfrom ctxhooks.disk import files\nwith files.locked(sys.argv[1]):\n    print(flush=True)\n    time.sleep(60)"
     holder = child(code, path)
     assert holder.stdout is not None
     holder.stdout.readline()

@@ -11,9 +11,9 @@ from conftest import NEW, OLD, SAMPLES, VERSIONS, Json, Talk, worked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import recovery
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
+from ctxhooks.render import recovery_text
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import cut
@@ -392,7 +392,7 @@ def test_any_values_anywhere_never_raise(records: list[Json]) -> None:
     assert Fold(json.loads(json.dumps(done.data))).data.keys() == done.data.keys()
     found = distill.facts(done, "/project")
     tasks = distill.tasks(done)
-    assert isinstance(recovery.prompt(Checkpoint(pending_tasks=tuple(tasks)), found, "en", 2500), str)
+    assert isinstance(recovery_text.prompt(Checkpoint(pending_tasks=tuple(tasks)), found, "en", 2500), str)
 
 
 @given(st.sampled_from([r for r in GENERATED if r["type"] in ("user", "assistant")]), st.data())

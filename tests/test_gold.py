@@ -13,8 +13,8 @@ from conftest import Talk, scratch, worked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxhooks.cli.gold import Compaction, Needle, compactions, held
-from ctxhooks.cli.replay import replay
+from ctxhooks.measure.gold import Compaction, Needle, compactions, held
+from ctxhooks.measure.replay import replay
 
 ODD: list[Any] = [None, 0, True, "x", "\ud83d", [], {}, [None], ["a"], [{}], {"a": None}, {"todos": [None]}, "../../outside"]
 

@@ -13,18 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import tokens
 
+from ctxhooks.agents import handing_over
+from ctxhooks.agents.handing_over import Wanted
+from ctxhooks.agents.task_context import kit
 from ctxhooks.cli import main
-from ctxhooks.context import conversation, handoffs
-from ctxhooks.context.handoffs import Wanted
-from ctxhooks.context.kit import kit
+from ctxhooks.disk import sealed
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Handoff
 from ctxhooks.model.plain import plain
 from ctxhooks.model.session import Session
 from ctxhooks.model.settings import HANDOFFS, Settings
-from ctxhooks.model.settings_file import settings_from_yaml
+from ctxhooks.schema.settings_file import settings_from_yaml
+from ctxhooks.sessions import conversation
 from ctxhooks.store import handoffs as store
-from ctxhooks.store import sealed, sessions
+from ctxhooks.store import sessions
 from ctxhooks.tokens.estimate import estimate
 
 TRANSCRIPTS = sorted((ROOT.parent / "shared/corpus").glob("*.jsonl"))[:4]
@@ -45,7 +47,7 @@ def at_work(scene: Scene) -> Scene:
 
 def create(scene: Scene, wanted: Wanted, settings: Settings | None = None) -> Handoff:
     session = sessions.newest(scene.project()) or Session()
-    return handoffs.create(scene.project(), settings or Settings(), wanted, session, estimate)
+    return handing_over.create(scene.project(), settings or Settings(), wanted, session, estimate)
 
 
 def test_a_package_holds_what_the_next_agent_needs(at_work: Scene) -> None:
@@ -56,7 +58,7 @@ def test_a_package_holds_what_the_next_agent_needs(at_work: Scene) -> None:
     assert made.task.next == "Parse the buoy list"
     assert {"Tests come first", "Decision: the buoy list is read as UTF-8."} <= set(made.task.decisions)
     assert any("make check-buoys" in b for b in made.task.blocking)
-    text = handoffs.text(made, "en")
+    text = handing_over.text(made, "en")
     for part in ("Tests come first", "make check-buoys", "src/importer.py", "Read the tide tables", "Next step: Parse the buoy list"):
         assert part in text
     assert made.tokens == estimate(text)
@@ -78,7 +80,7 @@ def test_agents_in_the_settings_may_be_written_as_people_write_them(scene: Scene
     text = b"handoff: {allowed: {Tech Writer: [Quality_Gate]}, minimum_tokens: 0}\nagents: {budgets: {Quality Gate: 4000}}\n"
     settings = settings_from_yaml(text, "config.yaml", Settings())
     assert settings.agents.budgets == {"quality-gate": 4000}
-    made = handoffs.create(scene.project(), settings, Wanted("tech-writer", "quality gate", history=False), Session(SESSION), len)
+    made = handing_over.create(scene.project(), settings, Wanted("tech-writer", "quality gate", history=False), Session(SESSION), len)
     assert (made.from_agent, made.to_agent) == ("tech-writer", "quality-gate")
     assert kit(scene.project(), settings, "Quality Gate", "review").total == 4000
 
@@ -115,7 +117,7 @@ def test_with_few_tokens_it_is_made_to_fit_and_keeps_every_critical_decision(hav
         scene.ask("stop")
         decisions = tuple(f"Critical decision {n}: the harbour closes at {n}" for n in range(12))
         made = create(scene, Wanted("backend", "frontend", decisions=decisions, tokens=have))
-        text = handoffs.text(made, "en")
+        text = handing_over.text(made, "en")
         assert estimate(text) == made.tokens <= have // 2
         assert all(d in text for d in decisions)
         assert "Next step: Parse the buoy list" in text

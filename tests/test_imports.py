@@ -8,7 +8,7 @@ import time
 import pytest
 from conftest import ROOT, Scene, Talk, worked
 
-from ctxhooks.context import work
+from ctxhooks.loading import activation
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import tags
 
@@ -21,16 +21,17 @@ STANDARD = {"json", "re", "typing", "collections", "contextlib", "enum", "fcntl"
 STANDARD |= {"itertools", "keyword", "operator", "reprlib", "encodings", "sre", "math", "zlib"}
 WORK = {
     *IDLE,
-    *(f"ctxhooks.context{m}" for m in ("", ".config", ".texts")),
     *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".plain", ".replies", ".settings")),
-    *(f"ctxhooks.store{m}" for m in ("", ".files", ".log", ".project")),
+    *(f"ctxhooks.disk{m}" for m in ("", ".files", ".installed", ".log", ".project")),
+    *("ctxhooks.store", "ctxhooks.store.config"),
     *("ctxhooks.handlers", "ctxhooks.handlers.user_prompt_submit"),
 }
 # … and a prompt with a tag, or behind a port's start, beside it.
-SEALED = {f"ctxhooks.{m}" for m in ("model.loaded", "store.loaded", "store.origin", "store.sealed", "store.sha256")}
-TAG = {f"ctxhooks.{m}" for m in ("context.counting", "context.tags", "store.tags", "tokens", "tokens.calibration", "tokens.estimate")}
-TAG |= {"ctxhooks.transcript.redact"}
-NEWS = {"ctxhooks.context.news", "ctxhooks.context.rules"}
+SEALED = {f"ctxhooks.{m}" for m in ("model.loaded", "store.loaded", "disk.owner_key", "disk.sealed", "disk.sha256")}
+TAG = {f"ctxhooks.{m}" for m in ("knowledge", "knowledge.tag_prompts", "store.tags", "trust", "trust.redact")}
+TAG |= {f"ctxhooks.{m}" for m in ("tokens", "tokens.calibration", "tokens.counting", "tokens.estimate")}
+TEXTS = {"ctxhooks.render", "ctxhooks.render.catalog"}
+NEWS = {"ctxhooks.loading", "ctxhooks.loading.announcements", "ctxhooks.loading.rules"}
 RUN = """
 import os, sys
 before = set(sys.modules)
@@ -81,13 +82,13 @@ def test_the_status_line_imports_no_more(quiet: Scene) -> None:
 def test_a_prompt_with_something_to_do_imports_what_it_needs(quiet: Scene) -> None:
     tags.put(quiet.project(), "x", "A text.")
     modules = imported(quiet, "user-prompt-submit", "UserPromptSubmit", b"A text.", prompt="see @TAG-x")
-    assert ours(modules) == ours(WORK | SEALED | TAG)
+    assert ours(modules) == ours(WORK | SEALED | TAG | TEXTS)
     assert {m.partition(".")[0].lstrip("_") for m in modules - ours(modules)} <= STANDARD | {"gc", "sha2", "sha256"}
     (quiet.root / "ports").mkdir()
     (quiet.root / "ports/F1.md").write_text("# F1: Filters\n\n## Goal\nA bar\n")
-    work.start(quiet.project(), Settings(), "F1")
+    activation.start(quiet.project(), Settings(), "F1")
     modules = imported(quiet, "user-prompt-submit", "UserPromptSubmit", b"A bar", prompt="Go on")
-    assert ours(modules) == ours(WORK | SEALED | NEWS)
+    assert ours(modules) == ours(WORK | SEALED | NEWS | TEXTS)
     assert {m.partition(".")[0].lstrip("_") for m in modules - ours(modules)} <= STANDARD | {"gc", "sha2", "sha256"}
 
 

@@ -16,10 +16,11 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store import files, index
+from ctxhooks.store import index
 from ctxhooks.store.index import Hit, Row, Source
-from ctxhooks.store.project import Project
 
 KO, RU = "우리는 결제시스템을 바꾼다", "Условия предоплаты и Ёлка"
 
@@ -272,7 +273,7 @@ def test_a_python_without_full_text_search_is_told_of(tmp_path: Path, monkeypatc
 
 WRITER = """
     from ctxhooks.store import index
-    from ctxhooks.store.project import Project
+    from ctxhooks.disk.project import Project
     root, stamp, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     def load(name):
         if name == "150":

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store import files
-from ctxhooks.store.install import EVENTS, LINE, Change, command, entries, has_line, install, is_ours, is_safe, only_ours, uninstall
+from ctxhooks.setup.hook_settings import EVENTS, LINE, Change, command, entries, has_line, install, is_ours, is_safe, only_ours, uninstall
 
 USERS = '{\r\n  "env": {"KEY": "\\u00e9"},\r\n  "hooks": {"PreCompact": [{"hooks": [{"type": "command", "command": "mine"}]}]}\r\n}'
 ODD_NAMES = ["plain", "with blank", "it's", 'say "hi"', "$HOME `id` $(id)", "back\\slash", "한글", "a;b&c|d", "-n", "new\nline", "!#*?~"]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import markdown
-from ctxhooks.context.levels import LINE_TOKENS, PARAGRAPH_TOKENS, SUMMARY_TOKENS, fit, renditions
-from ctxhooks.context.texts import catalog
+from ctxhooks.knowledge.levels import LINE_TOKENS, PARAGRAPH_TOKENS, SUMMARY_TOKENS, fit, renditions
 from ctxhooks.model.document import FULL, LINE, PARAGRAPH, SUMMARY, Rendition
+from ctxhooks.render import markdown
+from ctxhooks.render.catalog import catalog
 from ctxhooks.tokens.estimate import estimate
 
 WORDS = st.lists(

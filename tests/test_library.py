@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import library
-from ctxhooks.context.library import File
-from ctxhooks.context.nearest import nearest, telling
+from ctxhooks.disk.project import Project
+from ctxhooks.knowledge import library
+from ctxhooks.knowledge.library import File
+from ctxhooks.knowledge.related_documents import nearest, telling
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Folders, Settings
-from ctxhooks.store.project import Project
 
 SETTINGS = Settings()
 

@@ -4,7 +4,7 @@ from conftest import fact
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context.lost import holds, missing, plainly
+from ctxhooks.render.retention import holds, missing, plainly
 
 
 def test_case_marks_and_blanks_make_no_difference() -> None:

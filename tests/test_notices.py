@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from conftest import NOW, SESSION, Scene, Talk, worked
 
-from ctxhooks.context import notices
-from ctxhooks.context.texts import catalog
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import LANGUAGES, ClearWhen, Settings, Thresholds, Window
+from ctxhooks.render.catalog import catalog
+from ctxhooks.sessions import alerts
 from ctxhooks.store import checkpoints, reported
 from ctxhooks.store import window as store
 from ctxhooks.transcript import tail
@@ -25,7 +25,7 @@ class Filling(Scene):
 
     def read(self, settings: Settings = Settings(), **more: str) -> Reply:  # noqa: B008
         event = Event(session_id=self.session, transcript_path=str(self.transcript))
-        reply = notices.told(self.project(), settings, event, **more)
+        reply = alerts.told(self.project(), settings, event, **more)
         assert self.quiet(), "a reading leaves nothing to be told"
         return reply
 
@@ -158,10 +158,10 @@ def test_what_the_end_of_the_transcript_does_not_tell_the_client_or_the_whole_of
     filling.write(talk)
     event = Event(session_id=SESSION, transcript_path=str(filling.transcript))
     before = store.read(filling.project(), SESSION)
-    assert notices.reading(filling.project(), Settings(), event, before)[:3] == (152_000, 200_000, "transcript")
+    assert alerts.reading(filling.project(), Settings(), event, before)[:3] == (152_000, 200_000, "transcript")
     filling.project().ready()
     reported.report(str(filling.root), SESSION, 153_000, 200_000, NOW)
-    assert notices.reading(filling.project(), Settings(), event, before)[:3] == (153_000, 200_000, "statusline")
+    assert alerts.reading(filling.project(), Settings(), event, before)[:3] == (153_000, 200_000, "statusline")
 
 
 def test_each_reading_is_logged_with_its_source(filling: Filling, talk: Talk) -> None:

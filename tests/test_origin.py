@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 from conftest import Scene, Talk, git, hook, worked
 
-from ctxhooks.store import checkpoints, origin
+from ctxhooks.disk import owner_key
+from ctxhooks.store import checkpoints
 
 
 def test_a_repository_has_one_and_keeps_it(scene: Scene) -> None:
     git(scene.root, "init", "-q")
-    key = origin.key(scene.project())
+    key = owner_key.key(scene.project())
     assert len(key) == 32
-    assert origin.key(scene.project()) == key == (scene.root / ".git" / origin.NAME).read_bytes()
+    assert owner_key.key(scene.project()) == key == (scene.root / ".git" / owner_key.NAME).read_bytes()
     inside = scene._replace(root=scene.root / "packages/one")
     inside.root.mkdir(parents=True)
-    assert origin.key(inside.project()) == key
+    assert owner_key.key(inside.project()) == key
     assert git(scene.root, "status", "--porcelain", "-uall") == ""
 
 
@@ -27,7 +28,7 @@ def test_a_worktree_and_a_clone_have_their_own(scene: Scene, tmp_path: Path) -> 
     git(scene.root, "commit", "-q", "--allow-empty", "-m", "Begin")
     git(scene.root, "worktree", "add", "-q", str(tmp_path / "tree"))
     git(scene.root, "clone", "-q", str(scene.root), str(tmp_path / "clone"))
-    keys = {origin.key(scene._replace(root=root).project()) for root in (scene.root, tmp_path / "tree", tmp_path / "clone")}
+    keys = {owner_key.key(scene._replace(root=root).project()) for root in (scene.root, tmp_path / "tree", tmp_path / "clone")}
     assert len(keys - {b""}) == 3
 
 
@@ -35,10 +36,10 @@ def test_a_worktree_and_a_clone_have_their_own(scene: Scene, tmp_path: Path) -> 
 def test_where_there_can_be_none_nothing_fails(scene: Scene, kind: str) -> None:
     place = scene.root / ".git"
     if kind == "not to be written":
-        (place / origin.NAME).mkdir(parents=True)
+        (place / owner_key.NAME).mkdir(parents=True)
     elif kind != "no repository":
         place.write_bytes(b"gitdir: /nowhere" if kind == "leads nowhere" else os.urandom(99))
-    assert origin.key(scene.project()) == b""
+    assert owner_key.key(scene.project()) == b""
 
 
 def test_hooks_that_run_at_once_for_the_first_time_share_it(scene: Scene) -> None:

@@ -5,11 +5,11 @@ from conftest import fact
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import recovery
-from ctxhooks.context.pack import pack
 from ctxhooks.model.checkpoint import Checkpoint, Task
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.settings import LANGUAGES
+from ctxhooks.render import recovery_text
+from ctxhooks.render.fitting import pack
 from ctxhooks.tokens.estimate import estimate
 
 facts = st.lists(st.builds(fact, st.sampled_from(KINDS), st.text("ab ", min_size=1, max_size=12), st.text("cd", max_size=12)), max_size=12)
@@ -64,7 +64,7 @@ def test_one_that_is_too_long_is_cut_to_as_much_as_fits(budget: int, length: int
 )
 def test_a_small_prompt_tells_the_beginning_of_a_long_task(language: str, text: str) -> None:
     found = [fact("task", (text * 40).strip(), "in_progress"), fact("request", "Go on")]
-    said = recovery.prompt(Checkpoint(id="x", pending_tasks=(Task("1", text),)), found, language, 200)
+    said = recovery_text.prompt(Checkpoint(id="x", pending_tasks=(Task("1", text),)), found, language, 200)
     assert text[:40] in said
     assert 150 < estimate(said) <= 200
 

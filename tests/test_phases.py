@@ -11,12 +11,13 @@ from conftest import NOW, Scene, scratch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxhooks.context import phases, work
+from ctxhooks.disk.project import Project
+from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.port import Working
 from ctxhooks.model.settings import Settings
+from ctxhooks.phases import completion
 from ctxhooks.store import archive, working
-from ctxhooks.store.project import Project
 
 NAMES = st.sampled_from(["a.md", "b.md", "결제.md", "deep/er/c.md", "x y(1).md", "тест.md", "%41#.md"])
 HEADS = ["---\nphase: plan\n---\n", "---\r\nphase: Plan\r\n---\r\n", "---\n단계: plan\n---\n", "\ufeff---\nphase: plan # here\n---\n"]
@@ -64,9 +65,9 @@ def test_complete_and_reopen_are_byte_identical(inside: dict[str, tuple[str, byt
         write(root, "docs/other.md", "---\nphase: planning\n---\n")
         write(root, ".pal/ports/login.md", SPEC)
         where, chosen = project(root), Settings()
-        work.start(where, chosen, "login", "s-1")
+        activation.start(where, chosen, "login", "s-1")
         before, active = tree(root), working.read(where)
-        phase, _ = phases.complete(where, chosen, "plan", given_)
+        phase, _ = completion.complete(where, chosen, "plan", given_)
         assert {k.path for k in phase.documents} == {f"docs/{n}" for n in inside} | {f"data/{n}.bin" for n in named} | {
             ".pal/ports/login.md"
         }
@@ -74,7 +75,7 @@ def test_complete_and_reopen_are_byte_identical(inside: dict[str, tuple[str, byt
         assert working.read(where) == Working()
         assert not (root / ".claude/rules/login.md").exists()
         assert (root / "docs/other.md").exists()
-        done = phases.reopen(where, chosen, "PLAN")
+        done = completion.reopen(where, chosen, "PLAN")
         assert (sorted(done.back), done.kept, done.changed, done.gone) == (sorted(k.path for k in phase.documents), (), (), ())
         assert (tree(root), working.read(where)) == (before, active)
         assert not (root / ".pal/archive").exists()
@@ -89,30 +90,30 @@ def root(scene: Scene) -> Path:
 
 def test_what_changed_in_between_is_kept_and_told(root: Path) -> None:
     where, chosen = project(root), Settings()
-    phases.complete(where, chosen, "plan")
+    completion.complete(where, chosen, "plan")
     inside = root / ".pal/archive/plan/files/docs"
     write(root, "docs/a.md", "Something new.")
     (inside / "b.md").write_text("Edited in the archive.")
     (inside / "c.md").unlink()
-    done = phases.reopen(where, chosen, "plan")
-    assert done == phases.Reopened((), ("docs/a.md",), ("docs/b.md",), ("docs/c.md",))
+    done = completion.reopen(where, chosen, "plan")
+    assert done == completion.Reopened((), ("docs/a.md",), ("docs/b.md",), ("docs/c.md",))
     assert (root / "docs/a.md").read_text() == "Something new."
     assert (root / "docs/b.md").read_text() == "Edited in the archive."
     assert "We take a." in (inside / "a.md").read_text()
     assert [k.path for k in archive.read(where, "plan").documents] == ["docs/a.md", "docs/c.md"]
     (root / "docs/a.md").unlink()
-    assert phases.reopen(where, chosen, "plan") == phases.Reopened(("docs/a.md",), (), (), ("docs/c.md",))
+    assert completion.reopen(where, chosen, "plan") == completion.Reopened(("docs/a.md",), (), (), ("docs/c.md",))
     shutil.copy(root / "docs/a.md", inside / "c.md") if inside.exists() else write(root, "docs/c.md", "found again")
-    assert phases.reopen(where, chosen, "plan").gone == ()
+    assert completion.reopen(where, chosen, "plan").gone == ()
 
 
 def test_what_is_back_already_counts_as_back(root: Path) -> None:
     """As after a crash halfway, or a checkout of the old files."""
     where, before = project(root), tree(root)
-    phases.complete(where, Settings(), "plan")
+    completion.complete(where, Settings(), "plan")
     (root / ".pal/archive/plan/files/docs/a.md").rename(root / "docs/a.md")
     shutil.copy2(root / ".pal/archive/plan/files/docs/b.md", root / "docs/b.md")
-    assert len(phases.reopen(where, Settings(), "plan").back) == 3
+    assert len(completion.reopen(where, Settings(), "plan").back) == 3
     assert tree(root) == before
 
 
@@ -126,15 +127,15 @@ def test_it_moves_all_or_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(os, "rename", fails)
     with pytest.raises(OSError, match="No space"):
-        phases.complete(where, Settings(), "plan")
+        completion.complete(where, Settings(), "plan")
     assert tree(root) == before
-    assert list(phases.completed(where)) == []
+    assert list(completion.completed(where)) == []
 
 
 def test_the_checkpoint_is_yaml_and_holds_every_decision(root: Path) -> None:
     write(root, ".pal/ports/login.md", SPEC)
     where = project(root)
-    _, summary = phases.complete(where, Settings(), "plan")
+    _, summary = completion.complete(where, Settings(), "plan")
     folder = root / ".pal/archive/plan"
     said = yaml.safe_load((folder / "checkpoint.yaml").read_text())
     assert (said["phase"], said["completed"]) == ("plan", "2026-09-21T14:13:20Z")
@@ -144,7 +145,7 @@ def test_the_checkpoint_is_yaml_and_holds_every_decision(root: Path) -> None:
     assert (folder / "summary.md").read_text() == summary
     assert "1 of 2 done; b" in summary
     (folder / "summary.md").write_text("My own words.")
-    phases.reopen(where, Settings(), "plan")
+    completion.reopen(where, Settings(), "plan")
     assert [p.name for p in folder.iterdir()] == ["summary.md"]
 
 
@@ -164,18 +165,18 @@ def test_what_is_refused(root: Path, tmp_path: Path) -> None:
     }
     for key, (name, named) in cases.items():
         with pytest.raises(CtxhooksError) as e:
-            phases.complete(where, chosen, name, named)
+            completion.complete(where, chosen, name, named)
         assert e.value.key == key
     for path in ("docs/link.md", ".pal/state/x"):
         with pytest.raises(CtxhooksError):
-            phases.complete(where, chosen, "plan", [str(root / path)])
+            completion.complete(where, chosen, "plan", [str(root / path)])
     assert tree(root) == before
-    phases.complete(where, chosen, "plan")
+    completion.complete(where, chosen, "plan")
     for name in ("plan", "Plan"):
         with pytest.raises(CtxhooksError, match="phase-complete-already"):
-            phases.complete(where, chosen, name, [str(root / "docs/link.md")])
+            completion.complete(where, chosen, name, [str(root / "docs/link.md")])
     with pytest.raises(CtxhooksError, match="phase-none"):
-        phases.reopen(where, chosen, "other")
+        completion.reopen(where, chosen, "other")
 
 
 @pytest.mark.parametrize("path", [".git/hooks/post-checkout", "../outside", "/etc/x", ".pal/state/working.json", "a/../../x"])
@@ -184,19 +185,19 @@ def test_an_archive_from_elsewhere_puts_nothing_where_it_should_not(root: Path, 
     write(root, ".pal/archive/evil/checkpoint.yaml", text)
     write(root, ".pal/archive/evil/files/x", "evil")
     with pytest.raises(CtxhooksError, match="phase-bad-path"):
-        phases.reopen(project(root), Settings(), "evil")
+        completion.reopen(project(root), Settings(), "evil")
     write(root, ".pal/archive/evil/checkpoint.yaml", "a: [")
     with pytest.raises(CtxhooksError, match="phase-not-yaml"):
-        phases.reopen(project(root), Settings(), "evil")
+        completion.reopen(project(root), Settings(), "evil")
 
 
 def test_a_document_behind_a_link_in_the_project_comes_back_too(root: Path) -> None:
     write(root, "elsewhere/d.md", "---\nphase: plan\n---\nReal.\n")
     (root / "docs/d.md").symlink_to("../elsewhere/d.md")
     before, where = tree(root), project(root)
-    phase, _ = phases.complete(where, Settings(), "plan")
+    phase, _ = completion.complete(where, Settings(), "plan")
     assert "elsewhere/d.md" in {k.path for k in phase.documents}
-    phases.reopen(where, Settings(), "plan")
+    completion.reopen(where, Settings(), "plan")
     assert (tree(root), (root / "docs/d.md").is_symlink()) == (before, True)
 
 
@@ -204,7 +205,7 @@ def test_phases_are_found_by_front_matter(root: Path) -> None:
     write(root, "docs/d.md", "---\nphase: Build it\n---\n")
     write(root, "docs/e.md", "---\nphase: [\n---\n")
     write(root, ".pal/ports/login.md", SPEC.replace("plan", "PLAN"))
-    there = phases.found(project(root), Settings())
+    there = completion.found(project(root), Settings())
     assert {name: len(paths) for name, paths in there.items()} == {"plan": 4, "Build-it": 1}
-    assert [k.path for k in phases.complete(project(root), Settings(), "build it")[0].documents] == ["docs/d.md"]
-    assert phases.reopen(project(root), Settings(), "Build it").back == ("docs/d.md",)
+    assert [k.path for k in completion.complete(project(root), Settings(), "build it")[0].documents] == ["docs/d.md"]
+    assert completion.reopen(project(root), Settings(), "Build it").back == ("docs/d.md",)

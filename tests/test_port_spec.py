@@ -10,10 +10,11 @@ from conftest import Scene
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import port_spec, ports, work
+from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.port import STATUSES, Port, SpecTask
 from ctxhooks.model.settings import Settings
+from ctxhooks.ports import port_spec, registry
 from ctxhooks.store import working
 
 
@@ -170,17 +171,17 @@ def test_a_project_of_them_is_listed_started_and_ended(scene: Scene) -> None:
         (scene.root / "ports" / name).write_text(text)
     (scene.root / "ports/base.md").write_text("# Base\n\nWhat all stand on.\n\n- [x] laid\n")
     (scene.root / "ports/other-2.md").write_text("---\nid: other-2\nstatus: running\n---\n")
-    found = {s.port.id: s.port for s in ports.specs(scene.project(), Settings())}
+    found = {s.port.id: s.port for s in registry.specs(scene.project(), Settings())}
     assert set(found) == {*SPECS, "base", "other-2"}
     for id_, (_, status, _) in SPECS.items():
         assert found[id_].status == status
-        work.start(scene.project(), Settings(), id_)
+        activation.start(scene.project(), Settings(), id_)
         text = (scene.root / ".claude/rules" / f"{id_}.md").read_text()
         assert f"What port {id_} is for." in text
         assert f"- [ ] 2. second of {id_}" in text
-        ports.set_status(scene.project(), found[id_], "blocked")
-        assert ports.find(scene.project(), Settings(), id_).status == "blocked"
-        work.end(scene.project(), Settings(), id_)
+        registry.set_status(scene.project(), found[id_], "blocked")
+        assert registry.find(scene.project(), Settings(), id_).status == "blocked"
+        activation.end(scene.project(), Settings(), id_)
     assert working.read(scene.project()).ports == ()
     assert not list((scene.root / ".claude/rules").iterdir())
 

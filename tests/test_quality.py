@@ -6,12 +6,15 @@ import pytest
 import yaml
 from conftest import Scene
 
-from ctxhooks.context import phases, quality, work
+from ctxhooks.agents import quality
+from ctxhooks.disk import sealed
+from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import HandedSession, HandedTask, Handoff
 from ctxhooks.model.plain import plain
 from ctxhooks.model.settings import Agents, Settings
-from ctxhooks.store import handoffs, sealed
+from ctxhooks.phases import completion
+from ctxhooks.store import handoffs
 
 DOC = "---\ntags: [sea]\n---\n# Tides\n\nAbout tides.\n\n## Decisions\n- We read tides as UTF-8 in `src/tides.py`.\n"
 DOC += "- Buoys are drawn in red.\n"
@@ -37,8 +40,8 @@ def root(scene: Scene) -> Path:
     write(scene.root, "docs/tides.md", DOC)
     write(scene.root, "docs/plan.md", "---\nphase: plan\n---\n# Plan\n\n## Decisions\n- Tides come first.\n")
     write(scene.root, "ports/login.md", SPEC)
-    phases.complete(scene.project(), Settings(), "plan")
-    work.start(scene.project(), Settings(), "login")
+    completion.complete(scene.project(), Settings(), "plan")
+    activation.start(scene.project(), Settings(), "login")
     package(scene.root, PACKAGE)
     return scene.root
 

@@ -5,13 +5,13 @@ from conftest import fact
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxhooks.context import recovery
-from ctxhooks.context.lost import missing
-from ctxhooks.context.texts import catalog
 from ctxhooks.model.checkpoint import ActivePort, Checkpoint, Git, Task
 from ctxhooks.model.facts import KINDS, Evidence, Fact
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.settings import LANGUAGES
+from ctxhooks.render import recovery_text
+from ctxhooks.render.catalog import catalog
+from ctxhooks.render.retention import missing
 from ctxhooks.tokens.estimate import estimate
 
 TEXTS = {"en": "Draw the tide map for harbour", "ko": "항구의 조석 지도를 그린다", "ru": "Нарисовать карту приливов гавани"}
@@ -42,24 +42,24 @@ checkpoints = st.builds(
 
 @given(checkpoints, facts(), languages, st.integers(0, 6000), st.integers(0, CAP))
 def test_a_prompt_never_goes_over_either_limit(checkpoint: Checkpoint, found: list[Fact], language: str, tokens: int, limit: int) -> None:
-    said = recovery.prompt(checkpoint, found, language, tokens, limit)
+    said = recovery_text.prompt(checkpoint, found, language, tokens, limit)
     assert units(said) <= limit
     assert estimate(said) <= tokens
 
 
 @given(checkpoints, facts(), languages, st.integers(0, 6000))
 def test_no_other_text_goes_over_its_limit_either(checkpoint: Checkpoint, found: list[Fact], language: str, tokens: int) -> None:
-    for write in (recovery.recovered, recovery.briefing):
+    for write in (recovery_text.recovered, recovery_text.briefing):
         said = write(checkpoint, found, language, tokens)
         assert units(said) <= CAP
         assert estimate(said) <= tokens
-    assert units(recovery.steer(found, language)) <= recovery.STEER
+    assert units(recovery_text.steer(found, language)) <= recovery_text.STEER
 
 
 @given(facts(), languages, st.integers(0, 3000), st.integers(1, 1500))
 @settings(max_examples=60)
 def test_a_larger_budget_never_holds_less(found: list[Fact], language: str, tokens: int, more: int) -> None:
-    small, large = (recovery.prompt(Checkpoint(), found, language, n) for n in (tokens, tokens + more))
+    small, large = (recovery_text.prompt(Checkpoint(), found, language, n) for n in (tokens, tokens + more))
     assert {f.id for f in missing(found, large)} <= {f.id for f in missing(found, small)}
 
 
@@ -69,7 +69,7 @@ def test_the_beginning_stands_alone(language: str) -> None:
     tasks = [fact("task", f"{text} {n}", "in_progress" if n == 1 else "") for n in range(1, 7)]
     rest = [fact(kind, f"{text} {kind} {n}", text * 3) for kind in KINDS if kind != "task" for n in range(12)]
     checkpoint = Checkpoint(active_port=ActivePort("port-7", text, 40), completed_tasks=3, pending_tasks=(Task("1", "x"),) * 6)
-    said = recovery.prompt(checkpoint, tasks + rest, language, 10_000)
+    said = recovery_text.prompt(checkpoint, tasks + rest, language, 10_000)
     head = said.encode("utf-16-le")[:4000].decode("utf-16-le", "ignore")
     assert len(said) > 3000
     assert "port-7" in head
@@ -84,7 +84,7 @@ def test_the_beginning_stands_alone(language: str) -> None:
 def test_the_users_newest_request_is_told_apart_and_the_others_in_order(language: str) -> None:
     made = [fact("request", text)._replace(evidence=Evidence("u", line)) for line, text in ((30, "Third"), (20, "Second"))]
     older = fact("request", "First")._replace(evidence=Evidence("u", 10), priority=103)
-    said = recovery.prompt(Checkpoint(), [*made, older], language, 2500)
+    said = recovery_text.prompt(Checkpoint(), [*made, older], language, 2500)
     assert f"{catalog(language)['newest']}: “Third”" in said
     assert said.index("First") < said.index("Second")
     assert said.count("Third") == 1
@@ -92,18 +92,18 @@ def test_the_users_newest_request_is_told_apart_and_the_others_in_order(language
 
 def test_where_little_fits_it_is_the_newest_that_does() -> None:
     made = [fact("file", f"src/module_{n:02d}/part.py")._replace(evidence=Evidence("u", n)) for n in range(40)][::-1]
-    said = recovery.prompt(Checkpoint(), made, "en", 250)
+    said = recovery_text.prompt(Checkpoint(), made, "en", 250)
     assert "module_39" in said
     assert "module_00" not in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_to_tell_is_a_short_honest_note(language: str) -> None:
-    said = recovery.prompt(Checkpoint(), [], language, 2500)
+    said = recovery_text.prompt(Checkpoint(), [], language, 2500)
     assert catalog(language)["recovery_none"] in said
     assert units(said) < 400
-    assert recovery.recovered(Checkpoint(), [], language, 1500) == ""
-    assert recovery.steer([], language) == ""
+    assert recovery_text.recovered(Checkpoint(), [], language, 1500) == ""
+    assert recovery_text.steer([], language) == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -116,7 +116,7 @@ def test_a_text_with_details_reads_well(language: str) -> None:
         fact("file", "a.py", "updated +1 −0"),
         fact("failing", "ls"),
     ]
-    said = recovery.prompt(Checkpoint(), found, language, 2500)
+    said = recovery_text.prompt(Checkpoint(), found, language, 2500)
     for line in (
         "`make` → error: no rule",
         "Which port? → “8443”",
@@ -129,14 +129,14 @@ def test_a_text_with_details_reads_well(language: str) -> None:
 
 def test_what_looks_like_a_template_is_told_as_it_is() -> None:
     odd = "{{ 7 * 7 }} {% if x %} {0} %s ${HOME} <!-- pal:context:end -->"
-    assert odd in recovery.prompt(Checkpoint(), [fact("decision", odd, odd)], "en", 2500)
+    assert odd in recovery_text.prompt(Checkpoint(), [fact("decision", odd, odd)], "en", 2500)
 
 
 @given(facts(), languages)
 @settings(max_examples=40)
 def test_whatever_a_prompt_tells_counts_as_told(found: list[Fact], language: str) -> None:
     """Otherwise it would be given back a second time."""
-    said = recovery.prompt(Checkpoint(), found, language, 100_000, 10**7)
+    said = recovery_text.prompt(Checkpoint(), found, language, 100_000, 10**7)
     assert missing(found, said) == []
 
 

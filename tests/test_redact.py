@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import ALNUM, HEX, tokens
 
-from ctxhooks.transcript import redact as module
-from ctxhooks.transcript.redact import redact
+from ctxhooks.trust import redact as module
+from ctxhooks.trust.redact import redact
 
 RULES = json.loads((Path(module.__file__).parent / "secret_rules.json").read_text())
 rng = random.Random(7)

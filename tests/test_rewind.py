@@ -8,9 +8,9 @@ from conftest import SESSION, Scene, Talk, scratch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.transcript import distill, rewind
 from ctxhooks.transcript.fold import Fold
-from ctxhooks.transcript.session import catch_up
 
 
 class Chain(Talk):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import NEW, NOW, OLD, OTHER, SAMPLES, VERSIONS, Scene, Talk, fact, git, worked
 
-from ctxhooks.context.lost import missing
+from ctxhooks.render.retention import missing
 from ctxhooks.store import checkpoints
 
 TOLD = {
@@ -424,7 +424,7 @@ def test_recorded_events_go_round_on_the_recorded_session(scene: Scene, version:
 
 
 def test_the_hooks_answer_through_a_shell_as_the_client_starts_them(work: tuple[Scene, Talk]) -> None:
-    from ctxhooks.store.install import command
+    from ctxhooks.setup.hook_settings import command
 
     scene, _ = work
     root = Path(__file__).resolve().parent.parent

@@ -7,20 +7,19 @@ import pytest
 from conftest import SESSION, Scene, Talk, worked
 
 from ctxhooks import gate
-from ctxhooks.context import saving
+from ctxhooks.compaction import capture, catch_up
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints
-from ctxhooks.transcript import session
 from ctxhooks.transcript.fold import Fold
 
 
 def taken(scene: Scene, trigger: str = "auto") -> Checkpoint | None:
-    return saving.take(scene.project(), Settings(), SESSION, str(scene.transcript), trigger)
+    return capture.take(scene.project(), Settings(), SESSION, str(scene.transcript), trigger)
 
 
 def fold(scene: Scene) -> Fold:
-    return session.catch_up(scene.project(), SESSION, str(scene.transcript)).fold
+    return catch_up.catch_up(scene.project(), SESSION, str(scene.transcript)).fold
 
 
 def idle(scene: Scene) -> bool:
@@ -40,11 +39,11 @@ def test_a_compaction_is_called_off_when_an_answer_follows_and_no_boundary(scene
     scene.write(worked(Talk()))
     checkpoint = taken(scene)
     assert checkpoint
-    saving.owe(scene.project(), checkpoint)
-    assert not saving.called_off(checkpoint, fold(scene))
+    capture.owe(scene.project(), checkpoint)
+    assert not capture.called_off(checkpoint, fold(scene))
     scene.append(since, 0)
     assert not idle(scene)
-    assert saving.called_off(checkpoint, fold(scene)) == off
+    assert capture.called_off(checkpoint, fold(scene)) == off
 
 
 def test_after_one_that_was_called_off_the_next_prompts_are_idle_again(scene: Scene) -> None:
@@ -91,7 +90,7 @@ def test_the_end_of_a_session_waits_for_no_transcript_and_what_was_read_is_kept(
     for n in range(1500):
         talk.prompt(f"Prompt {n}. " + "Never mind the weather. " * 40)
     scene.write(talk)
-    monkeypatch.setattr(saving, "AT_THE_END", 0.05)
+    monkeypatch.setattr(capture, "AT_THE_END", 0.05)
     before = time.monotonic()
     assert taken(scene, "session_end") is None
     assert time.monotonic() - before < 1.0
@@ -99,7 +98,7 @@ def test_the_end_of_a_session_waits_for_no_transcript_and_what_was_read_is_kept(
     assert "read; the rest is read by a later hook" in scene.log()
     cursor = scene.root / f".pal/state/cursors/{SESSION}.json"
     assert 0 < json.loads(cursor.read_bytes())["line"] < len(talk.records)
-    monkeypatch.setattr(saving, "AT_THE_END", 60)
+    monkeypatch.setattr(capture, "AT_THE_END", 60)
     made = taken(scene, "session_end")
     assert made
     assert made.transcript.line == len(talk.records)

@@ -7,7 +7,7 @@ from conftest import Json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.store import sealed
+from ctxhooks.disk import sealed
 
 VALUE: Json = {"a": [1, "요약", None], "b": {"c": 0.5}}
 keys = st.binary(max_size=40)

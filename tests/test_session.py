@@ -12,9 +12,9 @@ from conftest import SESSION, Scene, Talk, scratch, worked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxhooks.store import sealed
+from ctxhooks.compaction.catch_up import Session, catch_up
+from ctxhooks.disk import sealed
 from ctxhooks.transcript.fold import Fold
-from ctxhooks.transcript.session import Session, catch_up
 
 
 def up(scene: Scene, session: str = SESSION) -> Session:

@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 
 from ctxhooks import api, gate
 from ctxhooks.cli import main
-from ctxhooks.context import resumption, saving, sessions, work
+from ctxhooks.compaction import capture
+from ctxhooks.disk import sealed
+from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain
 from ctxhooks.model.session import PHASES, Session, WorkState
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import sealed
+from ctxhooks.sessions import lifecycle, resumption
 from ctxhooks.store import sessions as store
 from ctxhooks.tokens.estimate import estimate
 
@@ -41,7 +43,7 @@ def at_work(scene: Scene) -> Scene:
     (scene.root / "ports").mkdir()
     (scene.root / "ports/tides.md").write_text(SPEC)
     scene.ask("session-start", source="startup", model="claude-opus-4-8")
-    work.start(scene.project(), Settings(), "tides", SESSION)
+    activation.start(scene.project(), Settings(), "tides", SESSION)
     scene.write(worked(Talk(cwd=str(scene.root))))
     scene.ask("stop", now=NOW + 5)
     return scene
@@ -88,7 +90,7 @@ def started(scene: Scene, id_: str = NEXT, now: float = NOW + 10, source: str = 
 
 
 def test_a_clear_is_carried_over_once_to_the_next_conversation_alone(at_work: Scene) -> None:
-    sessions.set_phase(at_work.project(), SESSION, "testing")
+    lifecycle.set_phase(at_work.project(), SESSION, "testing")
     cleared(at_work)
     told = started(at_work)
     for part in ("Spec: tides", "Phase: testing", "Next step: Parse the buoy list", "Draw the lighthouse map", "src/importer.py"):
@@ -119,9 +121,9 @@ def test_a_clear_is_not_carried_to_what_is_not_its_heir(at_work: Scene, later: f
 def test_of_two_that_are_cleared_at_once_each_goes_on_in_its_own_client(at_work: Scene) -> None:
     third = "5f5f5f5f-0000-4000-8000-000000000000"
     one, other = at_work._replace(client="100"), at_work._replace(client="200", session=OTHER)
-    sessions.set_phase(one.project(), SESSION, "testing")
+    lifecycle.set_phase(one.project(), SESSION, "testing")
     other.ask("stop")
-    sessions.set_phase(other.project(), OTHER, "review")
+    lifecycle.set_phase(other.project(), OTHER, "review")
     for scene, now in ((one, NOW + 1), (other, NOW + 2)):
         cleared(scene, now)
     assert "Phase: testing" in one._replace(session=NEXT).ask("session-start", now=NOW + 3, source="clear")
@@ -133,7 +135,7 @@ def test_of_two_that_start_at_once_one_is_the_heir(at_work: Scene) -> None:
     cleared(at_work, NOW)
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from ctxhooks.store import sessions; from ctxhooks.store.project import Project\n"
+        "from ctxhooks.store import sessions; from ctxhooks.disk.project import Project\n"
         "print(sessions.take(Project(sys.argv[2], float(sys.argv[3])), sys.argv[4]) is not None)"
     )
     argv = [sys.executable, "-c", script, str(ROOT), str(at_work.root), str(NOW + 1)]
@@ -184,11 +186,11 @@ def test_changes_of_phase_and_steps_are_kept_in_any_order(changes: list[tuple[st
             before = known(scene).work
             try:
                 if what == "phase":
-                    sessions.set_phase(scene.project(NOW + n), SESSION, value)
+                    lifecycle.set_phase(scene.project(NOW + n), SESSION, value)
                 elif what == "add":
-                    sessions.add_step(scene.project(NOW + n), SESSION, value)
+                    lifecycle.add_step(scene.project(NOW + n), SESSION, value)
                 elif what == "done":
-                    sessions.finish_step(scene.project(NOW + n), SESSION, value)
+                    lifecycle.finish_step(scene.project(NOW + n), SESSION, value)
                     assert before.pending[value - 1] in known(scene).work.completed
                 else:
                     scene.ask("stop", now=NOW + n)
@@ -316,7 +318,7 @@ def test_the_first_answer_is_saved_however_soon_it_comes(scene: Scene) -> None:
 
 def test_what_a_person_says_puts_no_save_off(at_work: Scene) -> None:
     os.utime(at_work.transcript, (NOW + 70, NOW + 70))
-    sessions.set_phase(at_work.project(NOW + 64), SESSION, "testing")
+    lifecycle.set_phase(at_work.project(NOW + 64), SESSION, "testing")
     assert not idle(at_work)
 
 
@@ -351,15 +353,15 @@ def test_a_file_s_name_is_one_line(scene: Scene) -> None:
 
 
 def test_what_a_person_says_of_artifacts_stands(at_work: Scene) -> None:
-    sessions.remove_artifact(at_work.project(), SESSION, "src/importer.py")
-    sessions.add_artifact(at_work.project(), SESSION, str(at_work.root / "docs/plan.md"))
+    lifecycle.remove_artifact(at_work.project(), SESSION, "src/importer.py")
+    lifecycle.add_artifact(at_work.project(), SESSION, str(at_work.root / "docs/plan.md"))
     talk = worked(Talk(cwd=str(at_work.root)))
     assert answered(at_work, talk).artifacts == ("docs/plan.md",)
     for n in range(120):
         talk.write(f"{at_work.root}/src/{n}.py", "x\n")
     artifacts = answered(at_work, talk, 2e6).artifacts
-    assert (len(artifacts), artifacts[-1], "src/119.py" in artifacts) == (sessions.MOST, "docs/plan.md", True)
-    sessions.add_artifact(at_work.project(), SESSION, "src/importer.py")
+    assert (len(artifacts), artifacts[-1], "src/119.py" in artifacts) == (lifecycle.MOST, "docs/plan.md", True)
+    lifecycle.add_artifact(at_work.project(), SESSION, "src/importer.py")
     assert "src/importer.py" in answered(at_work, talk, 3e6).artifacts
 
 
@@ -399,7 +401,7 @@ def test_a_clear_is_carried_over_even_where_its_end_was_cut_short(at_work: Scene
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(saving, "take", out_of_time)
+        patched.setattr(capture, "take", out_of_time)
         cleared(at_work)
     assert "Next step: Parse the buoy list" in started(at_work)
 
@@ -407,7 +409,7 @@ def test_a_clear_is_carried_over_even_where_its_end_was_cut_short(at_work: Scene
 @pytest.mark.parametrize("word", ["word ", "слово ", "한글은 ", "漢"])
 @pytest.mark.parametrize("language", ["en", "ko", "ru"])
 def test_steps_as_long_as_they_may_be_leave_a_resumption(language: str, word: str) -> None:
-    long = tuple(f"{n} {word * 300}"[: sessions.LONGEST] for n in range(90))
+    long = tuple(f"{n} {word * 300}"[: lifecycle.LONGEST] for n in range(90))
     said = resumption.text(Session("x" * 20, work=WorkState("s" * 128, "review", long, long, long)), language)
     assert 20 < estimate(said) <= resumption.TOKENS
     assert f"0 {word}"[:4] in said
@@ -422,7 +424,7 @@ def test_all_of_sixty_four_changes_at_once_are_kept(at_work: Scene) -> None:
             try:
                 while not go.exists():
                     time.sleep(0.001)
-                sessions.add_step(at_work.project(), SESSION, f"step {n}")
+                lifecycle.add_step(at_work.project(), SESSION, f"step {n}")
                 done = 0
             finally:
                 os._exit(done)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import config
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain
 from ctxhooks.model.settings import Checkpoints, Recover, Settings
-from ctxhooks.model.settings_file import settings_from_yaml
-from ctxhooks.store.project import Project
+from ctxhooks.schema.settings_file import settings_from_yaml
+from ctxhooks.store import config
 
 
 def settings_of(text: str) -> Settings:

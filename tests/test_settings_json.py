@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store.settings_json import line, put, take_out
+from ctxhooks.setup.settings_json import line, put, take_out
 
 
 def ours(command: str) -> bool:

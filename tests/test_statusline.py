@@ -14,9 +14,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ctxhooks import statusline
-from ctxhooks.context import notices, port_spec, ports, shown, work
+from ctxhooks.loading import activation
 from ctxhooks.model.events import Event
 from ctxhooks.model.settings import Settings, Thresholds, Window
+from ctxhooks.ports import port_spec, registry, status_note
+from ctxhooks.sessions import alerts
 from ctxhooks.store import reported
 
 SCRIPT = str(ROOT / "hooks/statusline.py")
@@ -88,18 +90,18 @@ SPEC = "# Tide tables\n\n- [x] one\n  - [X] two\n1. [ ] three\n```\n- [ ] none\n
 def test_the_port_and_its_progress_as_its_spec_stands_now(scene: Scene) -> None:
     project, settings = scene.project(), Settings()
     for id_ in ("tides", "gauge"):
-        path = Path(ports.create(project, settings, id_, id_))
+        path = Path(registry.create(project, settings, id_, id_))
         path.write_text(SPEC)
-        work.start(project, settings, id_)
-        shown.note(project, settings)
+        activation.start(project, settings, id_)
+        status_note.note(project, settings)
     assert line(scene, payload(scene, 0)).split(" · ")[1:] == ["gauge 2/3 +1"]
     path.write_text(SPEC.replace("1. [ ]", "1. [x]"))
     assert " · gauge 3/3 +1" in line(scene, payload(scene, 0))
     path.unlink()
     assert line(scene, payload(scene, 0)).endswith(" · gauge +1")
     for id_ in ("gauge", "tides"):
-        work.end(project, settings, id_)
-        shown.note(project, settings)
+        activation.end(project, settings, id_)
+        status_note.note(project, settings)
     assert " · " not in line(scene, payload(scene, 0))
 
 
@@ -172,7 +174,7 @@ def test_the_colour_follows_the_level_and_ends_behind_the_window(scene: Scene, p
 def test_size_and_colour_are_the_settings_once_a_hook_has_seen_them(scene: Scene) -> None:
     scene.write(worked(Talk(cwd=str(scene.root))))
     settings = Settings(window=Window(size=400_000, thresholds=Thresholds(5, 10, 90, 95)))
-    notices.told(scene.project(), settings, Event(session_id=SESSION, transcript_path=str(scene.transcript)))
+    alerts.told(scene.project(), settings, Event(session_id=SESSION, transcript_path=str(scene.transcript)))
     assert statusline.line(payload(scene, 150_000), {}, NOW) == "\x1b[33m███░░░░░░░ 37% 150k/400k\x1b[0m"
 
 

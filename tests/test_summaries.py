@@ -13,13 +13,14 @@ from conftest import NOW, ROOT, Scene, scratch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import brief, extract, summaries
-from ctxhooks.context.levels import SUMMARY_TOKENS
-from ctxhooks.context.phase_summary import TOKENS, checkpoint
-from ctxhooks.context.summaries import Summary
-from ctxhooks.context.texts import say
+from ctxhooks.agents import brief
+from ctxhooks.disk.project import Project
+from ctxhooks.knowledge import extract, summaries
+from ctxhooks.knowledge.levels import SUMMARY_TOKENS
+from ctxhooks.knowledge.summaries import Summary
 from ctxhooks.model.settings import LANGUAGES, Settings
-from ctxhooks.store.project import Project
+from ctxhooks.phases.phase_summary import TOKENS, checkpoint
+from ctxhooks.render.catalog import say
 from ctxhooks.tokens.estimate import estimate
 
 CORPUS = ROOT.parent / "shared" / "corpus"

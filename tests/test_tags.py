@@ -8,7 +8,7 @@ from conftest import SESSION, Scene, scratch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context.tags import LONG, expanded, mentioned, minimal, resolved
+from ctxhooks.knowledge.tag_prompts import LONG, expanded, mentioned, minimal, resolved
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.loaded import Item, Loaded
 from ctxhooks.model.replies import CAP, units

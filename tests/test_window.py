@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import window
-from ctxhooks.context.window import Signs, Update, Watch
 from ctxhooks.model.session import Use
 from ctxhooks.model.settings import ClearWhen, Settings, Shares, Thresholds, Window
-from ctxhooks.model.settings_file import settings_from_yaml
+from ctxhooks.schema.settings_file import settings_from_yaml
+from ctxhooks.sessions import window_use
+from ctxhooks.sessions.window_use import Signs, Update, Watch
 
 DEFAULT = Thresholds()
 
@@ -28,11 +28,11 @@ DEFAULT = Thresholds()
     ],
 )
 def test_the_size_is_the_settings_or_the_clients_or_told_by_model_and_use(given_: dict[str, object], size: int) -> None:
-    assert window.size(**{"window": Window(), **given_}) == size  # type: ignore[arg-type]
+    assert window_use.size(**{"window": Window(), **given_}) == size  # type: ignore[arg-type]
 
 
 def test_the_usual_allocation() -> None:
-    given_ = window.allocation(Shares(), 200_000)
+    given_ = window_use.allocation(Shares(), 200_000)
     assert given_ == {"system": 15_000, "conversation": 80_000, "reference": 50_000, "reserve": 55_000}
 
 
@@ -40,7 +40,7 @@ def test_the_usual_allocation() -> None:
 def test_an_allocation_is_the_whole_window(cuts: list[float], total: int) -> None:
     low, middle, high = sorted(cuts)
     shares = Shares(low, middle - low, high - middle, 100 - high)
-    given_ = window.allocation(shares, total)
+    given_ = window_use.allocation(shares, total)
     assert sum(given_.values()) == total
     for name, percent in shares._asdict().items():
         assert abs(given_[name] - total * percent / 100) < 4
@@ -67,9 +67,9 @@ def test_an_allocation_is_the_whole_window(cuts: list[float], total: int) -> Non
 def test_levels_begin_at_their_thresholds_and_suggestions_grow(percent: float, level: str, hints: str) -> None:
     for total in (200_000, 1_000_000):
         used = int(total * percent / 100)
-        assert window.level(DEFAULT, used, total) == level
-        assert " ".join(window.hints(used, total)) == hints
-    assert window.use(1_300, 1_000) == Use(1_000, 1_300, 0, 130)
+        assert window_use.level(DEFAULT, used, total) == level
+        assert " ".join(window_use.hints(used, total)) == hints
+    assert window_use.use(1_300, 1_000) == Use(1_000, 1_300, 0, 130)
 
 
 thresholds = st.lists(st.integers(1, 100), min_size=4, max_size=4, unique=True).map(lambda four: Thresholds(*sorted(four)))
@@ -77,17 +77,17 @@ thresholds = st.lists(st.integers(1, 100), min_size=4, max_size=4, unique=True).
 
 @given(thresholds, st.integers(1_000, 1_000_000), st.lists(st.integers(0, 120), max_size=30))
 def test_a_level_is_told_once_until_use_has_fallen_a_level_below_it(thresholds: Thresholds, total: int, percents: list[int]) -> None:
-    told, begins = "low", window.marks(thresholds, total)
+    told, begins = "low", window_use.marks(thresholds, total)
     for used in (total * p // 100 for p in percents):
-        low, high = window.limits(thresholds, told, total)
-        now = window.update(Window(thresholds=thresholds), told, used, total, "transcript")
+        low, high = window_use.limits(thresholds, told, total)
+        now = window_use.update(Window(thresholds=thresholds), told, used, total, "transcript")
         assert (now.crossed, now.fell) == (used >= high, used < low)
         assert (now.level == told) == (low <= used < high)
         if now.crossed:
-            assert now.level == window.level(thresholds, used, total)
-            assert window.LEVELS.index(now.level) > window.LEVELS.index(told)
+            assert now.level == window_use.level(thresholds, used, total)
+            assert window_use.LEVELS.index(now.level) > window_use.LEVELS.index(told)
         elif now.level != told:
-            assert used < begins[window.LEVELS.index(told) - 1]
+            assert used < begins[window_use.LEVELS.index(told) - 1]
         told = now.level
 
 
@@ -104,7 +104,7 @@ def test_a_program_is_called_at_each_reading_and_each_level() -> None:
     seen: list[Update] = []
     levels: list[tuple[str, str]] = []
     watch.on("update", seen.append)
-    for name in window.LEVELS:
+    for name in window_use.LEVELS:
         watch.on(name, lambda update: levels.append((update.level, update.source)))
     for used, source in (
         (10_000, "transcript"),
@@ -130,11 +130,11 @@ ALL = Signs("ports/a.md", 150_001, 51, ("planning", "implementation"), ("sonnet"
 
 
 def keys(clear: ClearWhen, signs: Signs) -> list[str]:
-    return [reason.key for reason in window.when_to_clear(clear, signs)]
+    return [reason.key for reason in window_use.when_to_clear(clear, signs)]
 
 
 def test_every_reason_to_clear_says_what_it_is_about() -> None:
-    assert [tuple(r) for r in window.when_to_clear(ClearWhen(), ALL)] == [
+    assert [tuple(r) for r in window_use.when_to_clear(ClearWhen(), ALL)] == [
         ("spec", {"path": "ports/a.md"}),
         ("tokens", {"used": 150_001, "limit": 150_000}),
         ("messages", {"n": 51, "limit": 50}),
@@ -161,6 +161,6 @@ def test_what_has_not_happened_is_no_reason(signs: Signs) -> None:
 def test_all_of_it_is_set_in_the_projects_settings() -> None:
     text = b"window:\n  size: 50000\n  thresholds: {warning: 70}\n  clear: {tokens: 1000, messages: 0}\n"
     settings = settings_from_yaml(text, "config.yaml", Settings()).window
-    assert window.size(settings, used=10) == 50_000
-    assert window.level(settings.thresholds, 35_000, 50_000) == "warning"
+    assert window_use.size(settings, used=10) == 50_000
+    assert window_use.level(settings.thresholds, 35_000, 50_000) == "warning"
     assert keys(settings.clear, ALL) == ["spec", "tokens", "phase", "model"]

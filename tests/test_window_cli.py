@@ -7,9 +7,9 @@ from click.testing import CliRunner, Result
 from conftest import NOW, SESSION, Scene, Talk, worked
 
 from ctxhooks.cli import statusline, window
-from ctxhooks.context import notices
 from ctxhooks.model.events import Event
 from ctxhooks.model.settings import Settings
+from ctxhooks.sessions import alerts
 
 
 def show(scene: Scene, *args: str) -> Result:
@@ -18,7 +18,7 @@ def show(scene: Scene, *args: str) -> Result:
 
 def reading(scene: Scene) -> str:
     event = Event(session_id=scene.session, transcript_path=str(scene.transcript))
-    return notices.told(scene.project(), Settings(), event).notice
+    return alerts.told(scene.project(), Settings(), event).notice
 
 
 def filled(scene: Scene) -> None:

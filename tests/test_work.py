@@ -14,10 +14,11 @@ from conftest import OTHER, ROOT, SESSION, Scene, Talk, hook, scratch, worked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.context import ports, rules, section, work
+from ctxhooks.loading import activation, rules, section
 from ctxhooks.model.document import FULL, SUMMARY
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Context, Settings
+from ctxhooks.ports import registry
 from ctxhooks.store import checkpoints, loaded, working
 from ctxhooks.tokens.estimate import estimate
 
@@ -98,7 +99,7 @@ def team(scene: Scene) -> Scene:
 
 
 def test_a_started_port_has_its_spec_conventions_dependencies_and_documents_in_the_rules(team: Scene) -> None:
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     rule = texts(team)
     assert set(rule) == {".gitignore", "login.md", "conv-api.md", "conv-naming.md", "dependencies.md", "related-1.md"}
     for part in ("with a passkey.", "- [x] 1. Draw the login form", "- [ ] 2. Check the challenge", "signed cookies", "pal port end login"):
@@ -111,8 +112,8 @@ def test_a_started_port_has_its_spec_conventions_dependencies_and_documents_in_t
 
 
 def test_an_ended_port_leaves_nothing_behind(team: Scene) -> None:
-    work.start(team.project(), Settings(), "login")
-    work.end(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
+    activation.end(team.project(), Settings(), "login")
     assert files(team.root) == {}
     assert working.read(team.project()).ports == ()
     assert not Path(loaded.path(team.project())).exists()
@@ -121,9 +122,9 @@ def test_an_ended_port_leaves_nothing_behind(team: Scene) -> None:
 
 def test_what_another_active_port_needs_stays(team: Scene) -> None:
     (team.root / "ports/orders.md").write_text(ORDERS.replace("| 의존성 | login |", "| 의존성 | storage |\n| 컨벤션 | api |"))
-    work.start(team.project(), Settings(), "login")
-    work.start(team.project(), Settings(), "orders")
-    work.end(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "orders")
+    activation.end(team.project(), Settings(), "login")
     assert {"orders.md", "conv-api.md", "dependencies.md"} <= set(files(team.root))
     assert not {"login.md", "conv-naming.md"} & set(files(team.root))
     assert "결제 승인" in texts(team)["orders.md"]
@@ -131,14 +132,14 @@ def test_what_another_active_port_needs_stays(team: Scene) -> None:
 
 def test_no_spec_is_rewritten_by_a_start_and_an_end(team: Scene) -> None:
     before = {p: p.read_bytes() for p in team.root.rglob("*.md")}
-    work.start(team.project(), Settings(), "orders")
-    work.end(team.project(), Settings(), "orders")
+    activation.start(team.project(), Settings(), "orders")
+    activation.end(team.project(), Settings(), "orders")
     assert {p: p.read_bytes() for p in before} == before
 
 
 def test_a_port_that_depends_on_an_active_one_has_no_summary_of_it(team: Scene) -> None:
-    work.start(team.project(), Settings(), "login")
-    work.start(team.project(), Settings(), "orders")
+    activation.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "orders")
     assert "## login" not in texts(team)["dependencies.md"]
 
 
@@ -163,27 +164,27 @@ def test_a_port_that_depends_on_an_active_one_has_no_summary_of_it(team: Scene) 
 )
 def test_a_port_that_cannot_be_started_has_its_own_answer(team: Scene, id_: str, key: str) -> None:
     with pytest.raises(CtxhooksError) as caught:
-        work.start(team.project(), Settings(), id_)
+        activation.start(team.project(), Settings(), id_)
     assert caught.value.key == key
     assert files(team.root) == {}
 
 
 def test_one_that_is_active_already_is_told_so(team: Scene) -> None:
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     with pytest.raises(CtxhooksError, match="port-active"):
-        work.start(team.project(), Settings(), "login")
+        activation.start(team.project(), Settings(), "login")
     (team.root / "ports/Login.md").write_text("# Another\n")
     with pytest.raises(CtxhooksError, match="port-twin"):
-        work.start(team.project(), Settings(), "Login")
+        activation.start(team.project(), Settings(), "Login")
     with pytest.raises(CtxhooksError, match="port-not-active"):
-        work.end(team.project(), Settings(), "storage")
+        activation.end(team.project(), Settings(), "storage")
 
 
 def test_a_circle_is_named_in_whole(team: Scene) -> None:
     for one, other in (("a", "b"), ("b", "c"), ("c", "a")):
         (team.root / f"ports/{one}.md").write_text(f"# {one}\n\n> Dependencies: {other}\n")
     with pytest.raises(CtxhooksError) as caught:
-        work.start(team.project(), Settings(), "b")
+        activation.start(team.project(), Settings(), "b")
     assert caught.value.values["way"] == "b → c → a → b"
 
 
@@ -193,35 +194,35 @@ def test_what_a_person_put_there_survives(team: Scene) -> None:
     theirs = {"dependencies.md": b"mine\n", "conv-api.md": b"", "style.md": b"tabs\r\n", ".gitignore": b"*.tmp\n"}
     for name, data in theirs.items():
         (folder / name).write_bytes(data)
-    change = work.start(team.project(), Settings(), "login")
+    change = activation.start(team.project(), Settings(), "login")
     assert {e.key for e in change.outcome.rules.failed} == {"not-ours"}
     assert "login.md" in files(team.root)
     assert {name: files(team.root)[name] for name in theirs} == theirs
-    work.end(team.project(), Settings(), "login")
+    activation.end(team.project(), Settings(), "login")
     assert files(team.root) == theirs
 
 
 def test_a_rule_that_a_person_edited_is_kept_and_told_of_until_forced(team: Scene) -> None:
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     rule = team.root / ".claude/rules/login.md"
     made = rule.read_text()
     rule.write_text(made + "My own remark.\n")
-    assert work.reload(team.project(), Settings(), None).rules.kept == ("login.md",)
+    assert activation.reload(team.project(), Settings(), None).rules.kept == ("login.md",)
     assert rule.read_text().endswith("My own remark.\n")
-    assert work.reload(team.project(), Settings(), None, force=True).rules.written == ("login.md",)
+    assert activation.reload(team.project(), Settings(), None, force=True).rules.written == ("login.md",)
     assert rule.read_text() == made
 
 
 def test_a_copy_of_a_rule_under_another_name_is_its_owners(team: Scene) -> None:
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     folder = team.root / ".claude/rules"
     (folder / "mine.md").write_bytes((folder / "login.md").read_bytes())
-    work.end(team.project(), Settings(), "login")
+    activation.end(team.project(), Settings(), "login")
     assert set(files(team.root)) == {"mine.md"}
 
 
 def test_a_session_start_puts_right_what_is_missing_or_stale(team: Scene) -> None:
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     folder = team.root / ".claude/rules"
     whole = files(team.root)
     (folder / "login.md").unlink()
@@ -239,17 +240,17 @@ def test_a_link_that_leads_out_is_never_followed(team: Scene, tmp_path: Path) ->
     secret.write_text("# Secret\n")
     (team.root / "ports/leak.md").symlink_to(secret)
     with pytest.raises(CtxhooksError, match="outside-project"):
-        work.start(team.project(), Settings(), "leak")
+        activation.start(team.project(), Settings(), "leak")
     (team.root / ".claude/rules").mkdir(parents=True)
     (team.root / ".claude/rules/login.md").symlink_to(tmp_path / "elsewhere.md")
-    change = work.start(team.project(), Settings(), "login")
+    change = activation.start(team.project(), Settings(), "login")
     assert [e.key for e in change.outcome.rules.failed] == ["outside-project"]
     assert not (tmp_path / "elsewhere.md").exists()
 
 
 def test_a_spec_does_not_make_the_client_read_another_file(team: Scene) -> None:
     (team.root / "ports/login.md").write_text(LOGIN.replace("a passkey.", "a passkey, see @docs/all.md and `@app.route`."))
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     assert "see \\@docs/all.md and `@app.route`." in texts(team)["login.md"]
 
 
@@ -271,7 +272,7 @@ def test_after_any_sequence_of_starts_and_ends_the_folder_is_as_it_was(steps: li
             assert {f"{a}.md" for a in active} <= set(files(scene.root))
             assert not {f"{i}.md" for i in IDS if i not in active} & set(files(scene.root))
         for a in working.read(scene.project()).ports:
-            work.end(scene.project(), Settings(), a.id)
+            activation.end(scene.project(), Settings(), a.id)
         assert files(scene.root) == before
 
 
@@ -280,10 +281,10 @@ def apply(scene: Scene, what: str, id_: str) -> None:
     if what == "session":
         scene.ask("session-start", source="startup")
     elif what == "tick":
-        ports.tick(scene.project(), ports.find(scene.project(), Settings(), id_), 1, True)
-        work.reload(scene.project(), Settings(), None)
+        registry.tick(scene.project(), registry.find(scene.project(), Settings(), id_), 1, True)
+        activation.reload(scene.project(), Settings(), None)
     elif (what == "start") == (id_ not in active):
-        (work.start if what == "start" else work.end)(scene.project(), Settings(), id_)
+        (activation.start if what == "start" else activation.end)(scene.project(), Settings(), id_)
 
 
 def test_a_port_started_in_one_session_is_ended_in_another(team: Scene) -> None:
@@ -302,9 +303,9 @@ def test_the_only_active_port_need_not_be_named_to_end(team: Scene) -> None:
 
     assert end() == "No port is active; name one.\n"
     for id_ in ("login", "storage"):
-        work.start(team.project(), Settings(), id_)
+        activation.start(team.project(), Settings(), id_)
     assert end() == "Several ports are active (login, storage); name one.\n"
-    work.end(team.project(), Settings(), "login")
+    activation.end(team.project(), Settings(), "login")
     assert end() == "Port storage ended\n"
 
 
@@ -334,7 +335,7 @@ def test_two_ports_started_at_the_same_moment_are_both_active(team: Scene) -> No
 
 @pytest.mark.parametrize("delay", [0.02, 0.05, 0.08, 0.12, 0.2])
 def test_after_a_kill_in_between_folder_and_state_agree_again(team: Scene, delay: float) -> None:
-    work.start(team.project(), Settings(), "storage")
+    activation.start(team.project(), Settings(), "storage")
     argv = [sys.executable, "-I", "-S", str(ROOT / "hooks/port-start.py")]
     env = {**os.environ, "CLAUDE_PROJECT_DIR": str(team.root)}
     process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=env)
@@ -351,35 +352,35 @@ def test_after_a_kill_in_between_folder_and_state_agree_again(team: Scene, delay
 
 
 def test_deleted_or_broken_state_leaves_no_orphans(team: Scene) -> None:
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     Path(working.path(team.project())).write_bytes(b'{"ports": [{"id": "login"}], "sha256": "0"}')
     team.ask("session-start", source="startup")
     assert files(team.root) == {}
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     assert "login.md" in files(team.root)
 
 
 def test_the_section_imports_each_rule_for_clients_that_read_none(team: Scene) -> None:
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     text = (team.root / "CLAUDE.md").read_text()
     assert "@.claude/rules/login.md" in text
     assert "Port login: User login [█████░░░░░] 1/2" in text
     assert "Next in port login: Check the challenge on the server" in text
     settings = Settings(target=".claude/CLAUDE.md")
-    work.reload(team.project(), settings, None)
+    activation.reload(team.project(), settings, None)
     assert "@rules/login.md" in (team.root / ".claude/CLAUDE.md").read_text()
 
 
 def test_the_clock_alone_rewrites_no_section(team: Scene) -> None:
     team.write(worked(Talk(str(team.root))))
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     team.ask("pre-compact", now=1_767_312_100.0, trigger="manual")
     team.ask("session-start", now=1_767_312_100.0, source="compact")
     before = (team.root / "CLAUDE.md").read_bytes()
     for later in (60, 700, 90_000):
         team.ask("session-start", now=1_767_312_100.0 + later, source="startup")
         assert (team.root / "CLAUDE.md").read_bytes() == before
-    ports.tick(team.project(), ports.find(team.project(), Settings(), "login"), 2, True)
+    registry.tick(team.project(), registry.find(team.project(), Settings(), "login"), 2, True)
     team.ask("session-start", now=1_767_312_100.0 + 90_000, source="startup")
     assert b"2/2" in (team.root / "CLAUDE.md").read_bytes()
 
@@ -390,12 +391,12 @@ def test_a_session_that_is_on_is_told_what_was_loaded_and_what_has_ended(team: S
 
     team.run("session-start", source="startup")
     assert prompt() == ""
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     told = prompt()
     for part in ("Users sign in with a passkey.", "Check the challenge on the server", "JSON with a `data` member"):
         assert part in told
     assert prompt() == ""
-    work.end(team.project(), Settings(), "login")
+    activation.end(team.project(), Settings(), "login")
     assert "no longer in force" in (ended := prompt())
     assert "port login" in ended
     assert "Users sign in" not in ended
@@ -404,8 +405,8 @@ def test_a_session_that_is_on_is_told_what_was_loaded_and_what_has_ended(team: S
 
 def test_a_compaction_gives_back_the_port_with_its_progress_first(team: Scene) -> None:
     team.write(worked(Talk(str(team.root))))
-    work.start(team.project(), Settings(), "storage", OTHER)
-    work.start(team.project(), Settings(), "login", SESSION)
+    activation.start(team.project(), Settings(), "storage", OTHER)
+    activation.start(team.project(), Settings(), "login", SESSION)
     team.ask("pre-compact", trigger="manual")
     taken = checkpoints.newest(team.project())
     assert taken is not None
@@ -415,7 +416,7 @@ def test_a_compaction_gives_back_the_port_with_its_progress_first(team: Scene) -
 
 
 def test_a_session_that_starts_later_has_read_it_from_the_files(team: Scene) -> None:
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     team.run("session-start", source="startup")
     assert team.run("user-prompt-submit", prompt="Go on") == ""
 
@@ -423,7 +424,7 @@ def test_a_session_that_starts_later_has_read_it_from_the_files(team: Scene) -> 
 def test_what_is_too_long_for_a_prompt_is_told_by_its_place(team: Scene) -> None:
     team.run("session-start", source="startup")
     (team.root / "conventions/api.md").write_text("# API\n\n" + "Every answer is JSON. " * 600)
-    work.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(), "login")
     told = team.run("user-prompt-submit", prompt="Go on")
     assert "Users sign in with a passkey." in told
     assert ".claude/rules/conv-api.md" in told
@@ -431,24 +432,24 @@ def test_what_is_too_long_for_a_prompt_is_told_by_its_place(team: Scene) -> None
 
 def test_a_pending_document_is_loaded_by_name(team: Scene) -> None:
     (team.root / "docs/tides.md").write_text("# Tides\n\nHigh water comes twice a day.\n")
-    work.start(team.project(), Settings(), "storage")
+    activation.start(team.project(), Settings(), "storage")
     assert "High water" not in "".join(texts(team).values())
-    item = work.load(team.project(), Settings(), "tides")
+    item = activation.load(team.project(), Settings(), "tides")
     assert (item.name, item.level) == ("docs/tides.md", 3)
     assert "High water" in "".join(texts(team).values())
-    work.unload(team.project(), Settings(), "tides.md")
+    activation.unload(team.project(), Settings(), "tides.md")
     assert "High water" not in "".join(texts(team).values())
     with pytest.raises(CtxhooksError, match="not-loaded"):
-        work.unload(team.project(), Settings(), "tides")
+        activation.unload(team.project(), Settings(), "tides")
     with pytest.raises(CtxhooksError, match="no-document"):
-        work.load(team.project(), Settings(), "nowhere")
+        activation.load(team.project(), Settings(), "nowhere")
 
 
 def test_a_document_over_the_whole_budget_is_loaded_in_brief(team: Scene) -> None:
     charts = "\n\n".join(f"Chart {n} shows the harbour of place number {n}." for n in range(4000))
     (team.root / "docs/atlas.md").write_text(f"# Atlas\n\n{charts}\n")
-    work.start(team.project(), Settings(), "storage")
-    item = work.load(team.project(), Settings(), "docs/atlas.md")
+    activation.start(team.project(), Settings(), "storage")
+    item = activation.load(team.project(), Settings(), "docs/atlas.md")
     assert (item.level, item.rule) == (SUMMARY, "related-1.md")
     assert "Chart 0 shows" in texts(team)["related-1.md"]
     assert loaded.read(team.project()).used < 15_000
@@ -482,15 +483,15 @@ def test_a_hundred_documents_twice_the_budget_in_size(scene: Scene, strategy: st
     def section_text() -> str:
         return section.held(scene.project(), settings) or ""
 
-    work.start(scene.project(), settings, "all")
+    activation.start(scene.project(), settings, "all")
     there = loaded.read(scene.project())
     assert sum(i.tokens for i in there.documents) > 20_000
     assert 8_000 < cost() <= 15_000
     assert cost() <= there.used + estimate(section_text())
     assert f"{there.used:,}" in section_text()
     least = next(i for i in there.documents if i.level < FULL and i.category == "conventions")
-    item = work.load(scene.project(), settings, least.name)
+    item = activation.load(scene.project(), settings, least.name)
     assert (item.level, item.rule) == (FULL, f"conv-{least.name}.md")
     assert cost() <= 15_000
-    work.end(scene.project(), settings, "all")
+    activation.end(scene.project(), settings, "all")
     assert files(scene.root) == {}

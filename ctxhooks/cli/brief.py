@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from ctxhooks.agents.brief import brief
 from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, t
-from ctxhooks.context.brief import brief
-from ctxhooks.context.counting import counter
+from ctxhooks.tokens.counting import counter
 
 
 @click.command(help=t("help_brief"))

@@ -8,14 +8,17 @@ from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
 from ctxhooks.cli.status import aged, score, status, triggered
-from ctxhooks.context import recovery, rules, telling, tree, work
-from ctxhooks.context.texts import catalog
+from ctxhooks.compaction import file_state
+from ctxhooks.disk import files
+from ctxhooks.disk.project import RULES, Project
+from ctxhooks.loading import activation, messages, rules
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.document import FULL
 from ctxhooks.model.facts import KINDS
 from ctxhooks.model.plain import plain
-from ctxhooks.store import checkpoints, files
-from ctxhooks.store.project import RULES, Project
+from ctxhooks.render import recovery_text
+from ctxhooks.render.catalog import catalog
+from ctxhooks.store import checkpoints
 
 
 @click.group(name="context", help=t("help_context"))
@@ -79,7 +82,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
             out.print(f"\n[bold]{t('kind_' + kind)}[/]")
         for f in facts:
             seen = f":{f.evidence.line} {f.time[:16].replace('T', ' ')}".rstrip()
-            out.print(f"- {shown(recovery.line(f, catalog(language())))} [dim]{shown(seen)}[/]", soft_wrap=True)
+            out.print(f"- {shown(recovery_text.line(f, catalog(language())))} [dim]{shown(seen)}[/]", soft_wrap=True)
     if c.recovery.score:
         out.print("\n" + score(c))
     for text in c.recovery.lost:
@@ -98,9 +101,9 @@ def restore(id_: str, project: Path | None, foreign: bool) -> None:
     if not foreign:
         if c.recovery_context:
             rules.write(where, rules.RECOVERED, c.recovery_context, c.session_id)
-        work.reload(where, settings, c)
-    facts = tree.against(c, where.root, settings.language)
-    click.echo(harmless(recovery.prompt(c, facts, settings.language, settings.recovery.prompt_tokens)), nl=False)
+        activation.reload(where, settings, c)
+    facts = file_state.against(c, where.root, settings.language)
+    click.echo(harmless(recovery_text.prompt(c, facts, settings.language, settings.recovery.prompt_tokens)), nl=False)
 
 
 @command.command(help=t("help_context_reload"))
@@ -111,16 +114,16 @@ def reload(force: bool, project: Path | None) -> None:
     where = find_project(project)
     settings = settings_of(where)
     last = checkpoints.newest(where)
-    if last is None and work.idle(where):
+    if last is None and activation.idle(where):
         click.echo(t("status_none"))
         return
-    outcome = work.reload(where, settings, last, force=force)
+    outcome = activation.reload(where, settings, last, force=force)
     section_text = {None: "kept_edited", True: "reloaded", False: "as_it_was"}[outcome.section]
     click.echo(t(section_text, what=settings.target))
     for key, names in (("reloaded", outcome.rules.written), ("reload_removed", outcome.rules.removed)):
         for name in names:
             click.echo(t(key, what=f"{RULES}/{name}"))
-    for line in (*telling.costs(outcome, language()), *telling.troubles(outcome, language())):
+    for line in (*messages.costs(outcome, language()), *messages.troubles(outcome, language())):
         click.echo(line)
     if last:
         _reload_rule(where, last, force=force)
@@ -142,7 +145,7 @@ def _reload_rule(where: Project, last: Checkpoint, *, force: bool) -> None:
 @failures
 def load(name: str, project: Path | None) -> None:
     where = find_project(project)
-    item = work.load(where, settings_of(where), name)
+    item = activation.load(where, settings_of(where), name)
     text = "load_none" if not item.rule else "load_done" if item.level == FULL else "load_partly"
     click.echo(t(text, name=item.name, tokens=item.tokens))
 
@@ -153,7 +156,7 @@ def load(name: str, project: Path | None) -> None:
 @failures
 def unload(name: str, project: Path | None) -> None:
     where = find_project(project)
-    click.echo(t("unload_done", name=work.unload(where, settings_of(where), name)))
+    click.echo(t("unload_done", name=activation.unload(where, settings_of(where), name)))
 
 
 command.add_command(status)

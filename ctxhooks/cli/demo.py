@@ -8,8 +8,8 @@ from rich.panel import Panel
 from rich.table import Table
 
 from ctxhooks.cli.base import console, failures, language, shown, t
-from ctxhooks.cli.gold import KINDS, Compaction, compactions, held
-from ctxhooks.cli.replay import Outcome, replay
+from ctxhooks.measure.gold import KINDS, Compaction, compactions, held
+from ctxhooks.measure.replay import Outcome, replay
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.replies import units
 from ctxhooks.tokens.estimate import estimate

@@ -14,12 +14,14 @@ import click
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t, told
 from ctxhooks.cli.install import detected
-from ctxhooks.context import config, section
-from ctxhooks.context.texts import shipped
-from ctxhooks.model.contract import check_output
+from ctxhooks.disk import files, log
+from ctxhooks.disk.project import Project
+from ctxhooks.loading import section
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store import checkpoints, clients, files, install, log
-from ctxhooks.store.project import Project
+from ctxhooks.render.catalog import shipped
+from ctxhooks.schema.contract import check_output
+from ctxhooks.setup import clients, hook_settings
+from ctxhooks.store import checkpoints, config
 
 BARE = [sys.executable, "-I", "-S", "-c", "pass"]
 RECENT = 5  # lines of the log
@@ -54,7 +56,7 @@ def _hooks(project: Project) -> Iterator[Finding]:
     folders = (Path(project.root, ".claude"), Path.home() / ".claude")
     for path in dict.fromkeys((folders[0] / "settings.json", folders[0] / "settings.local.json", folders[1] / "settings.json")):
         try:
-            install.only_ours(str(path))  # reads it the strict way
+            hook_settings.only_ours(str(path))  # reads it the strict way
             named = _commands(path)
         except CtxhooksError as e:
             yield Finding(False, t("doctor_unreadable", why=told(e)))
@@ -63,9 +65,9 @@ def _hooks(project: Project) -> Iterator[Finding]:
         if unknown:
             yield Finding(False, t("doctor_old_client", path=path, version=".".join(map(str, client)), events=", ".join(unknown)))
         for event, line in named:
-            if install.is_ours(line):
-                any_found |= event != install.LINE
-                safe = install.is_safe(line, project.root, sys.executable, shipped("hooks"))
+            if hook_settings.is_ours(line):
+                any_found |= event != hook_settings.LINE
+                safe = hook_settings.is_safe(line, project.root, sys.executable, shipped("hooks"))
                 yield _run(path, event, line) if safe else Finding(False, t("doctor_not_run", event=event, path=path))
     if not any_found:
         yield Finding(False, t("doctor_no_hooks", project=project.root))
@@ -74,18 +76,18 @@ def _hooks(project: Project) -> Iterator[Finding]:
 def _commands(path: Path) -> list[tuple[str, str]]:
     """Every event that the file names, a person's own as well, with each of its commands; and that of the status line."""
     settings = json.loads(files.read(str(path)) or b"{}")
-    named, line = settings.get("hooks", {}), settings.get(install.LINE)
+    named, line = settings.get("hooks", {}), settings.get(hook_settings.LINE)
     groups = [(event, group.get("hooks")) for event, listed in named.items() for group in listed if isinstance(group, dict)]
     handlers = [(event, h) for event, hooks in groups if isinstance(hooks, list) for h in hooks if isinstance(h, dict)]
-    shown_line = [(install.LINE, str(line.get("command", "")))] if isinstance(line, dict) else []
+    shown_line = [(hook_settings.LINE, str(line.get("command", "")))] if isinstance(line, dict) else []
     return [(event, "") for event in named] + [(event, str(h.get("command", ""))) for event, h in handlers] + shown_line
 
 
 def _run(path: Path, event: str, line: str) -> Finding:
-    gone = [part for part in install.parts(line) if not os.path.exists(part)]
+    gone = [part for part in hook_settings.parts(line) if not os.path.exists(part)]
     if gone:
         return Finding(False, t("doctor_gone", event=event, path=path, missing=", ".join(gone)))
-    seconds = install.EVENTS.get(event, 30)
+    seconds = hook_settings.EVENTS.get(event, 30)
     with tempfile.TemporaryDirectory(prefix="ctxhooks-") as scratch:
         payload = {"session_id": "doctor", "transcript_path": f"{scratch}/none.jsonl", "cwd": scratch, "hook_event_name": event}
         env = {**os.environ, "CLAUDE_PROJECT_DIR": scratch}
@@ -98,7 +100,7 @@ def _run(path: Path, event: str, line: str) -> Finding:
         problem = said.read_text() if said.exists() else done.stderr
     bare = min(_timed(BARE, "", env, seconds)[0] for _ in range(3))
     try:
-        if event != install.LINE:
+        if event != hook_settings.LINE:
             check_output(event, done.stdout)
         elif not done.stdout:
             raise ValueError(t("doctor_no_line"))

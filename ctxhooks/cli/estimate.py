@@ -6,9 +6,9 @@ import click
 from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
-from ctxhooks.context.counting import counter
-from ctxhooks.context.estimates import estimates
+from ctxhooks.knowledge.estimates import estimates
 from ctxhooks.model.document import LEVELS
+from ctxhooks.tokens.counting import counter
 
 
 @click.command(help=t("help_estimate"))

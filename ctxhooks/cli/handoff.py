@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from ctxhooks.agents import handing_over, handoff_checks
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
-from ctxhooks.context import counting, handoffs, packages
+from ctxhooks.disk.project import Project
 from ctxhooks.model.plain import plain
 from ctxhooks.model.session import Session
 from ctxhooks.store import handoffs as store
 from ctxhooks.store import sessions
-from ctxhooks.store.project import Project
+from ctxhooks.tokens import counting
 
 
 @click.group(name="handoff", help=t("help_handoff"))
@@ -52,8 +53,8 @@ def create(  # noqa: PLR0913, PLR0917  one option each
 ) -> None:
     where = find_project(project)
     settings = settings_of(where)
-    wanted = handoffs.Wanted(from_agent, to_agent, next_, decisions, blocking, artifacts, tokens or 0, not no_history)
-    made = handoffs.create(where, settings, wanted, _session(where), counting.counter(where))
+    wanted = handing_over.Wanted(from_agent, to_agent, next_, decisions, blocking, artifacts, tokens or 0, not no_history)
+    made = handing_over.create(where, settings, wanted, _session(where), counting.counter(where))
     if as_json:
         data(plain(made))
         return
@@ -72,7 +73,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
     if as_json:
         data(plain(package))
     else:
-        click.echo(harmless(handoffs.text(package, language())), nl=False)
+        click.echo(harmless(handing_over.text(package, language())), nl=False)
 
 
 @command.command("list", help=t("help_handoff_list"))
@@ -81,7 +82,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 @failures
 def list_handoffs(project: Path | None, as_json: bool) -> None:
     where = find_project(project)
-    found, taken, history = dict(packages.every(where)), store.accepted(where), store.history(where)
+    found, taken, history = dict(handoff_checks.every(where)), store.accepted(where), store.history(where)
     state = {id_: "broken" if p is None else "taken" if id_ in taken else "waiting" for id_, p in found.items()}
     if as_json:
         listed = [{"id": id_, "state": state[id_], **(plain(p) if p else {})} for id_, p in reversed(found.items())]
@@ -121,4 +122,4 @@ def validate(id_: str, project: Path | None) -> None:
 @project_option
 @failures
 def accept(id_: str, project: Path | None) -> None:
-    click.echo(harmless(handoffs.text(store.accept(find_project(project), id_), language())), nl=False)
+    click.echo(harmless(handing_over.text(store.accept(find_project(project), id_), language())), nl=False)

@@ -11,11 +11,12 @@ from typing import NamedTuple
 import click
 
 from ctxhooks.cli.base import failures, language, t
-from ctxhooks.context import rules, section
-from ctxhooks.context.texts import say, shipped
+from ctxhooks.disk import exclude, files
+from ctxhooks.disk.project import Project
+from ctxhooks.loading import rules, section
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store import clients, exclude, files, install
-from ctxhooks.store.project import Project
+from ctxhooks.render.catalog import say, shipped
+from ctxhooks.setup import clients, hook_settings
 
 LOCAL = ".claude/settings.local.json"
 BACKUPS = (".claude/settings.json.bak", LOCAL + ".bak")
@@ -46,13 +47,13 @@ def plan(project: Path | None, client: tuple[int, ...]) -> list[Part]:
     A client drops a whole settings file over one event that it does not know. So what only newer ones know stands in the local
     settings, unless those hold something of the user's and the client is not known to be new enough.
     """
-    known = [event for event in install.EVENTS if clients.knows(client or clients.EVERYWHERE, event)]
+    known = [event for event in hook_settings.EVENTS if clients.knows(client or clients.EVERYWHERE, event)]
     if project is None:
         return [Part(Path.home() / ".claude/settings.json", known)]
     shared = [event for event in known if clients.knows(clients.EVERYWHERE, event)]
-    newer = [event for event in install.EVENTS if event not in shared and not (client and event not in known)]
+    newer = [event for event in hook_settings.EVENTS if event not in shared and not (client and event not in known)]
     local = project / LOCAL
-    if newer and not client and not install.only_ours(str(local)):
+    if newer and not client and not hook_settings.only_ours(str(local)):
         newer = []
     return [Part(project / ".claude/settings.json", shared), Part(local, newer)]
 
@@ -92,18 +93,18 @@ def command(  # noqa: PLR0913  an option each
 
 def _with_line(parts: list[Part], wanted: bool) -> list[Part]:
     """Ours is renewed where it stands; a new one goes into the last file, which is this user's alone, unless there is another."""
-    mine = [install.has_line(str(part.path), ours=True) for part in parts]
+    mine = [hook_settings.has_line(str(part.path), ours=True) for part in parts]
     if wanted and not any(mine):
         other = next((path for path in (*(part.path for part in parts), Path.home() / ".claude/settings.json") if _has_other(path)), None)
         mine[-1] = other is None
         if other:
             click.echo(t("install_statusline_kept", path=other, script=str(Path(shipped("hooks"), "statusline.py"))))
-    return [part._replace(events=[*part.events, install.LINE]) if line else part for part, line in zip(parts, mine, strict=True)]
+    return [part._replace(events=[*part.events, hook_settings.LINE]) if line else part for part, line in zip(parts, mine, strict=True)]
 
 
 def _has_other(path: Path) -> bool:
     with suppress(CtxhooksError):  # told where that very file is to be edited
-        return install.has_line(str(path), ours=False)
+        return hook_settings.has_line(str(path), ours=False)
     return False
 
 
@@ -120,16 +121,16 @@ def _leave(project: Project) -> None:
         click.echo(t("install_pal_stays", path=project.path(".pal")))
 
 
-def _apply(part: Part, *, dry_run: bool) -> install.Change:
+def _apply(part: Part, *, dry_run: bool) -> hook_settings.Change:
     hooks = shipped("hooks")
     if part.events and not Path(hooks, "pre-compact.py").is_file():
         raise CtxhooksError("no-hooks", path=hooks)
     if part.events:
-        return install.install(str(part.path), sys.executable, hooks, part.events, dry_run=dry_run)
-    return install.uninstall(str(part.path), dry_run=dry_run)
+        return hook_settings.install(str(part.path), sys.executable, hooks, part.events, dry_run=dry_run)
+    return hook_settings.uninstall(str(part.path), dry_run=dry_run)
 
 
-def _tell(change: install.Change, *, dry_run: bool) -> None:
+def _tell(change: hook_settings.Change, *, dry_run: bool) -> None:
     if change.before == change.after:
         if change.after is not None:
             click.echo(say(language(), "install_unchanged", path=change.path))
@@ -144,7 +145,7 @@ def _tell(change: install.Change, *, dry_run: bool) -> None:
 
 def _missing(parts: list[Part], version: tuple[int, ...]) -> None:
     """Says which events are left out, and why."""
-    left = [event for event in install.EVENTS if not any(event in part.events for part in parts)]
+    left = [event for event in hook_settings.EVENTS if not any(event in part.events for part in parts)]
     if left and version:
         click.echo(say(language(), "install_too_old", version=".".join(map(str, version)), events=", ".join(left)))
     elif left:

@@ -9,14 +9,14 @@ import click
 from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
-from ctxhooks.context import library
-from ctxhooks.context.counting import counter
-from ctxhooks.context.library import Doc
+from ctxhooks.disk.project import Project
+from ctxhooks.knowledge import library
+from ctxhooks.knowledge.library import Doc
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import index
 from ctxhooks.store.index import fold
-from ctxhooks.store.project import Project
+from ctxhooks.tokens.counting import counter
 
 ALL = "*"  # `--tags` without a value
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from ctxhooks.agents.task_context import kit
+from ctxhooks.agents.task_sources import REQUIRED
 from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, t, told
-from ctxhooks.context.kit import kit
-from ctxhooks.context.pieces import REQUIRED
 
 
 @click.command(help=t("help_load"))

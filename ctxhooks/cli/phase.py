@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, t
-from ctxhooks.context import phases
 from ctxhooks.model.plain import plain
+from ctxhooks.phases import completion
 
 
 @click.group(name="phase", help=t("help_phase"))
@@ -23,7 +23,7 @@ def command() -> None:
 @failures
 def complete(name: str, files: tuple[str, ...], project: Path | None, as_json: bool) -> None:
     where = find_project(project)
-    phase, summary = phases.complete(where, settings_of(where), name, files)
+    phase, summary = completion.complete(where, settings_of(where), name, files)
     if as_json:
         data({**plain(phase), "summary": summary})
         return
@@ -40,7 +40,7 @@ def complete(name: str, files: tuple[str, ...], project: Path | None, as_json: b
 @failures
 def reopen(name: str, project: Path | None, as_json: bool) -> None:
     where = find_project(project)
-    done = phases.reopen(where, settings_of(where), name)
+    done = completion.reopen(where, settings_of(where), name)
     if as_json:
         data(plain(done))
     else:
@@ -58,8 +58,8 @@ def reopen(name: str, project: Path | None, as_json: bool) -> None:
 @failures
 def list_phases(project: Path | None, as_json: bool) -> None:
     where = find_project(project)
-    there = phases.found(where, settings_of(where))
-    done = list(phases.completed(where))
+    there = completion.found(where, settings_of(where))
+    done = list(completion.completed(where))
     if as_json:
         inside = {name: [os.path.relpath(path, where.root) for path in paths] for name, paths in there.items()}
         data({"open": inside, "completed": [plain(phase) for _, phase in done]})

@@ -8,10 +8,11 @@ import click
 from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, language, project_option, settings_of, shown, t
-from ctxhooks.context import ports, telling, work
-from ctxhooks.context.live import mentioned
+from ctxhooks.loading import activation, messages
 from ctxhooks.model.plain import plain
 from ctxhooks.model.port import STATUSES, Port
+from ctxhooks.ports import registry
+from ctxhooks.sessions.live import mentioned
 from ctxhooks.store import checkpoints, working
 
 
@@ -27,7 +28,7 @@ def command() -> None:
 @failures
 def create(id_: str, title: str, project: Path | None) -> None:
     where = find_project(project)
-    click.echo(t("port_created", path=ports.create(where, settings_of(where), id_, title or id_)))
+    click.echo(t("port_created", path=registry.create(where, settings_of(where), id_, title or id_)))
 
 
 @command.command("list", help=t("help_port_list"))
@@ -39,9 +40,9 @@ def list_ports(status: str | None, project: Path | None, as_json: bool) -> None:
     where = find_project(project)
     settings = settings_of(where)
     running = {a.id: a for a in working.read(where).ports}
-    found = [s for s in ports.specs(where, settings) if status in (None, ports.status(s.port, s.port.id in running))]
+    found = [s for s in registry.specs(where, settings) if status in (None, registry.status(s.port, s.port.id in running))]
     if as_json:
-        data([{**_plain(s.port, s.port.id in running), "error": telling.told(s.error, language()) if s.error else ""} for s in found])
+        data([{**_plain(s.port, s.port.id in running), "error": messages.told(s.error, language()) if s.error else ""} for s in found])
         return
     if not found:
         click.echo(t("port_no_specs", folders=", ".join(settings.folders.ports)))
@@ -52,9 +53,9 @@ def list_ports(status: str | None, project: Path | None, as_json: bool) -> None:
     for spec in found:
         p, on = spec.port, spec.port.id in running
         if spec.error:
-            table.add_row(shown(p.id), f"[red]{shown(telling.told(spec.error, language()))}[/]")
+            table.add_row(shown(p.id), f"[red]{shown(messages.told(spec.error, language()))}[/]")
         else:
-            state = f"{'[green]' if on else ''}{t('status_' + ports.status(p, on))}{'[/]' if on else ''}"
+            state = f"{'[green]' if on else ''}{t('status_' + registry.status(p, on))}{'[/]' if on else ''}"
             table.add_row(shown(p.id), shown(p.title), state, _done(p), shown(p.priority), shown(", ".join(p.depends_on)))
     console().print(table)
 
@@ -64,7 +65,7 @@ def _done(port: Port) -> str:
 
 
 def _plain(port: Port, running: bool) -> dict[str, Any]:
-    return {**plain(port), "status": ports.status(port, running), "active": running, "progress": port.progress}
+    return {**plain(port), "status": registry.status(port, running), "active": running, "progress": port.progress}
 
 
 @command.command(help=t("help_port_show"))
@@ -74,14 +75,14 @@ def _plain(port: Port, running: bool) -> dict[str, Any]:
 @failures
 def show(id_: str, project: Path | None, as_json: bool) -> None:
     where = find_project(project)
-    port = ports.find(where, settings_of(where), id_)
+    port = registry.find(where, settings_of(where), id_)
     active = next((a for a in working.read(where).ports if a.id == port.id), None)
     if as_json:
         data({**_plain(port, active is not None), "since": active.since if active else "", "session": active.session if active else ""})
         return
     out = console()
     out.print(f"[bold]{shown(port.id)}[/]  {shown(port.title)}", soft_wrap=True)
-    status = t("status_" + ports.status(port, active is not None))
+    status = t("status_" + registry.status(port, active is not None))
     since = f", {t('port_active_since', since=shown(active.since))}" if active else ""
     out.print(f"{status}{since}  {_done(port)}  [dim]{shown(port.path)}[/]", soft_wrap=True)
     for name, values in (("depends", port.depends_on), ("conventions", port.conventions), ("tags", port.tags)):
@@ -108,8 +109,8 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 @failures
 def start(id_: str, project: Path | None) -> None:
     where = find_project(project)
-    change = work.start(where, settings_of(where), id_, os.environ.get("CLAUDE_CODE_SESSION_ID", ""))
-    click.echo(telling.started(change, language()), nl=False)
+    change = activation.start(where, settings_of(where), id_, os.environ.get("CLAUDE_CODE_SESSION_ID", ""))
+    click.echo(messages.started(change, language()), nl=False)
 
 
 @command.command(help=t("help_port_end"))
@@ -120,11 +121,11 @@ def start(id_: str, project: Path | None) -> None:
 def end(id_: str, status: str | None, project: Path | None) -> None:
     where = find_project(project)
     settings = settings_of(where)
-    port = ports.find(where, settings, id_) if status else None
-    change = work.end(where, settings, id_)
+    port = registry.find(where, settings, id_) if status else None
+    change = activation.end(where, settings, id_)
     if port and status:
-        ports.set_status(where, port, status)
-    click.echo(telling.ended(change, language()), nl=False)
+        registry.set_status(where, port, status)
+    click.echo(messages.ended(change, language()), nl=False)
 
 
 @command.command("status", help=t("help_port_status"))
@@ -134,8 +135,8 @@ def end(id_: str, status: str | None, project: Path | None) -> None:
 @failures
 def set_status(id_: str, status: str, project: Path | None) -> None:
     where = find_project(project)
-    port = ports.find(where, settings_of(where), id_)
-    changed = ports.set_status(where, port, status)
+    port = registry.find(where, settings_of(where), id_)
+    changed = registry.set_status(where, port, status)
     click.echo(t("port_status_set" if changed else "port_as_it_was", path=port.path, status=status))
 
 
@@ -148,10 +149,10 @@ def set_status(id_: str, status: str, project: Path | None) -> None:
 def task(id_: str, number: int, done: bool, project: Path | None) -> None:
     where = find_project(project)
     settings = settings_of(where)
-    changed = ports.tick(where, ports.find(where, settings, id_), number, done)
-    port = ports.find(where, settings, id_)
+    changed = registry.tick(where, registry.find(where, settings, id_), number, done)
+    port = registry.find(where, settings, id_)
     if changed and any(a.id == port.id for a in working.read(where).ports):
-        work.reload(where, settings, checkpoints.newest(where))
+        activation.reload(where, settings, checkpoints.newest(where))
     text = ("port_ticked" if done else "port_unticked") if changed else "port_as_it_was"
     click.echo(t(text, path=port.path, n=number, done=port.done, all=len(port.tasks)))
 
@@ -162,5 +163,5 @@ def task(id_: str, number: int, done: bool, project: Path | None) -> None:
 @failures
 def delete(id_: str, project: Path | None) -> None:
     where = find_project(project)
-    port = ports.find(where, settings_of(where), id_)
-    click.echo(t("port_deleted", id=port.id, path=ports.delete(where, port)))
+    port = registry.find(where, settings_of(where), id_)
+    click.echo(t("port_deleted", id=port.id, path=registry.delete(where, port)))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from ctxhooks.agents import quality
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
-from ctxhooks.context import quality
 
 
 @click.command(help=t("help_quality"))

@@ -9,13 +9,14 @@ from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
 from ctxhooks.cli.status import aged_at
-from ctxhooks.context import resumption, saving, sessions
+from ctxhooks.compaction import capture
+from ctxhooks.compaction.catch_up import catch_up
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain
 from ctxhooks.model.session import PHASES, Session
+from ctxhooks.sessions import lifecycle, resumption
 from ctxhooks.store import sessions as store
-from ctxhooks.store.project import Project
-from ctxhooks.transcript.session import catch_up
 
 CLEAR_PREP = "clear_prep"
 session_option = click.option("--session", "id_", default="", help=t("help_session_option"))
@@ -107,11 +108,11 @@ def _changing(group: click.Group, name: str, help_: str, change: Callable[[Proje
         _told(change(where, _found(where, id_).id, value))
 
 
-_changing(command, "phase", "help_session_phase", sessions.set_phase, type=click.Choice(PHASES))
-_changing(step, "add", "help_session_step_add", sessions.add_step, metavar="TEXT")
-_changing(step, "done", "help_session_step_done", sessions.finish_step, metavar="N", type=click.IntRange(min=1))
-_changing(artifact, "add", "help_session_artifact_add", sessions.add_artifact, metavar="PATH")
-_changing(artifact, "remove", "help_session_artifact_remove", sessions.remove_artifact, metavar="PATH")
+_changing(command, "phase", "help_session_phase", lifecycle.set_phase, type=click.Choice(PHASES))
+_changing(step, "add", "help_session_step_add", lifecycle.add_step, metavar="TEXT")
+_changing(step, "done", "help_session_step_done", lifecycle.finish_step, metavar="N", type=click.IntRange(min=1))
+_changing(artifact, "add", "help_session_artifact_add", lifecycle.add_artifact, metavar="PATH")
+_changing(artifact, "remove", "help_session_artifact_remove", lifecycle.remove_artifact, metavar="PATH")
 
 
 @command.command(help=t("help_session_resume"))
@@ -135,8 +136,8 @@ def clear_prep(id_: str, project: Path | None) -> None:
     where = find_project(project)
     settings, session = settings_of(where), _found(where, id_)
     fold: Any = catch_up(where, session.id, session.transcript).fold
-    session = sessions.saved(where, settings, session.id, session.transcript, fold)
-    taken = saving.take(where, settings, session.id, session.transcript, CLEAR_PREP)
+    session = lifecycle.saved(where, settings, session.id, session.transcript, fold)
+    taken = capture.take(where, settings, session.id, session.transcript, CLEAR_PREP)
     if not resumption.worth_telling(session):
         click.echo(t("session_nothing"))
         return

@@ -8,16 +8,21 @@ import click
 from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, language, project_option, settings_of, shown, t
-from ctxhooks.context import counting, live, ports, rules, saving, section
-from ctxhooks.context.texts import ago
+from ctxhooks.compaction import capture
+from ctxhooks.disk import files
+from ctxhooks.disk.project import RULES, Project
+from ctxhooks.loading import rules, section
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.facts import KINDS
 from ctxhooks.model.loaded import Item
 from ctxhooks.model.plain import plain
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import checkpoints, files, loaded
-from ctxhooks.store.project import RULES, Project
+from ctxhooks.ports import registry
+from ctxhooks.render.catalog import ago
+from ctxhooks.sessions import live
+from ctxhooks.store import checkpoints, loaded
+from ctxhooks.tokens import counting
 
 BAR = 24  # columns
 
@@ -31,7 +36,7 @@ def aged_at(project: Project, moment: str) -> str:
 
 
 def triggered(checkpoint: Checkpoint) -> str:
-    known = checkpoint.trigger in (*saving.COMPACTION, "session_end", "pre_compression", "clear_prep")
+    known = checkpoint.trigger in (*capture.COMPACTION, "session_end", "pre_compression", "clear_prep")
     return t("trigger_" + checkpoint.trigger) if known else shown(checkpoint.trigger)
 
 
@@ -63,7 +68,7 @@ class _Now:
         self.last = checkpoints.newest(project)
         mine = checkpoints.sound(project, self.last.session_id) if self.last else iter(())
         self.scored = next((c for c in mine if c.recovery_prompt or c.recovery.score), None)
-        self.active = ports.active(project, settings)
+        self.active = registry.active(project, settings)
         there = loaded.read(project)
         self.items, self.reserved = there.documents, there.reserved
         changes, rest = section.texts(project, settings, self.last)

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, t
-from ctxhooks.context import summaries
-from ctxhooks.context.counting import counter
+from ctxhooks.knowledge import summaries
 from ctxhooks.model.plain import plain
+from ctxhooks.tokens.counting import counter
 
 
 @click.command(help=t("help_summarize"))

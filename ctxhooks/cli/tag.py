@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, project_option, shown, t
-from ctxhooks.context import tags as mentions
-from ctxhooks.context.counting import counter
+from ctxhooks.disk import files
+from ctxhooks.knowledge import tag_prompts as mentions
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain_yaml import NotYamlError, load
-from ctxhooks.store import files, tags
-from ctxhooks.transcript.redact import redact
+from ctxhooks.schema.plain_yaml import NotYamlError, load
+from ctxhooks.store import tags
+from ctxhooks.tokens.counting import counter
+from ctxhooks.trust.redact import redact
 
 
 @click.group(name="tag", help=t("help_tag"))

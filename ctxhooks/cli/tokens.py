@@ -10,10 +10,10 @@ import click
 from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t, told
-from ctxhooks.context.counting import counter
+from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store import files
 from ctxhooks.tokens import calibration, counters
+from ctxhooks.tokens.counting import counter
 from ctxhooks.tokens.memory import Memory
 
 

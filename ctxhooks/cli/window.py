@@ -6,10 +6,10 @@ import click
 from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
-from ctxhooks.context import notices, window
+from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.model.events import Event
+from ctxhooks.sessions import alerts, window_use
 from ctxhooks.store import window as store
-from ctxhooks.transcript.session import catch_up
 
 
 @click.command("window", help=t("help_window"))
@@ -25,12 +25,12 @@ def command(project: Path | None, as_json: bool) -> None:
         else:
             click.echo(t("window_none"))
         return
-    read = notices.reading(where, settings, Event(session_id=session, transcript_path=before.transcript), before)
+    read = alerts.reading(where, settings, Event(session_id=session, transcript_path=before.transcript), before)
     fold = catch_up(where, session, before.transcript).fold
-    use, level = window.use(read.tokens, read.total), window.level(settings.window.thresholds, read.tokens, read.total)
-    shares = window.allocation(settings.window.allocation, read.total)
-    hints = notices.advice(settings, read.tokens, read.total)
-    why = notices.reasons(settings, notices.signs(fold, before, read, notices.written(where, settings, fold)))
+    use, level = window_use.use(read.tokens, read.total), window_use.level(settings.window.thresholds, read.tokens, read.total)
+    shares = window_use.allocation(settings.window.allocation, read.total)
+    hints = alerts.advice(settings, read.tokens, read.total)
+    why = alerts.reasons(settings, alerts.signs(fold, before, read, alerts.written(where, settings, fold)))
     if as_json:
         told = {"level": level, "source": read.source, "allocation": shares, "hints": hints, "clear": why}
         data({"session": session, **use._asdict(), **told})

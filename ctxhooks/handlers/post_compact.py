@@ -2,17 +2,17 @@
 
 import re
 
-from ctxhooks.context import delivery, saving
+from ctxhooks.compaction import capture, restore
+from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
-from ctxhooks.store.project import Project
 
 ANALYSIS = re.compile(r"<analysis>.*?</analysis>", re.DOTALL)  # the client takes it out before the model sees the summary
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
-    checkpoint = None if event.agent_id else saving.owed(project, event.session_id)
+    checkpoint = None if event.agent_id else capture.owed(project, event.session_id)
     if checkpoint is not None:
-        delivery.complete(project, settings, checkpoint, ANALYSIS.sub("", event.compact_summary, count=1))
+        restore.complete(project, settings, checkpoint, ANALYSIS.sub("", event.compact_summary, count=1))
     return SILENCE

@@ -1,24 +1,25 @@
 """Ahead of a compaction: a checkpoint, and what the summary should keep word for word."""
 
-from ctxhooks.context import recovery, saving
+from ctxhooks.compaction import capture
+from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import clients
-from ctxhooks.store.project import Project
+from ctxhooks.render import recovery_text
+from ctxhooks.setup import clients
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if event.agent_id:
         return SILENCE
-    trigger = event.trigger if event.trigger in saving.COMPACTION else "auto"
-    checkpoint = saving.take(project, settings, event.session_id, event.transcript_path, trigger)
+    trigger = event.trigger if event.trigger in capture.COMPACTION else "auto"
+    checkpoint = capture.take(project, settings, event.session_id, event.transcript_path, trigger)
     if checkpoint is None:
-        saving.forgive(project, event.session_id)  # one that was called off has left nothing that this could be taken for
+        capture.forgive(project, event.session_id)  # one that was called off has left nothing that this could be taken for
         return SILENCE
-    saving.owe(project, checkpoint)
+    capture.owe(project, checkpoint)
     if not clients.reads_session_start(checkpoint.client):
-        from ctxhooks.context import section
+        from ctxhooks.loading import section
 
         section.refresh(project, settings, checkpoint, "PreCompact")
-    return Reply(recovery.steer(checkpoint.facts, settings.language))
+    return Reply(recovery_text.steer(checkpoint.facts, settings.language))

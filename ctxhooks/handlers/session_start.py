@@ -1,14 +1,19 @@
 """A conversation starts, or goes on behind a compaction: what it needs to carry on."""
 
-from ctxhooks.context import briefing, counting, delivery, resumption, saving, section, sessions, work
+from ctxhooks.compaction import briefing, capture, restore
+from ctxhooks.compaction.catch_up import catch_up
+from ctxhooks.disk import log
+from ctxhooks.disk.project import Project
+from ctxhooks.loading import activation, section
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import CAP, SILENCE, Reply, units
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import checkpoints, clients, loaded, log, tags
+from ctxhooks.sessions import lifecycle, resumption
+from ctxhooks.setup import clients
+from ctxhooks.store import checkpoints, loaded, tags
 from ctxhooks.store import sessions as sessions_on_disk
-from ctxhooks.store.project import Project
-from ctxhooks.transcript.session import catch_up
+from ctxhooks.tokens import counting
 
 OWN = frozenset({"resume", "fork"})  # sources that carry on the same conversation
 
@@ -30,18 +35,18 @@ def _begun(event: Event, project: Project, settings: Settings) -> Reply:
     with log.noted(project, "SessionStart"):
         resumed = _session(event, project, settings)
     said = resumed if units(said) + units(resumed) > CAP else resumed + said
-    if not work.idle(project):
-        work.settle(project, settings, last, "SessionStart", counting.counter(project)(said))
+    if not activation.idle(project):
+        activation.settle(project, settings, last, "SessionStart", counting.counter(project)(said))
     return Reply(said)
 
 
 def _session(event: Event, project: Project, settings: Settings) -> str:
     """What was known of this session, or of the one that was cleared for it."""
     cleared = sessions_on_disk.take(project, event.session_id, event.client) if event.source == "clear" else None
-    told, begun = cleared, sessions.begun(project, settings, event, cleared)
+    told, begun = cleared, lifecycle.begun(project, settings, event, cleared)
     if event.source == "resume":  # whatever ended it, its transcript tells how far it came
         read = catch_up(project, event.session_id, event.transcript_path)
-        told = sessions.saved(project, settings, event.session_id, event.transcript_path, read.fold) if read.place.offset else begun
+        told = lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold) if read.place.offset else begun
     return resumption.text(told, settings.language) if told and resumption.worth_telling(told) else ""
 
 
@@ -49,7 +54,7 @@ def _carried_on(event: Event, project: Project, settings: Settings, last: Checkp
     if not clients.reads_session_start(last.client) and last.session_id != event.session_id:
         section.write(project, settings, "")  # it was the other conversation's
     resumes = event.source == "resume" and last.session_id == event.session_id  # else it is another conversation's
-    said = delivery.resumed(project, settings, last, event.transcript_path) if resumes else ""
+    said = restore.resumed(project, settings, last, event.transcript_path) if resumes else ""
     said = said or briefing.text(project, settings, last)
     if said:
         briefing.save(project, said)
@@ -58,13 +63,13 @@ def _carried_on(event: Event, project: Project, settings: Settings, last: Checkp
 
 def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
     """Where PreCompact did not come to its end, its work is done now."""
-    checkpoint = saving.owed(project, event.session_id)
-    if checkpoint is None or saving.called_off(checkpoint, catch_up(project, event.session_id, event.transcript_path).fold):
-        checkpoint = saving.take(project, settings, event.session_id, event.transcript_path, "auto")
+    checkpoint = capture.owed(project, event.session_id)
+    if checkpoint is None or capture.called_off(checkpoint, catch_up(project, event.session_id, event.transcript_path).fold):
+        checkpoint = capture.take(project, settings, event.session_id, event.transcript_path, "auto")
         if checkpoint is None:
             return SILENCE
-        saving.owe(project, checkpoint)
-    return Reply(delivery.inject(project, settings, checkpoint))
+        capture.owe(project, checkpoint)
+    return Reply(restore.inject(project, settings, checkpoint))
 
 
 def _last(event: Event, project: Project) -> Checkpoint | None:

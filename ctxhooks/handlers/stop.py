@@ -1,15 +1,15 @@
 """Claude has answered: what is known of the session is saved, so that it outlives whatever ends it."""
 
-from ctxhooks.context import sessions
+from ctxhooks.compaction.catch_up import catch_up
+from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
-from ctxhooks.store.project import Project
-from ctxhooks.transcript.session import catch_up
+from ctxhooks.sessions import lifecycle
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if not event.agent_id:
         read = catch_up(project, event.session_id, event.transcript_path)
-        sessions.saved(project, settings, event.session_id, event.transcript_path, read.fold)
+        lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold)
     return SILENCE

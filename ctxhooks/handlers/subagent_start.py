@@ -2,21 +2,22 @@
 
 import os
 
-from ctxhooks.context import handoffs, resumption, sessions
+from ctxhooks.agents import handing_over
+from ctxhooks.compaction.catch_up import catch_up
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
+from ctxhooks.sessions import lifecycle, resumption
 from ctxhooks.store import handoffs as store
-from ctxhooks.store.project import Project
-from ctxhooks.transcript.session import catch_up
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     """One package goes to one subagent, also where two start at once."""
-    while (package := handoffs.waiting(project, event.agent_type)) is not None:
+    while (package := handing_over.waiting(project, event.agent_type)) is not None:
         try:
-            said = handoffs.told(package, settings.language)
+            said = handing_over.told(package, settings.language)
             store.accept(project, package.id, event.agent_id)
         except CtxhooksError:
             continue  # another was quicker
@@ -24,5 +25,5 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if not os.path.isfile(event.transcript_path):
         return SILENCE
     read = catch_up(project, event.session_id, event.transcript_path)
-    session = sessions.saved(project, settings, event.session_id, event.transcript_path, read.fold)
+    session = lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold)
     return Reply(resumption.text(session, settings.language)) if resumption.worth_telling(session) else SILENCE

@@ -1,14 +1,14 @@
 """A subagent has ended: what came back goes into the history of handoffs."""
 
+from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
 from ctxhooks.model.handoff import Entry
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import handoffs
 from ctxhooks.store.checkpoints import moment
-from ctxhooks.store.project import Project
 from ctxhooks.transcript.records import cut
-from ctxhooks.transcript.redact import redact
+from ctxhooks.trust.redact import redact
 
 WORDS, LONGEST = 200, 2000
 

@@ -5,11 +5,11 @@ Each is imported where there is something of it to do: imports are most of what 
 
 import os
 
+from ctxhooks.disk import log
+from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import CAP, Reply, units
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import log
-from ctxhooks.store.project import Project
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
@@ -24,9 +24,9 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
         said.append(_news(event, project, settings, _room(said)))
     with log.noted(project, "UserPromptSubmit"):
         if "@TAG-" in event.prompt:
-            from ctxhooks.context import tags
+            from ctxhooks.knowledge import tag_prompts
 
-            said.append(tags.resolved(project, settings, event.session_id, event.prompt, _room(said)))
+            said.append(tag_prompts.resolved(project, settings, event.session_id, event.prompt, _room(said)))
     return Reply("\n".join(filter(None, said)), window.notice)
 
 
@@ -36,18 +36,18 @@ def _room(said: list[str]) -> int:
 
 
 def _owed(event: Event, project: Project, settings: Settings) -> str:
-    from ctxhooks.context import delivery, saving
-    from ctxhooks.transcript.session import catch_up
+    from ctxhooks.compaction import capture, restore
+    from ctxhooks.compaction.catch_up import catch_up
 
-    checkpoint = saving.owed(project, event.session_id)
+    checkpoint = capture.owed(project, event.session_id)
     if checkpoint is None:
         return ""
     fold = catch_up(project, event.session_id, event.transcript_path).fold
-    if saving.called_off(checkpoint, fold):
-        saving.forgive(project, event.session_id)
+    if capture.called_off(checkpoint, fold):
+        capture.forgive(project, event.session_id)
     if fold.data["stretch"] <= checkpoint.stretch:
         return ""  # announced, but it has not happened: nothing is lost
-    return delivery.late(project, settings, checkpoint, fold.data["summary"])
+    return restore.late(project, settings, checkpoint, fold.data["summary"])
 
 
 def _window(event: Event, project: Project, settings: Settings) -> Reply:
@@ -55,12 +55,12 @@ def _window(event: Event, project: Project, settings: Settings) -> Reply:
 
     if tail.quiet(project.own("state", "window", event.session_id), event.transcript_path):
         return Reply()
-    from ctxhooks.context import notices
     from ctxhooks.model.session import Session
+    from ctxhooks.sessions import alerts
     from ctxhooks.store import sessions
 
     session = sessions.load(project, event.session_id) or Session()
-    return notices.told(project, settings, event, session.model, session.work.phase if session.work.phases else "")
+    return alerts.told(project, settings, event, session.model, session.work.phase if session.work.phases else "")
 
 
 def _news(event: Event, project: Project, settings: Settings, room: int) -> str:
@@ -68,6 +68,6 @@ def _news(event: Event, project: Project, settings: Settings, room: int) -> str:
         os.path.lexists(project.own("state", "loaded.json")) or os.path.lexists(project.own("state", "heard", f"{event.session_id}.json"))
     ):
         return ""
-    from ctxhooks.context import news
+    from ctxhooks.loading import announcements
 
-    return news.told(project, settings, event.session_id, room)
+    return announcements.told(project, settings, event.session_id, room)

@@ -4,11 +4,11 @@ import hashlib
 import os
 from contextlib import suppress
 
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.phase import Phase
 from ctxhooks.model.plain import plain, record
-from ctxhooks.store import files
-from ctxhooks.store.project import Project
 
 CHECKPOINT, SUMMARY, FILES = "checkpoint.yaml", "summary.md", "files"
 OURS = ((".git",), (".pal", "archive"), (".pal", "state"), (".pal", "checkpoints"))  # nothing of a phase lies there
@@ -28,7 +28,7 @@ def names(project: Project) -> list[str]:
 
 
 def read(project: Project, name: str) -> Phase:
-    from ctxhooks.model.plain_yaml import NotYamlError, load
+    from ctxhooks.schema.plain_yaml import NotYamlError, load
 
     where = path(project, name, CHECKPOINT)
     data = files.read(where, LARGEST)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from zlib import crc32
 
+from ctxhooks.disk import files, owner_key, sealed
+from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain, record
-from ctxhooks.store import files, origin, sealed
-from ctxhooks.store.project import Project
 
 DAY = 86_400
 NAME = re.compile(r"(\d{8}T\d{9})-[0-9a-f]{8}\.json")
@@ -53,7 +53,7 @@ def names(project: Project, session: str = "") -> list[str]:
 def load(project: Project, id_: str, *, foreign: bool = False) -> Checkpoint:
     """One that was not saved in this working copy is given only where that is asked for; nobody can tell whether it is as it was."""
     path = project.named(".pal/checkpoints", id_, ".json")
-    known, there = sealed.read(path, origin.key(project)), sealed.read(path, None)
+    known, there = sealed.read(path, owner_key.key(project)), sealed.read(path, None)
     if known is None and (there is None or not foreign):
         raise CtxhooksError("foreign-checkpoint" if there else "no-checkpoint", id=id_, path=project.checkpoints())
     return record(Checkpoint, known or there)
@@ -62,13 +62,13 @@ def load(project: Project, id_: str, *, foreign: bool = False) -> Checkpoint:
 def is_foreign(project: Project, id_: str) -> bool:
     """Whether it is whole, but was not saved in this working copy."""
     path = project.named(".pal/checkpoints", id_, ".json")
-    return sealed.read(path, origin.key(project)) is None and sealed.read(path, None) is not None
+    return sealed.read(path, owner_key.key(project)) is None and sealed.read(path, None) is not None
 
 
 def sound(project: Project, session: str = "") -> Iterator[Checkpoint]:
     """The newest first; one that is broken, or was not saved in this working copy, is passed over."""
     folder, found = project.checkpoints(), names(project, session)
-    key = origin.key(project) if found else b""
+    key = owner_key.key(project) if found else b""
     for name in found:
         path = os.path.join(folder, name)
         raw = None if os.path.islink(path) else sealed.read(path, key)
@@ -90,7 +90,7 @@ def new_id(project: Project, session: str) -> str:
 
 def save(project: Project, checkpoint: Checkpoint) -> None:
     project.ready()
-    sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), plain(checkpoint), origin.key(project))
+    sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), plain(checkpoint), owner_key.key(project))
 
 
 def drop(project: Project, id_: str) -> None:

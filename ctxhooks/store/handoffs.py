@@ -3,12 +3,12 @@
 import json
 import os
 
+from ctxhooks.disk import files, owner_key, sealed
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Entry, Handoff
 from ctxhooks.model.plain import plain, record
-from ctxhooks.store import files, origin, sealed
 from ctxhooks.store.checkpoints import moment
-from ctxhooks.store.project import Project
 
 MOST = 500  # entries of the history
 HISTORY = "history.jsonl"
@@ -32,13 +32,13 @@ def save(project: Project, handoff: Handoff) -> None:
     with files.locked(project.lock("handoffs")):
         known = made_here(project)
         here = [*(i for i in ids(project) if i in known), handoff.id]
-        sealed.write(_here(project), {"ids": here}, origin.key(project))
+        sealed.write(_here(project), {"ids": here}, owner_key.key(project))
     note(project, Entry(handoff.created, "created", handoff.id, handoff.to_agent))
 
 
 def made_here(project: Project) -> set[str]:
     """The ids of those that did not come with the project."""
-    return set((sealed.read(_here(project), origin.key(project)) or {"ids": ()})["ids"])
+    return set((sealed.read(_here(project), owner_key.key(project)) or {"ids": ()})["ids"])
 
 
 def _here(project: Project) -> str:

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from unicodedata import normalize
 
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store import files
-from ctxhooks.store.project import Project
 
 if TYPE_CHECKING:
     import sqlite3

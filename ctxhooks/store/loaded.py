@@ -2,10 +2,10 @@
 
 import os
 
+from ctxhooks.disk import files, owner_key, sealed
+from ctxhooks.disk.project import Project
 from ctxhooks.model.loaded import Loaded
 from ctxhooks.model.plain import plain, record
-from ctxhooks.store import files, origin, sealed
-from ctxhooks.store.project import Project
 
 
 def path(project: Project) -> str:
@@ -14,13 +14,13 @@ def path(project: Project) -> str:
 
 def read(project: Project) -> Loaded:
     """Nothing where it was not written in this working copy: it names files whose text Claude is given."""
-    return record(Loaded, sealed.read(path(project), origin.key(project)))
+    return record(Loaded, sealed.read(path(project), owner_key.key(project)))
 
 
 def write(project: Project, loaded: Loaded) -> None:
     project.ready()
     if loaded != Loaded():
-        sealed.write(path(project), plain(loaded), origin.key(project))
+        sealed.write(path(project), plain(loaded), owner_key.key(project))
     else:
         files.remove(path(project))
 

@@ -4,10 +4,10 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ctxhooks.disk import files, owner_key, sealed
+from ctxhooks.disk.project import ID, Project
 from ctxhooks.model.plain import plain, record
 from ctxhooks.model.session import Session
-from ctxhooks.store import files, origin, sealed
-from ctxhooks.store.project import ID, Project
 
 CARRIED = 60.0  # seconds between the end of a conversation that is cleared and the start of the next
 NEVER = 10 * 365 * 86_400.0  # seconds
@@ -28,7 +28,7 @@ def path(project: Project, id_: str) -> str:
 
 def load(project: Project, id_: str) -> Session | None:
     """None where it is not there, broken, or came with the project."""
-    raw = sealed.read(path(project, id_), origin.key(project))
+    raw = sealed.read(path(project, id_), owner_key.key(project))
     return record(Session, raw) if raw and raw.get("id") == id_ else None
 
 
@@ -62,7 +62,7 @@ def update(project: Project, id_: str, change: Callable[[Session], Session], *, 
     with files.locked(project.lock(f"sessions-{id_}")):
         before = os.stat(target).st_mtime if os.path.exists(target) else AT_ONCE
         session = change(load(project, id_) or Session(id_))
-        sealed.write(target, plain(session), origin.key(project))
+        sealed.write(target, plain(session), owner_key.key(project))
         until = project.now + (session.persistence.interval if session.persistence.auto_save else NEVER)
         if not filled and session.persistence.auto_save:
             until = min(before, until)
@@ -77,7 +77,7 @@ def _note(project: Project, id_: str) -> str:
 def leave(project: Project, id_: str, client: str = "") -> None:
     """A conversation was cleared: the next one carries it on."""
     project.ready()
-    sealed.write(_note(project, id_), Note(id_, project.now, client)._asdict(), origin.key(project))
+    sealed.write(_note(project, id_), Note(id_, project.now, client)._asdict(), owner_key.key(project))
 
 
 def take(project: Project, heir: str, client: str = "") -> Session | None:
@@ -89,7 +89,7 @@ def take(project: Project, heir: str, client: str = "") -> Session | None:
         return None
     with files.locked(project.lock("carried")):
         ids_ = [id_ for _, id_ in _found(project, "state", "carried")]
-        notes = [record(Note, sealed.read(_note(project, id_), origin.key(project)))._replace(id=id_) for id_ in ids_]
+        notes = [record(Note, sealed.read(_note(project, id_), owner_key.key(project)))._replace(id=id_) for id_ in ids_]
         ours = [note for note in notes if note.client == client or not (note.client and client)]
         fresh = [note for note in ours if 0 <= project.now - note.time <= CARRIED and note.id != heir]
         last = max(fresh, key=lambda note: (note.client == client, note.time), default=None)

@@ -4,11 +4,11 @@ import json
 import os
 from typing import NamedTuple
 
+from ctxhooks.disk import files
+from ctxhooks.disk.project import ID, Project
+from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain, record
-from ctxhooks.store import files
-from ctxhooks.store.project import ID, Project
-from ctxhooks.store.sha256 import hexdigest
 
 PREFIX = "TAG-"
 FOLDER, ENDING = ".pal/tags", ".md"

@@ -4,10 +4,11 @@ import json
 import os
 from contextlib import suppress
 
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
 from ctxhooks.model.plain import plain, record
 from ctxhooks.model.window import Watched
-from ctxhooks.store import files, reported
-from ctxhooks.store.project import Project
+from ctxhooks.store import reported
 
 
 def read(project: Project, session: str) -> Watched:

@@ -1,9 +1,9 @@
 """Which ports are active, on disk: state, not spec."""
 
+from ctxhooks.disk import files, owner_key, sealed
+from ctxhooks.disk.project import Project
 from ctxhooks.model.plain import plain, record
 from ctxhooks.model.port import Working
-from ctxhooks.store import files, origin, sealed
-from ctxhooks.store.project import Project
 
 
 def path(project: Project) -> str:
@@ -12,7 +12,7 @@ def path(project: Project) -> str:
 
 def read(project: Project) -> Working:
     """Nothing is active where the file is gone or broken: it is safe to delete. Nor what came with the project."""
-    return record(Working, sealed.read(path(project), origin.key(project)))
+    return record(Working, sealed.read(path(project), owner_key.key(project)))
 
 
 def write(project: Project, working: Working) -> None:
@@ -20,4 +20,4 @@ def write(project: Project, working: Working) -> None:
     if working == Working():
         files.remove(path(project))
     else:
-        sealed.write(path(project), plain(working), origin.key(project))
+        sealed.write(path(project), plain(working), owner_key.key(project))

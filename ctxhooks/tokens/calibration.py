@@ -3,8 +3,8 @@
 from itertools import accumulate
 from typing import Any
 
-from ctxhooks.store import sealed
-from ctxhooks.store.project import Project
+from ctxhooks.disk import sealed
+from ctxhooks.disk.project import Project
 from ctxhooks.tokens.estimate import WEIGHTS, family
 
 KEPT = 64  # pairs of each family

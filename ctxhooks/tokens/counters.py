@@ -13,8 +13,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
+from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store import files
 from ctxhooks.tokens.estimate import estimate
 
 Count = Callable[[str], int]

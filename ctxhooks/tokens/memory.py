@@ -2,8 +2,8 @@
 
 import hashlib
 
-from ctxhooks.store import origin, sealed
-from ctxhooks.store.project import Project
+from ctxhooks.disk import owner_key, sealed
+from ctxhooks.disk.project import Project
 
 MOST = 2_000  # the oldest are forgotten first
 
@@ -14,11 +14,11 @@ class Memory:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.path = project.own("state", "counts.json")
-        self.counts: dict[str, int] = (sealed.read(self.path, origin.key(project)) or {}).get("counts", {})
+        self.counts: dict[str, int] = (sealed.read(self.path, owner_key.key(project)) or {}).get("counts", {})
 
     def key(self, counter: str, text: str) -> str:
         return hashlib.blake2b(f"{counter}\0{text}".encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def save(self) -> None:
         self.project.ready()
-        sealed.write(self.path, {"counts": dict(list(self.counts.items())[-MOST:])}, origin.key(self.project))
+        sealed.write(self.path, {"counts": dict(list(self.counts.items())[-MOST:])}, owner_key.key(self.project))

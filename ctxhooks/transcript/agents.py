@@ -2,7 +2,7 @@
 
 import os
 
-from ctxhooks.store.project import ID
+from ctxhooks.disk.project import ID
 from ctxhooks.transcript import reader
 from ctxhooks.transcript.fold import Fold
 

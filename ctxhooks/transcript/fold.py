@@ -6,10 +6,10 @@ A fold is plain JSON values, so that it can be kept and carried on from where it
 import re
 from typing import Any
 
-from ctxhooks.store.sha256 import hexdigest
+from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.transcript import commits, edits, rewind, sentences, usage
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
-from ctxhooks.transcript.redact import redact
+from ctxhooks.trust.redact import redact
 
 EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 AGENTS = frozenset({"Task", "Agent"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from ctxhooks.store.sha256 import hexdigest
+from ctxhooks.disk.sha256 import hexdigest
 
 PIECE = 3 << 20  # bytes that are read at once
 LONGEST = 8 << 20  # bytes of a line without its images; a longer one is passed over

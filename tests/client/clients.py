@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ctxhooks.store import files
+from ctxhooks.disk import files
 
 OLDEST, NEWEST = "1.0.128", "2.1.329"
 VERSIONS = (OLDEST, "2.0.55", "2.1.80", NEWEST)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conftest import Scene
 
-from ctxhooks.context import work
+from ctxhooks.loading import activation
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import sessions
 
@@ -21,7 +21,7 @@ def lived_in(scene: Scene) -> None:
     lay_out(scene)
     (scene.root / ".pal").mkdir()
     (scene.root / ".pal/config.yaml").write_text("language: en\ncontext:\n  token_budget: 9000\n")
-    work.start(scene.project(), Settings(), "tides")
+    activation.start(scene.project(), Settings(), "tides")
     scene.ask("session-start", source="startup")
     scene.compact(way="ask")
     scene.ask("stop")

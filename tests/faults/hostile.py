@@ -11,8 +11,12 @@ from typing import NamedTuple
 
 from conftest import NOW, Scene
 
-from ctxhooks.context import library, nearest, ports, work
+from ctxhooks.compaction import catch_up
+from ctxhooks.disk import sealed
+from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.entry import EVENTS, SPOKEN
+from ctxhooks.knowledge import library, related_documents
+from ctxhooks.loading import activation
 from ctxhooks.model.checkpoint import Checkpoint, Place
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import Fact
@@ -20,9 +24,7 @@ from ctxhooks.model.loaded import Item, Loaded
 from ctxhooks.model.plain import plain
 from ctxhooks.model.port import Active, Working
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import sealed
-from ctxhooks.store.sha256 import hexdigest
-from ctxhooks.transcript import session
+from ctxhooks.ports import registry
 from ctxhooks.transcript.fold import Fold
 
 from .operations import EXPECTED, lay_out, users_bytes
@@ -85,7 +87,7 @@ def _cursor(scene: Scene, outside: Path) -> None:
     fold = Fold().data
     fold["constraints"] = [{"text": ORDER, "uuid": "", "line": 1, "time": "", "stretch": 0}]
     place = Place(str(scene.transcript), 0, hexdigest(b""), 0)._asdict()
-    _state("state/cursors/SESSION.json", {"version": session.VERSION, **place, "fold": fold})(scene, outside)
+    _state("state/cursors/SESSION.json", {"version": catch_up.VERSION, **place, "fold": fold})(scene, outside)
 
 
 def _spec(head: str = "", body: str = "") -> str:
@@ -163,11 +165,11 @@ def _used(scene: Scene, report: Path) -> None:
             said.append(scene.ask(name, source="startup", trigger="auto", prompt="Go on"))
     for id_ in ("evil", "tides"):
         with suppress(CtxhooksError, OSError):
-            work.start(scene.project(NOW + 1), Settings(), id_)
+            activation.start(scene.project(NOW + 1), Settings(), id_)
     with suppress(CtxhooksError, OSError):
-        list(ports.specs(scene.project(), Settings()))
+        list(registry.specs(scene.project(), Settings()))
         said += [d.text for d in library.documents(scene.project(), Settings())]
-        said += [d.text for d in nearest.nearest(scene.project(), Settings(), (), "tide tables", ())]
+        said += [d.text for d in related_documents.nearest(scene.project(), Settings(), (), "tide tables", ())]
     said += [scene.ask("session-start", now=NOW + 2, source="startup"), scene.ask("user-prompt-submit", now=NOW + 3, prompt="Go on")]
     lost = [*a_day(scene, NOW + 4), *unforeseen(scene)]
     text = "\n".join([*said, (scene.root / "CLAUDE.md").read_text()])

@@ -7,10 +7,11 @@ from pathlib import Path
 from conftest import NOW, ROOT, Scene, Talk
 from made_up import tokens
 
-from ctxhooks.context import library, work
+from ctxhooks.knowledge import library
+from ctxhooks.loading import activation
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import index
-from ctxhooks.transcript.redact import redact
+from ctxhooks.trust.redact import redact
 
 from .operations import lay_out
 from .sound import Tried, scene_in
@@ -67,7 +68,7 @@ def told() -> Iterator[Tried]:
         lay_out(scene)
         _written_by_hand(scene, known)
         before = {p: p.read_bytes() for p in scene.root.rglob("*") if p.is_file()}
-        said = [str(work.start(scene.project(), Settings(), "tides").outcome)]
+        said = [str(activation.start(scene.project(), Settings(), "tides").outcome)]
         talk = _talked(scene, known)
         scene.write(talk)
         since = len(talk.records)

@@ -8,10 +8,11 @@ from unicodedata import normalize
 
 from conftest import NOW, Scene
 
-from ctxhooks.context import ports, work
 from ctxhooks.entry import EVENTS, SPOKEN, answer
+from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
+from ctxhooks.ports import registry
 from ctxhooks.store import working
 
 from .operations import EXPECTED, lay_out, users_bytes
@@ -39,8 +40,9 @@ def climbing() -> Iterator[Tried]:
         outside.write_text(SECRET)
         lay_out(scene)
         for id_ in OUT:
-            told = [f"accepted as a port: {id_!r}" for act in (work.start, work.end, work.load, work.unload) if _accepted(act, scene, id_)]
-            told += [f"a file was made for {id_!r}"] if _accepted(lambda p, s, i: ports.create(p, s, i, "T"), scene, id_) else []
+            acts = (activation.start, activation.end, activation.load, activation.unload)
+            told = [f"accepted as a port: {id_!r}" for act in acts if _accepted(act, scene, id_)]
+            told += [f"a file was made for {id_!r}"] if _accepted(lambda p, s, i: registry.create(p, s, i, "T"), scene, id_) else []
             told += _asked(scene, id_)
             if users_bytes(scene) != EXPECTED or outside.read_text() != SECRET:
                 told.append("a file of the user's changed")
@@ -76,10 +78,10 @@ def twins() -> Iterator[Tried]:
             told = []
             for name in (one, other):
                 with suppress(CtxhooksError):
-                    work.start(scene.project(), Settings(), name)
+                    activation.start(scene.project(), Settings(), name)
             told += a_day(scene)
             for a in working.read(scene.project()).ports:
-                work.end(scene.project(), Settings(), a.id)
+                activation.end(scene.project(), Settings(), a.id)
             rules = {p.name for p in (scene.root / ".claude/rules").iterdir()} - {"pal-recovered.md", ".gitignore"}
             if rules != {"style.md"}:
                 told.append(f"left in the rules: {rules}")

@@ -9,12 +9,16 @@ from typing import NamedTuple
 
 from conftest import NOW, Scene, Talk, git, worked
 
-from ctxhooks.context import claude_md, handoffs, library, phases, tags, work
+from ctxhooks.agents import handing_over
+from ctxhooks.knowledge import library, tag_prompts
+from ctxhooks.loading import activation, claude_md
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.session import Session
 from ctxhooks.model.settings import Settings
+from ctxhooks.phases import completion
+from ctxhooks.setup import hook_settings
 from ctxhooks.store import handoffs as stored
-from ctxhooks.store import index, install, sessions, working
+from ctxhooks.store import index, sessions, working
 from ctxhooks.store import tags as tag_store
 
 FACTS = ("Parse the buoy list", "Draw the lighthouse map", "src/importer.py", "make check-buoys", "Never touch the vendor folder")
@@ -67,7 +71,7 @@ def _one(path: Path, archived: Path) -> bytes:
 
 def _without_ours(data: bytes) -> object:
     settings = json.loads(data)
-    groups = {e: [g for g in gs if not install.is_ours(g["hooks"][0]["command"])] for e, gs in settings["hooks"].items()}
+    groups = {e: [g for g in gs if not hook_settings.is_ours(g["hooks"][0]["command"])] for e, gs in settings["hooks"].items()}
     return {**settings, "hooks": {e: gs for e, gs in groups.items() if gs}}
 
 
@@ -90,14 +94,14 @@ def _started(scene: Scene) -> object:
     scene.ask("session-start", now=NOW + 100, source="startup")
     active = [a.id for a in working.read(scene.project()).ports]
     if not active:
-        work.start(scene.project(NOW + 200), Settings(), "tides")
+        activation.start(scene.project(NOW + 200), Settings(), "tides")
     return sorted(rules(scene))
 
 
 def _ended(scene: Scene) -> object:
     scene.ask("session-start", now=NOW + 100, source="startup")
     with suppress(CtxhooksError):
-        work.end(scene.project(NOW + 200), Settings(), "tides")
+        activation.end(scene.project(NOW + 200), Settings(), "tides")
     return rules(scene), (scene.root / "CLAUDE.md").read_bytes()
 
 
@@ -105,12 +109,12 @@ def _installed(scene: Scene) -> object:
     return _install(scene).after
 
 
-def _install(scene: Scene) -> install.Change:
-    return install.install(str(scene.root / ".claude/settings.json"), "/opt/python", "/opt/hooks")
+def _install(scene: Scene) -> hook_settings.Change:
+    return hook_settings.install(str(scene.root / ".claude/settings.json"), "/opt/python", "/opt/hooks")
 
 
 def _uninstall(scene: Scene) -> object:
-    return install.uninstall(str(scene.root / ".claude/settings.json")).after
+    return hook_settings.uninstall(str(scene.root / ".claude/settings.json")).after
 
 
 def _searched(scene: Scene) -> object:
@@ -137,7 +141,7 @@ def _late(scene: Scene) -> None:
 
 def _port(scene: Scene) -> None:
     lay_out(scene)
-    work.start(scene.project(), Settings(), "tides")
+    activation.start(scene.project(), Settings(), "tides")
 
 
 def _with_hooks(scene: Scene) -> None:
@@ -164,8 +168,8 @@ def _cleared(scene: Scene) -> object:
 
 
 def _package(scene: Scene) -> object:
-    wanted = handoffs.Wanted("backend", "docs", decisions=("Keep it short",), history=False)
-    return handoffs.create(scene.project(), Settings(), wanted, Session(scene.session), len).task.decisions
+    wanted = handing_over.Wanted("backend", "docs", decisions=("Keep it short",), history=False)
+    return handing_over.create(scene.project(), Settings(), wanted, Session(scene.session), len).task.decisions
 
 
 def _packages(scene: Scene) -> object:
@@ -178,16 +182,16 @@ def _packages(scene: Scene) -> object:
 def _tagged(scene: Scene) -> object:
     tag_store.put(scene.project(), "gauge", "The gauge counts.")
     tag_store.forget(scene.project(), scene.session)
-    return tags.resolved(scene.project(), Settings(), scene.session, "@TAG-gauge", 1000)
+    return tag_prompts.resolved(scene.project(), Settings(), scene.session, "@TAG-gauge", 1000)
 
 
 def _phase(scene: Scene) -> object:
-    return phases.complete(scene.project(), Settings(), "plan", (str(scene.root / "docs/harbour.md"),))
+    return completion.complete(scene.project(), Settings(), "plan", (str(scene.root / "docs/harbour.md"),))
 
 
 def _reopened(scene: Scene) -> object:
     with suppress(CtxhooksError):
-        phases.reopen(scene.project(), Settings(), "plan")
+        completion.reopen(scene.project(), Settings(), "plan")
     scene.ask("session-start", now=NOW + 100, source="startup")
     return (scene.root / "docs/harbour.md").read_bytes()
 
@@ -198,10 +202,10 @@ OPERATIONS = (
     Operation("PostCompact: recovered rule", _before("pre-compact", "session-start"), _event("post-compact", trigger="auto"), carried_on),
     Operation("UserPromptSubmit: what is owed", _late, _event("user-prompt-submit", prompt="Go on"), carried_on),
     Operation("SessionEnd: checkpoint", _before("pre-compact"), _event("session-end", reason="exit"), carried_on),
-    Operation("port start: state, rules, section", lay_out, lambda s: work.start(s.project(), Settings(), "tides"), _started),
-    Operation("port end: state, rules, section", _port, lambda s: work.end(s.project(), Settings(), "tides"), _ended),
+    Operation("port start: state, rules, section", lay_out, lambda s: activation.start(s.project(), Settings(), "tides"), _started),
+    Operation("port end: state, rules, section", _port, lambda s: activation.end(s.project(), Settings(), "tides"), _ended),
     Operation("SessionStart with a port", _port, _event("session-start", source="startup"), _started),
-    Operation("load a document by name", _port, lambda s: work.load(s.project(), Settings(), "harbour"), _started),
+    Operation("load a document by name", _port, lambda s: activation.load(s.project(), Settings(), "harbour"), _started),
     Operation("Stop: session", _before(), _event("stop"), _saved),
     Operation("SessionEnd by /clear: session, note", _before("stop"), _event("session-end", reason="clear"), _cleared),
     Operation("handoff: package, history", _before("stop"), _package, _packages),

@@ -9,16 +9,18 @@ from pathlib import Path
 
 from conftest import NOW, Scene, Talk, worked
 
-from ctxhooks.context import handoffs, work
+from ctxhooks.agents import handing_over
+from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.session import Session
 from ctxhooks.model.settings import Settings
-from ctxhooks.store import install, working
+from ctxhooks.setup import hook_settings
+from ctxhooks.store import working
 
 from .operations import lay_out, rules
 from .sound import Tried, a_day, hurt, scene_in
 
-WANTED = handoffs.Wanted("backend", "docs", decisions=("Keep it short",), history=False)
+WANTED = handing_over.Wanted("backend", "docs", decisions=("Keep it short",), history=False)
 SEVERAL = 4  # sessions, each of several processes
 
 
@@ -59,11 +61,11 @@ def _life(scene: Scene, number: int, events: int) -> None:
         elif what in ("start", "end"):
             mine.ask(f"session-{what}", now=now, source="startup", reason="exit")
         elif what == "handoff":
-            handoffs.create(mine.project(now), Settings(), WANTED, Session(mine.session), len)
+            handing_over.create(mine.project(now), Settings(), WANTED, Session(mine.session), len)
         elif what == "install":
-            install.install(str(scene.root / ".claude/settings.json"), "/opt/python", "/opt/hooks")
+            hook_settings.install(str(scene.root / ".claude/settings.json"), "/opt/python", "/opt/hooks")
         else:
-            _person(mine, chosen.choice((work.start, work.end)) if what == "port" else None, now)
+            _person(mine, chosen.choice((activation.start, activation.end)) if what == "port" else None, now)
 
 
 def _person(scene: Scene, change: Callable[..., object] | None, now: float) -> None:
@@ -71,7 +73,7 @@ def _person(scene: Scene, change: Callable[..., object] | None, now: float) -> N
         if change:
             change(scene.project(now), Settings(), "tides")
         else:
-            work.reload(scene.project(now), Settings(), None)
+            activation.reload(scene.project(now), Settings(), None)
     except CtxhooksError as e:
         if e.key not in ("port-active", "port-not-active", "busy"):
             raise

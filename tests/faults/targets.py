@@ -6,11 +6,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ctxhooks.context import claude_md, port_spec, recovery, tree
-from ctxhooks.context.handoffs import told
+from ctxhooks.agents.handing_over import told
+from ctxhooks.compaction import file_state
+from ctxhooks.disk import sealed
 from ctxhooks.entry import EVENTS, SPOKEN, answer
+from ctxhooks.loading import claude_md
 from ctxhooks.model.checkpoint import ActivePort, Change, Checkpoint, Git, Task
-from ctxhooks.model.contract import check_output
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.handoff import HandedSession, HandedTask, Handoff
@@ -18,15 +19,19 @@ from ctxhooks.model.plain import plain, record
 from ctxhooks.model.port import STATUSES
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.settings import LANGUAGES, Settings
-from ctxhooks.model.settings_file import settings_from_yaml
-from ctxhooks.store import handoffs, install, sealed, settings_json
+from ctxhooks.ports import port_spec
+from ctxhooks.render import recovery_text
+from ctxhooks.schema.contract import check_output
+from ctxhooks.schema.settings_file import settings_from_yaml
+from ctxhooks.setup import hook_settings, settings_json
+from ctxhooks.store import handoffs
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.reader import records
 
 NOW = 1_790_000_000.0
 ROOT = tempfile.mkdtemp(prefix="fuzz-")
-ENTRIES = install.entries("/opt/python", "/opt/hooks")
+ENTRIES = hook_settings.entries("/opt/python", "/opt/hooks")
 SAVED = Checkpoint(
     session_id="s",
     facts=tuple(Fact(kind, f"a {kind}", "detail", f"a {kind}") for kind in KINDS),
@@ -73,12 +78,12 @@ def settings_file(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     try:
         before = json.loads(text)
-        put = settings_json.put(text, ENTRIES, install.is_ours, "settings.json")
+        put = settings_json.put(text, ENTRIES, hook_settings.is_ours, "settings.json")
     except (CtxhooksError, ValueError, RecursionError):
         return
     after = json.loads(put)
     assert {k: v for k, v in after.items() if k != "hooks"} == {k: v for k, v in before.items() if k != "hooks"}
-    assert settings_json.put(put, ENTRIES, install.is_ours, "settings.json") == put
+    assert settings_json.put(put, ENTRIES, hook_settings.is_ours, "settings.json") == put
 
 
 def spec(data: bytes) -> None:
@@ -107,10 +112,10 @@ def checkpoint(data: bytes) -> None:
     read = record(Checkpoint, sealed.unseal(_sealed(data)))
     assert record(Checkpoint, json.loads(json.dumps(plain(read)))) == read
     for language in LANGUAGES:
-        facts = tree.against(read, ROOT, language)
-        assert units(recovery.prompt(read, facts, language, 2500)) <= CAP
-        assert units(recovery.recovered(read, facts, language, 1500)) <= CAP
-        assert units(recovery.steer(facts, language)) <= recovery.STEER
+        facts = file_state.against(read, ROOT, language)
+        assert units(recovery_text.prompt(read, facts, language, 2500)) <= CAP
+        assert units(recovery_text.recovered(read, facts, language, 1500)) <= CAP
+        assert units(recovery_text.steer(facts, language)) <= recovery_text.STEER
 
 
 def handoff(data: bytes) -> None:

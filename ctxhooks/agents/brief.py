@@ -1,0 +1,73 @@
+"""The project in about 100 tokens: its name, what it is, what is worked on, and the phase."""
+
+import json
+import os
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
+from ctxhooks.knowledge import extract, levels, library, summaries
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.settings import Settings
+from ctxhooks.phases.completion import phase_of
+from ctxhooks.ports import registry
+from ctxhooks.render.catalog import say
+from ctxhooks.trust.redact import redact
+
+PACKAGES: tuple[tuple[str, Callable[[str], Any], str], ...] = (
+    ("pyproject.toml", tomllib.loads, "project"),
+    ("package.json", json.loads, ""),
+    ("Cargo.toml", tomllib.loads, "package"),
+)
+TOKENS, WHAT = 100, 50
+LETTERS = 12  # of a name that is one endless word
+READMES = ("README.md", "readme.md", "Readme.md", "README.markdown", "README.txt", "README.rst", "README")
+
+
+def brief(project: Project, settings: Settings, count: Callable[[str], int]) -> str:
+    """What does not fit is left out from the end; the name alone is cut."""
+    name, what = described(project)
+    said = levels.fit(f"# {redact(name)}", levels.LINE_TOKENS, count) or f"# {redact(name)[:LETTERS]}"
+    for line in (levels.fit(redact(what), WHAT, count), *_work(project, settings)):
+        if line and count(f"{said}\n{line}") <= TOKENS:
+            said += f"\n{line}"
+    return said
+
+
+def described(project: Project) -> tuple[str, str]:
+    """Its name and what it is: from its package's metadata, else from its README, else the folder's name."""
+    said = [*_packages(project), *_readme(project), (os.path.basename(project.root) or project.root, "")]
+    return next(name for name, _ in said if name), next((what for _, what in said if what), "")
+
+
+def _packages(project: Project) -> Iterator[tuple[str, str]]:
+    for name, load, table in PACKAGES:
+        with suppress(ValueError, RecursionError, OSError, CtxhooksError):
+            found = load((files.read(project.path(name), library.LARGEST) or b"").decode())
+            about = found.get(table) if table and isinstance(found, dict) else found
+            if isinstance(about, dict):
+                yield _line(about.get("name")), _line(about.get("description"))
+
+
+def _readme(project: Project) -> Iterator[tuple[str, str]]:
+    for name in READMES:
+        with suppress(OSError, CtxhooksError):
+            if doc := library.read(summaries.file(project, project.path(name))):
+                title = extract.flat(doc.title)
+                yield title, doc.summary or extract.lead(extract.blocks(extract.units(doc.text)), title)
+
+
+def _work(project: Project, settings: Settings) -> Iterator[str]:
+    active = registry.active(project, settings)
+    for _, port in active[-1:]:
+        more = say(settings.language, "brief_more", n=len(active) - 1) if len(active) > 1 else ""
+        yield redact(f"{say(settings.language, 'brief_port')}: {port.id}, {port.title}, {port.progress}%{more}")
+    if phase := next((p for _, port in reversed(active) if (p := phase_of(port.path))), ""):
+        yield f"{say(settings.language, 'brief_phase')}: {redact(phase)}"
+
+
+def _line(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""

@@ -1,0 +1,194 @@
+"""What one agent hands to another: only what the next one needs, no larger than it can take, and checked."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple
+
+from ctxhooks.compaction.catch_up import catch_up
+from ctxhooks.disk.project import Project
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.facts import Fact
+from ctxhooks.model.handoff import HandedRecovery, HandedSession, HandedTask, Handoff
+from ctxhooks.model.replies import CAP, units
+from ctxhooks.model.session import PHASES, Session
+from ctxhooks.model.settings import Settings, agent_name
+from ctxhooks.render.catalog import say
+from ctxhooks.sessions import conversation, window_use
+from ctxhooks.store import checkpoints, handoffs
+from ctxhooks.store.checkpoints import moment
+from ctxhooks.transcript import distill, reader
+from ctxhooks.trust.redact import redact
+
+LONGEST, REFERENCE = 1000, 300  # characters of a field, and of a reference
+LINES = 20
+TALK = re.compile(r'"(?:type|role)"\s*:\s*"(?:assistant|user|tool_result)"')
+SPEAKER = re.compile(r"^(?:Human|User|Assistant):", re.MULTILINE)
+MOST = {"completed": 20, "artifacts": 30}
+# What is given up first when there is little room: history, what is done, artifacts.
+SHARES = (0.3, 0.2, 0.1, 0.05, 0.0)
+ROOM = 2  # a package may take one in so many of the tokens that there are
+
+Count = Callable[[str], int]
+
+
+class Wanted(NamedTuple):
+    """What the caller says of it; `tokens` are those that the next agent has, 0: a whole window."""
+
+    from_agent: str
+    to_agent: str
+    next: str = ""
+    decisions: tuple[str, ...] = ()
+    blocking: tuple[str, ...] = ()
+    artifacts: tuple[str, ...] = ()
+    tokens: int = 0
+    history: bool = True
+
+
+def create(project: Project, settings: Settings, wanted: Wanted, session: Session, count: Count) -> Handoff:
+    """The package, saved. Errors: agents that may not work together, a field that holds too much, too few tokens."""
+    one, other = agent_name(wanted.from_agent), agent_name(wanted.to_agent)
+    allowed = settings.handoff.allowed.get(one, ())
+    if other not in allowed:
+        raise CtxhooksError("handoff-not-allowed", from_agent=one[:80], to_agent=other[:80], allowed=", ".join(allowed) or "–")
+    _refuse(wanted)
+    last = checkpoints.newest(project, session.id)
+    available = wanted.tokens or window_use.size(settings.window, session.model)
+    bare = Handoff(
+        id=handoffs.new_id(project, other),
+        created=moment(project.now),
+        from_agent=one,
+        to_agent=other,
+        session=HandedSession(session.id, session.model, last.transcript.line if last else 0, available, settings.language),
+        task=_task(wanted, session, _facts(project, session, last)),
+        recovery=HandedRecovery(last.id if last else "", settings.recovery.prompt_tokens, can_fork=reader.size(session.transcript) > 0),
+    )
+    history = session.transcript if wanted.history else ""
+    made = _sized(project, settings, bare, history, count)
+    handoffs.save(project, made)
+    return made
+
+
+def _facts(project: Project, session: Session, last: Checkpoint | None) -> tuple[Fact, ...]:
+    """As the transcript tells now, else as they were at the last checkpoint."""
+    if session.id and reader.size(session.transcript):
+        return distill.facts(catch_up(project, session.id, session.transcript).fold, project.root)
+    return last.facts if last else ()
+
+
+def _refuse(wanted: Wanted) -> None:
+    """A conversation or a whole file is no field of a package."""
+    texts = [("next", wanted.next), *(("decision", d) for d in wanted.decisions), *(("blocking", b) for b in wanted.blocking)]
+    for field, text in texts:
+        lines = text.count("\n") + 1
+        if len(text) > LONGEST or lines > LINES:
+            raise CtxhooksError("handoff-too-much", field=field, why=f"{len(text)} > {LONGEST}" if lines <= LINES else f"{lines} > {LINES}")
+        if TALK.search(text) or len(SPEAKER.findall(text)) > 1:
+            raise CtxhooksError("handoff-conversation", field=field)
+    for name in wanted.artifacts:
+        if len(name) > REFERENCE or "\n" in name:
+            raise CtxhooksError("handoff-too-much", field="artifact", why=f"{len(name)} > {REFERENCE}")
+
+
+def _task(wanted: Wanted, session: Session, facts: tuple[Fact, ...]) -> HandedTask:
+    work = session.work
+    decisions = [*wanted.decisions, *(f.text for f in facts if f.kind in ("decision", "constraint"))]
+    blocking = [*wanted.blocking, *(f"{f.text} — {f.detail}" if f.detail else f.text for f in facts if f.kind == "failing")]
+    return HandedTask(
+        spec=work.spec,
+        phase=work.phase,
+        completed=work.completed[-MOST["completed"] :],
+        next=redact(wanted.next) or work.next,
+        decisions=_once(decisions),
+        blocking=_once(blocking),
+        artifacts=_once([*wanted.artifacts, *work.artifacts])[: MOST["artifacts"]],
+    )
+
+
+def _once(texts: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (" ".join(redact(t).split()) for t in texts))))
+
+
+def _sized(project: Project, settings: Settings, bare: Handoff, transcript: str, count: Count) -> Handoff:
+    """Whole where the next agent has enough tokens; else as small as it must be. Spec, next step, decisions and what blocks always stay."""
+    enough = bare.session.available >= settings.handoff.minimum_tokens
+    budget = settings.agents.budgets.get(bare.to_agent, settings.agents.token_budget)
+    room = min(budget, bare.session.available // ROOM)
+    whole = 0
+    for share in SHARES:
+        task = bare.task
+        if share and reader.size(transcript):
+            told = conversation.summarise(
+                transcript, project.root, settings.language, count, share, max(0, room - _cost(settings, bare, count))
+            )
+            task = task._replace(history=told.text)
+        elif not share:
+            task = task._replace(completed=(), artifacts=task.artifacts[:5])
+        made = _counted(settings, bare._replace(task=task), count)
+        whole = whole or _full(project, settings, bare, transcript, count)
+        if made.tokens <= room:
+            smaller = 0 if enough else max(0, 100 - made.tokens * 100 // max(1, whole))
+            return made._replace(compressed=smaller)
+    least = _counted(settings, bare._replace(task=bare.task._replace(completed=(), artifacts=())), count)
+    if least.tokens <= bare.session.available // ROOM:
+        return least._replace(compressed=0 if enough else max(0, 100 - least.tokens * 100 // max(1, whole)))
+    raise CtxhooksError("handoff-too-few", have=bare.session.available, need=least.tokens * ROOM)
+
+
+def _full(project: Project, settings: Settings, bare: Handoff, transcript: str, count: Count) -> int:
+    """Tokens of what would be handed over with room for all of it."""
+    history = conversation.summarise(transcript, project.root, settings.language, count).tokens if reader.size(transcript) else 0
+    return _cost(settings, bare, count) + history
+
+
+def _cost(settings: Settings, handoff: Handoff, count: Count) -> int:
+    return count(text(handoff, settings.language))
+
+
+def _counted(settings: Settings, handoff: Handoff, count: Count) -> Handoff:
+    return handoff._replace(tokens=_cost(settings, handoff, count))
+
+
+def text(handoff: Handoff, language: str) -> str:
+    """What the next agent reads."""
+    task = handoff.task
+
+    def told(key: str, **values: object) -> str:
+        return say(language, f"handoff_{key}", **values)
+
+    def listed(key: str, items: tuple[str, ...]) -> list[str]:
+        return [told(key), *(f"- {item}" for item in items)] if items else []
+
+    lines = [told("title", from_agent=handoff.from_agent, to_agent=handoff.to_agent)]
+    lines += [say(language, "session_spec", spec=task.spec)] if task.spec else []
+    lines += [say(language, "session_phase", phase=say(language, f"session_phase_{task.phase}"))] if task.phase in PHASES else []
+    lines += [say(language, "session_next", step=task.next)] if task.next else []
+    lines += listed("decisions", task.decisions) + listed("blocking", task.blocking)
+    lines += listed("completed", task.completed) + listed("artifacts", task.artifacts)
+    return "\n".join([*lines, *([task.history.strip()] if task.history.strip() else [])]) + "\n"
+
+
+def waiting(project: Project, agent: str) -> Handoff | None:
+    """The newest sound package for an agent that was made here and that nobody has taken yet."""
+    taken, here = handoffs.accepted(project), handoffs.made_here(project)
+    for id_ in handoffs.ids(project):
+        if id_ in here and id_ not in taken:
+            with suppress(CtxhooksError):
+                package = handoffs.load(project, id_)
+                if package.to_agent == agent_name(agent):
+                    return package
+    return None
+
+
+def told(handoff: Handoff, language: str) -> str:
+    """The text as far as a hook may say it: without the history where that is too much, else up to the line that still fits."""
+    said = text(handoff, language)
+    if units(said) > CAP:
+        said = text(handoff._replace(task=handoff.task._replace(history="")), language)
+    more = say(language, "handoff_more", id=handoff.id)
+    lines = said.split("\n")
+    while units(said) > CAP:
+        lines.pop()
+        said = "\n".join([*lines, more]) + "\n"
+    return said

@@ -1,0 +1,164 @@
+"""Whether what a project's next agent reads can be relied on: five checks of its summaries, completed phases, packages and kits."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from ctxhooks.agents import handoff_checks
+from ctxhooks.agents.brief import TOKENS as BRIEF
+from ctxhooks.agents.brief import brief
+from ctxhooks.agents.task_context import Kit, kit
+from ctxhooks.agents.task_sources import REQUIRED
+from ctxhooks.disk import digests, files
+from ctxhooks.disk.project import Project
+from ctxhooks.knowledge import library, summaries
+from ctxhooks.knowledge.composing import left, told
+from ctxhooks.knowledge.levels import SUMMARY_TOKENS
+from ctxhooks.knowledge.library import Doc
+from ctxhooks.knowledge.summaries import Summary
+from ctxhooks.loading.messages import told as error_told
+from ctxhooks.model.handoff import Handoff
+from ctxhooks.model.phase import Phase
+from ctxhooks.model.settings import Settings
+from ctxhooks.phases import completion
+from ctxhooks.phases.phase_summary import TOKENS as PHASE
+from ctxhooks.ports import registry
+from ctxhooks.render.catalog import say
+from ctxhooks.store import archive, handoffs, working
+from ctxhooks.tokens.counting import counter
+
+LINK = re.compile(r"\]\(<?(?!\w+:|#)([^\s)>#]+)")
+
+
+class Check(NamedTuple):
+    """`why` tells what was looked at; the check fails where `wrong` names anything."""
+
+    name: str
+    why: str
+    wrong: tuple[str, ...] = ()
+
+
+class Seen(NamedTuple):
+    """What the checks look at: summaries with their documents, completed phases with theirs, packages (None for one that is not as it
+    was made), and what each agent would be given for each task."""
+
+    project: Project
+    settings: Settings
+    count: Callable[[str], int]
+    summaries: tuple[tuple[Summary, Doc], ...] = ()
+    large: tuple[str, ...] = ()
+    phases: tuple[tuple[str, Phase, str], ...] = ()
+    packages: tuple[tuple[str, Handoff | None], ...] = ()
+    kits: tuple[tuple[str, str, Kit], ...] = ()
+
+    def say(self, key: str, **values: object) -> str:
+        return say(self.settings.language, f"quality_{key}", **values)
+
+
+def checks(project: Project, settings: Settings) -> list[Check]:
+    seen = look(project, settings)
+    return [Check(name, why(seen), tuple(run(seen))) for name, why, run in CHECKS]
+
+
+def look(project: Project, settings: Settings) -> Seen:
+    count = counter(project)
+    there, large = library.listed(project, settings)
+    every = [*there.values(), *(summaries.file(project, s.path) for s in registry.specs(project, settings))]
+    docs = [(f, doc) for f in every if (doc := library.read(f)) and "\0" not in doc.text]
+    done = [(n, p, archive.path(project, n, archive.SUMMARY)) for n, p in completion.completed(project)]
+    agents = dict.fromkeys((*settings.agents.budgets, *settings.handoff.allowed))
+    return Seen(
+        project,
+        settings,
+        count,
+        tuple((summaries.document(project, settings, f, count), doc) for f, doc in docs),
+        tuple(large),
+        tuple((n, p, (files.read(path) or b"").decode("utf-8", "replace")) for n, p, path in done),
+        tuple(handoff_checks.every(project)),
+        tuple((agent, task, kit(project, settings, agent, task)) for agent in agents for task in REQUIRED),
+    )
+
+
+def essentials(seen: Seen) -> Iterator[str]:
+    """Each stands in the summary or is counted there; a summary that a person wrote has to hold them all."""
+    for summary, doc in seen.summaries:
+        missing = left(summaries.essentials(doc), summary.text)
+        if told(seen.settings.language, missing) not in summary.text:
+            yield seen.say("uncounted", name=summary.name)
+        if summary.by_hand and any(missing):
+            yield seen.say("hand_lacks", path=summary.by_hand, what="; ".join((*missing.decisions, *missing.files)))
+
+
+def critical(seen: Seen) -> Iterator[str]:
+    """Nothing is unread; archives hold every byte, and their checkpoints every decision; packages are as they were made."""
+    for name in seen.large:
+        yield seen.say("large", name=name)
+    for name, phase, _ in seen.phases:
+        for kept in phase.documents:
+            path = archive.path(seen.project, name, archive.FILES, *kept.path.split("/"))
+            if archive.digest(path) != kept.sha256:
+                yield seen.say("archive", phase=name, path=kept.path)
+            elif doc := library.read(summaries.file(seen.project, path)):
+                lost = set(summaries.essentials(doc).decisions) - set(phase.decisions)
+                yield from (seen.say("phase_lacks", phase=name, what=decision) for decision in sorted(lost))
+    for name, package in seen.packages:
+        if package is None:
+            yield seen.say("package_broken", id=name)
+
+
+def links(seen: Seen) -> Iterator[str]:
+    """In summaries from the project's root, or from the document; in packages what the artifacts name."""
+    root = seen.project.root
+    for summary, _ in seen.summaries:
+        yield from _dead(seen, summary.name, summary.text, (root, os.path.join(root, os.path.dirname(summary.name))))
+    for name, _, text in seen.phases:
+        yield from _dead(seen, name, text, (root,))
+    for name, package in seen.packages:
+        for artifact in package.task.artifacts if package else ():
+            tag = artifact.removeprefix("@").startswith("TAG-") and artifact.removeprefix("@").removeprefix("TAG-")
+            if not digests.exists(os.path.join(root, *([".pal", "tags", f"{tag}.md"] if tag else artifact.split("/")))):
+                yield seen.say("dead", name=name, target=artifact)
+
+
+def _dead(seen: Seen, name: str, text: str, bases: tuple[str, ...]) -> Iterator[str]:
+    for target in LINK.findall(text):
+        if not any(digests.exists(os.path.join(base, unquote(target))) for base in bases):
+            yield seen.say("dead", name=name, target=unquote(target))
+
+
+def budget(seen: Seen) -> Iterator[str]:
+    sizes = [(s.name, s.text, SUMMARY_TOKENS) for s, _ in seen.summaries]
+    sizes += [(*summaries.by_hand(seen.project, doc), SUMMARY_TOKENS) for s, doc in seen.summaries if s.by_hand]
+    sizes += [(f".pal/archive/{name}/{archive.SUMMARY}", text, PHASE) for name, _, text in seen.phases]
+    sizes += [(seen.say("brief"), brief(seen.project, seen.settings, seen.count), BRIEF)]
+    sizes += [(seen.say("kit", agent=agent, task=task), made.text, made.total) for agent, task, made in seen.kits]
+    costs = [(name, seen.count(text), most) for name, text, most in sizes]
+    costs += [(name, p.tokens, p.session.available) for name, p in seen.packages if p]
+    yield from (seen.say("over", name=name, tokens=tokens, most=most) for name, tokens, most in costs if tokens > most)
+
+
+def agent(seen: Seen) -> Iterator[str]:
+    """Whoever goes on with the active port gets its spec and all else that its task requires, in full; a package names what it needs."""
+    if working.read(seen.project).ports:
+        for who, task, made in seen.kits:
+            lacking = [*made.lacking, *(error_told(e, seen.settings.language) for e in made.problems)]
+            yield from (seen.say("lacking", agent=who, task=task, what=what) for what in lacking)
+            if "spec" in made.missing:
+                yield seen.say("no_spec", agent=who, task=task)
+    taken = handoffs.accepted(seen.project)
+    for name, package in seen.packages:
+        if package and name not in taken:
+            yield from (
+                seen.say("package_lacks", id=name, what=what) for what in handoff_checks.lacking(seen.project, seen.settings, package)
+            )
+
+
+CHECKS: tuple[tuple[str, Callable[[Seen], str], Callable[[Seen], Iterator[str]]], ...] = (
+    ("essentials", lambda s: s.say("essentials_of", n=sum(x.needed for x, _ in s.summaries), documents=len(s.summaries)), essentials),
+    ("critical", lambda s: s.say("critical_of", phases=len(s.phases), packages=len(s.packages)), critical),
+    ("links", lambda s: s.say("links_of", n=sum(len(LINK.findall(x.text)) for x, _ in s.summaries)), links),
+    ("budget", lambda s: s.say("budget_of", n=len(s.summaries) + len(s.phases), kits=len(s.kits)), budget),
+    ("agent", lambda s: s.say("agent_of", ports=len(working.read(s.project).ports), packages=len(s.packages)), agent),
+)

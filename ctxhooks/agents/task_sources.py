@@ -1,0 +1,104 @@
+"""What a kind of task can be given of a project: of each piece its kind, and itself at up to four levels of detail."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ctxhooks.agents.brief import brief
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
+from ctxhooks.knowledge import levels, summaries
+from ctxhooks.loading import sources
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.document import FULL, LINE, PARAGRAPH, Document
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.port import Working
+from ctxhooks.model.settings import Settings, agent_name
+from ctxhooks.phases import completion
+from ctxhooks.ports import registry
+from ctxhooks.render.catalog import catalog
+from ctxhooks.store import archive, checkpoints, working
+
+# Which share of the budget each kind takes, in the order in which those are given that a task does not require.
+SHARE = {
+    "spec": "current_task",
+    "conventions": "shared",
+    "dependencies": "summaries",
+    "changes": "current_task",
+    "brief": "shared",
+    "documents": "summaries",
+    "history": "history",
+    "phases": "summaries",
+}
+REQUIRED = {
+    "development": ("spec", "conventions"),
+    "review": ("spec", "conventions", "changes"),
+    "documentation": ("spec", "documents", "brief"),
+}
+HISTORY = ("task", "failing", "constraint", "decision", "request", "answer")
+PHASES = 3  # of the completed ones, the newest
+
+Count = Callable[[str], int]
+
+
+class Piece(NamedTuple):
+    kind: str
+    document: Document
+
+
+def rank(kind: str, task: str) -> int:
+    """What the task requires comes first."""
+    return REQUIRED[task].index(kind) if kind in REQUIRED[task] else len(SHARE) + list(SHARE).index(kind)
+
+
+def gathered(project: Project, settings: Settings, agent: str, task: str, count: Count) -> tuple[list[Piece], tuple[CtxhooksError, ...]]:
+    """And what could not be found or read."""
+    found = sources.gather(project, settings, _current(project, settings, agent), count)
+    kinds = {"port_spec": "spec", "conventions": "conventions"}
+    pieces = [Piece(kinds.get(d.category) or ("dependencies" if d.name == "dependencies" else "documents"), d) for _, d in found.found]
+    full = "documents" in REQUIRED[task]
+    pieces = [Piece(k, _summed(project, settings, d, count, full=full) if k == "documents" else d) for k, d in pieces]
+    return [*pieces, *_own(project, settings, count)], found.problems
+
+
+def _current(project: Project, settings: Settings, agent: str) -> Working:
+    """The agent's own port, where a spec names the agent; else the one that was started last."""
+    active = registry.active(project, settings)
+    mine = [a for a, port in active if port.agent and agent_name(port.agent) == agent_name(agent)] or [a for a, _ in active]
+    return Working(tuple(mine[-1:]), working.read(project).pinned)
+
+
+def _summed(project: Project, settings: Settings, document: Document, count: Count, *, full: bool) -> Document:
+    """A related document as its summary; whole only where it is asked for, or is no longer than that."""
+    file = summaries.file(project, os.path.join(project.root, *document.name.split("/")))
+    summary = summaries.document(project, settings, file, count)
+    made = document.renditions
+    whole = made[FULL].text if full or summary.full <= summary.tokens else ""
+    return document._replace(renditions=levels.cheaper((made[LINE].text, made[PARAGRAPH].text, summary.text, whole), count))
+
+
+def _own(project: Project, settings: Settings, count: Count) -> Iterator[Piece]:
+    t = catalog(settings.language)
+    yield _piece("brief", t["load_kind_brief"], brief(project, settings, count), count)
+    for name, _ in list(completion.completed(project))[:PHASES]:
+        text = files.read(archive.path(project, name, archive.SUMMARY)) or b""
+        yield _piece("phases", t["summary_phase"].format(name=name), text.decode("utf-8", "replace").partition("\n")[2].strip(), count)
+    if newest := checkpoints.newest(project):
+        yield _piece("changes", t["load_kind_changes"], _changes(newest, t), count)
+        yield _piece("history", t["load_kind_history"], _history(newest, t), count)
+
+
+def _piece(kind: str, name: str, text: str, count: Count) -> Piece:
+    short = (levels.fit(text, n, count) for n in (levels.LINE_TOKENS, levels.PARAGRAPH_TOKENS, levels.SUMMARY_TOKENS))
+    return Piece(kind, Document(name=name, renditions=levels.cheaper((*short, text), count)))
+
+
+def _changes(checkpoint: Checkpoint, t: dict[str, str]) -> str:
+    of = {"created": t["file_created"], "updated": t["file_updated"]}
+    rows = checkpoint.recent_changes
+    return "\n".join(f"- `{c.path}` {of.get(c.action, c.action)} +{c.added} −{c.removed} {', '.join(c.symbols)}".rstrip() for c in rows)
+
+
+def _history(checkpoint: Checkpoint, t: dict[str, str]) -> str:
+    told = {kind: [f.text for f in checkpoint.facts if f.kind == kind] for kind in HISTORY}
+    return "\n\n".join("\n- ".join((f"{t['kind_' + kind]}:", *texts)) for kind, texts in told.items() if texts)

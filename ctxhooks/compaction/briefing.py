@@ -1,0 +1,39 @@
+"""Where things stand, for a conversation that starts: from the newest checkpoint, when there is something to carry on."""
+
+from ctxhooks.compaction import file_state
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.facts import Fact
+from ctxhooks.model.settings import Settings
+from ctxhooks.render import recovery_text
+from ctxhooks.store.checkpoints import moment
+
+KINDS = ("task", "failing", "constraint", "request", "file")
+MOST = {"task": 8, "failing": 3, "constraint": 5, "request": 1, "file": 6}
+WORTH = frozenset({"task", "failing"})
+DAYS = 14  # older work is not brought up by itself
+
+
+def text(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
+    """Empty when nothing is open."""
+    if not any(f.kind in WORTH for f in checkpoint.facts):
+        return ""
+    facts = file_state.against(checkpoint, project.root, settings.language)
+    chosen = [f for kind in KINDS for f in _newest(facts, kind)]
+    return recovery_text.briefing(checkpoint, chosen, settings.language, settings.recovery.prompt_tokens)
+
+
+def recent(checkpoint: Checkpoint, now: float) -> bool:
+    """Not old, nor of a day that is yet to come, which a clock that was wrong has left."""
+    return moment(max(0.0, now - DAYS * 86_400)) <= checkpoint.created_at <= moment(now + 86_400)
+
+
+def _newest(facts: tuple[Fact, ...], kind: str) -> list[Fact]:
+    mine = [f for f in facts if f.kind == kind and not (kind == "request" and recovery_text.COMMAND.match(f.text))]
+    return mine[: MOST[kind]]
+
+
+def save(project: Project, said: str) -> None:
+    project.ready()
+    files.write(project.own("context", "session-briefing.md"), said.encode("utf-8", "replace"))

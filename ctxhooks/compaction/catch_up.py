@@ -1,0 +1,67 @@
+"""Brings a session's fold up to date: what was read before, and the records since."""
+
+import os
+import time
+from typing import Any, BinaryIO, NamedTuple
+
+from ctxhooks.disk import files, log, owner_key, sealed
+from ctxhooks.disk.project import Project
+from ctxhooks.model.checkpoint import Place
+from ctxhooks.tokens import calibration
+from ctxhooks.transcript import reader
+from ctxhooks.transcript.fold import Fold
+
+VERSION = 4  # of what a cursor holds; one of another version is read anew
+PATIENCE = 15.0  # seconds for reading; the client gives a hook 30
+
+
+class Session(NamedTuple):
+    fold: Fold
+    place: Place
+    changed: int = 0  # when the transcript was changed last, in nanoseconds since 1970
+    whole: bool = True  # whether the transcript was read to its end
+
+    def saved(self, project: Project, session: str) -> None:
+        """All that was read is in a checkpoint: the cursor takes the transcript's time, by which a hot hook sees that nothing is new."""
+        if self.changed:
+            with log.noted(project, "Transcript"):
+                os.utime(project.cursor(session), ns=(self.changed, self.changed))
+
+
+def catch_up(project: Project, session: str, path: str, seconds: float = PATIENCE) -> Session:
+    """Reads on from the session's cursor and moves it; a transcript that is not the one it was is read anew from its start.
+
+    After so many seconds it stops, and says so in the log: the next time goes on from there.
+    """
+    if not os.path.isfile(path):
+        return Session(Fold(), Place(path))
+    with open(path, "rb") as file, files.locked(project.lock(f"cursor-{session}")):
+        changed = os.fstat(file.fileno()).st_mtime_ns
+        known: dict[str, Any] = {}
+        with log.noted(project, "Transcript"):
+            known = sealed.read(project.cursor(session), owner_key.key(project)) or {}
+        offset = known.get("offset", 0)
+        same = known.get("path") == path and known.get("version") == VERSION and known.get("digest") == reader.digest(file, offset)
+        fold, start = (Fold(known["fold"]), offset) if same else (Fold(), 0)
+        fold, end, whole = _read(file, fold, start, time.monotonic() + seconds)
+        place = Place(path, end, reader.digest(file, end), fold.data["line"])
+        if end != start or not same:
+            project.ready()
+            with log.noted(project, "Transcript"):
+                kept = {"version": VERSION, **place._asdict(), "fold": fold.kept()}
+                sealed.write(project.cursor(session), kept, owner_key.key(project))
+                calibration.learn(project, fold.data["usage"]["model"], fold.data["usage"]["pairs"])
+        if not whole:
+            log.write(project, "Transcript", f"{path}: {end >> 20} of {reader.size(path) >> 20} MB read; the rest is read by a later hook")
+    return Session(fold, place, changed, whole)
+
+
+def _read(file: BinaryIO, fold: Fold, end: int, until: float) -> tuple[Fold, int, bool]:
+    """A line at least; where a rewind is found, all of it once more, without what was abandoned."""
+    for line in reader.records(file, end):
+        fold.add(line.record)
+        end = line.end
+        if time.monotonic() > until:
+            return fold, end, False
+    stale = fold.data["abandoned"] != fold.data["without"]
+    return _read(file, fold.anew(), 0, until) if stale else (fold, end, True)

@@ -1,0 +1,73 @@
+"""After a compaction: gives back what is owed, through whichever channel the client has."""
+
+from ctxhooks.compaction import capture, file_state
+from ctxhooks.compaction.catch_up import catch_up
+from ctxhooks.disk.project import Project
+from ctxhooks.loading import rules
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.settings import Settings
+from ctxhooks.render import recovery_text
+from ctxhooks.render.retention import missing
+from ctxhooks.setup import clients
+from ctxhooks.store import checkpoints
+
+
+def inject(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
+    """The recovery prompt, noted in the checkpoint as given; rules and section make room for it."""
+    prompt = ""
+    if clients.reads_session_start(checkpoint.client):
+        facts = file_state.against(checkpoint, project.root, settings.language)
+        prompt = recovery_text.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
+        checkpoints.save(project, checkpoint._replace(recovery_prompt=prompt))
+    from ctxhooks.loading import activation
+    from ctxhooks.tokens import counting
+
+    reserved = counting.counter(project)(prompt) + settings.recovery.rule_tokens
+    activation.settle(project, settings, checkpoint, "SessionStart", reserved)
+    return prompt
+
+
+def complete(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> None:
+    """Writes what neither the summary nor anything else in context holds into the recovered rule, and the score into the checkpoint."""
+    disk = rules.in_context(project)
+    lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
+    facts = file_state.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
+    rule = recovery_text.recovered(checkpoint, facts, settings.language, settings.recovery.rule_tokens)
+    rules.write(project, rules.RECOVERED, rule, checkpoint.session_id)
+    checkpoint = checkpoint._replace(recovery_context=rule)
+    _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), ("rule", rule)])
+
+
+def late(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> str:
+    """What is still owed when a step after the compaction did not run; empty where nothing is."""
+    disk = rules.in_context(project, recovered=True) if clients.reads_memory_again(checkpoint.client, checkpoint.trigger) else ""
+    lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
+    told = ""
+    if lost:
+        facts = file_state.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
+        told = recovery_text.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
+    _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), ("user_prompt", told)])
+    return told
+
+
+def resumed(project: Project, settings: Settings, last: Checkpoint, transcript: str) -> str:
+    """What a resumed conversation does not hold: of its last compaction what the summary lost, and the tasks as they are now."""
+    session = last.session_id
+    compacted = next((c for c in checkpoints.sound(project, session) if c.trigger in capture.COMPACTION), None)
+    fold = catch_up(project, session, transcript).fold if compacted else None
+    if compacted is None or fold is None or fold.data["stretch"] <= compacted.stretch:
+        return ""
+    tasks = [f for f in last.facts if f.kind == "task"]
+    facts = tasks + [f for f in compacted.facts if f.kind not in ("task", "done")]
+    lost = missing(facts, fold.data["summary"], rules.in_context(project))
+    told = file_state.against(last._replace(facts=tuple(lost), recent_changes=compacted.recent_changes), project.root, settings.language)
+    return recovery_text.prompt(last, told, settings.language, settings.recovery.prompt_tokens) if lost else ""
+
+
+def _settle(project: Project, checkpoint: Checkpoint, channels: list[tuple[str, str]]) -> None:
+    held = []
+    for channel, text in channels:
+        lost = {f.id for f in missing(checkpoint.facts, text)}
+        held.append((channel, [f for f in checkpoint.facts if f.id not in lost]))
+    checkpoints.save(project, capture.settled(checkpoint, held, missing(checkpoint.facts, *(text for _, text in channels))))
+    capture.forgive(project, checkpoint.session_id)

@@ -1,0 +1,38 @@
+"""The hooks' log: what went wrong, for `pal doctor` and whoever looks."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
+from ctxhooks.model.errors import CtxhooksError
+
+MOST = 1 << 20  # bytes; the log before it is kept beside it
+
+
+def path(project: Project) -> str:
+    return project.own("state", "hooks.log")
+
+
+def write(project: Project, event: str, message: str) -> None:
+    target = path(project)
+    project.ready()
+    line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(project.now))} {event} {' '.join(message.split())[:2000]}\n"
+    with files.locked(project.lock("log"), wait=1.0):
+        if os.path.exists(target) and os.stat(target).st_size + len(line) > MOST:
+            os.replace(target, target + ".1")
+        fd = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT | files.UNFOLLOWED, 0o644)
+        with open(fd, "ab") as f:
+            f.write(line.encode("utf-8", "replace"))
+
+
+@contextmanager
+def noted(project: Project, event: str) -> Iterator[None]:
+    """What fails in here is noted, and nothing else waits for it."""
+    try:
+        yield
+    except (CtxhooksError, OSError) as e:
+        with suppress(CtxhooksError, OSError):
+            write(project, event, f"{type(e).__name__}: {e}")

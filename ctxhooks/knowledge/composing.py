@@ -1,0 +1,83 @@
+"""A text of parts that keeps to a size: what matters most is taken first, and what is essential and does not fit is counted."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from ctxhooks.knowledge import extract
+from ctxhooks.knowledge.extract import MOST, Essentials
+from ctxhooks.knowledge.levels import CUT
+from ctxhooks.render.catalog import say
+
+_Place = tuple[int, int, int]  # in the text, among the parts, in the part
+
+
+class Part(NamedTuple):
+    """`place` tells where in the text it stands; parts of one place are one list under one name. At most `most` of its items are taken,
+    by their order or those ahead that cost least: so most of them fit."""
+
+    place: int
+    name: str
+    items: Sequence[str]
+    gap: str = "\n- "
+    most: int = MOST
+    cheapest: bool = False
+
+
+class Composed(NamedTuple):
+    """`missing` are the essentials that the text does not hold in full."""
+
+    text: str
+    missing: Essentials
+
+
+def compose(  # noqa: PLR0913, PLR0917  what is told, what must not be lost, and how much of it
+    title: str, parts: Sequence[Part], needed: Essentials, tail: Callable[[Essentials], str], tokens: int, count: Callable[[str], int]
+) -> Composed:
+    """Parts come by importance; the tail tells of what is missing, and takes its room first."""
+    taken: list[_Place] = []
+
+    def made(body: Sequence[_Place]) -> Composed:
+        said = "\n\n".join(filter(None, (title, *_parts(parts, body))))
+        missing = left(needed, said)
+        return Composed("\n\n".join(filter(None, (said, tail(missing)))), missing)
+
+    best = made(taken)
+    for n, part in enumerate(parts):
+        room = part.most
+        items = [(i, item) for i, item in enumerate(part.items[:MOST]) if item and count(item) <= tokens]
+        for i, item in sorted(items, key=lambda x: count(x[1])) if part.cheapest else items:
+            if room and not _told(item, [parts[m].items[j] for _, m, j in taken], best.text):
+                tried = made([*taken, (part.place, n, i)])
+                if count(tried.text) <= tokens:
+                    taken.append((part.place, n, i))
+                    best, room = tried, room - 1
+    return best
+
+
+def _told(item: str, taken: Sequence[str], text: str) -> bool:
+    """Whether it, or the whole of what it is cut from, stands there already."""
+    return any(whole.startswith(item.removesuffix(CUT)) for whole in taken) or (item[0] == item[-1] == "`" and item in text)
+
+
+def left(needed: Essentials, text: str) -> Essentials:
+    """What of it the text does not hold: a decision word for word, a file by its name."""
+    there = set(extract.paths(text))
+    return Essentials(tuple(d for d in needed.decisions if d not in text), tuple(f for f in needed.files if f not in there))
+
+
+def told(language: str, missing: Essentials) -> str:
+    """How much is missing."""
+    counts = (("summary_more_decisions", len(missing.decisions)), ("summary_more_files", len(missing.files)))
+    return ", ".join(say(language, key, n=n) for key, n in counts if n)
+
+
+def _parts(parts: Sequence[Part], body: Sequence[_Place]) -> list[str]:
+    said = []
+    for _, group in groupby(sorted(body), key=lambda at: at[0]):
+        places = list(group)
+        part = parts[places[0][1]]
+        items = part.gap.join(parts[n].items[i] for _, n, i in places)
+        lead = f"{part.name}:" if part.name else ""
+        said.append(f"{lead}{part.gap}{items}".lstrip("\n") if part.gap.startswith("\n") else f"{lead} {items}".lstrip())
+    return said

@@ -1,0 +1,176 @@
+"""Conventions: how a team wants things done, as Markdown or as YAML."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from ctxhooks.disk import files
+from ctxhooks.disk.installed import site_packages
+from ctxhooks.disk.project import Project
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.settings import Settings
+from ctxhooks.render import markdown
+from ctxhooks.render.catalog import catalog, joined
+from ctxhooks.trust.redact import redact
+
+LARGEST = 1 << 20  # bytes
+ENDINGS = (".md", ".yaml", ".yml")
+GRAVE = ("critical", "error", "must", "warning", "should", "info", "")
+
+
+class Example(NamedTuple):
+    """`kind` is good, bad or example."""
+
+    kind: str
+    text: str
+    why: str = ""
+
+
+class Rule(NamedTuple):
+    id: str = ""
+    description: str = ""
+    severity: str = ""
+    examples: tuple[Example, ...] = ()
+
+
+class Convention(NamedTuple):
+    """`text` is what Markdown says of it, without front matter; YAML says it in `rules`."""
+
+    id: str = ""
+    name: str = ""
+    description: str = ""
+    rules: tuple[Rule, ...] = ()
+    examples: tuple[Example, ...] = ()
+    text: str = ""
+    path: str = ""
+
+
+def find(project: Project, settings: Settings, name: str) -> Convention:
+    """By its file's name in the configured folders and below them, else by the id that a file gives itself."""
+    paths = list(_files(project, settings))
+    for path in sorted(paths, key=lambda p: _stem(p) != name):
+        convention = _read(project, path, strict=_stem(path) == name)
+        if convention and name in (_stem(path), convention.id):
+            return convention
+    raise CtxhooksError("no-convention", name=name, folders=", ".join(settings.folders.conventions))
+
+
+def _read(project: Project, path: str, *, strict: bool) -> Convention | None:
+    try:
+        data = files.read(files.inside(project.root, path), LARGEST)
+        if data is None:
+            raise CtxhooksError("no-plain-file", path=path)
+        return parse(redact(data.decode("utf-8-sig", "replace").replace("\r\n", "\n")), path)
+    except OSError as e:
+        if strict:
+            raise CtxhooksError("unreadable", path=path, what=e.strerror) from None
+    except CtxhooksError:
+        if strict:
+            raise
+    return None
+
+
+def parse(text: str, path: str) -> Convention:
+    if not path.lower().endswith((".yaml", ".yml")):
+        fields, skip = markdown.front_matter(text, path)
+        body = text.split("\n", skip)[-1].strip("\n") if skip else text.strip("\n")
+        heading = next((line.heading for line in markdown.lines(body) if line.heading), "")
+        name = _said(fields.get("name")) or _said(fields.get("title")) or heading or _stem(path)
+        return _with(fields, Convention(_stem(path), name, text=body, path=path))
+    site_packages()
+    from ctxhooks.schema.plain_yaml import NotYamlError, Words, load
+
+    try:
+        fields, _ = load(text, Words)
+    except NotYamlError as e:
+        raise CtxhooksError("convention-not-yaml", path=path, line=e.line, what=e.what) from None
+    if not isinstance(fields, dict):
+        raise CtxhooksError("convention-not-yaml", path=path, line=1, what="id, name, description, rules")
+    return _with(fields, Convention(_stem(path), _said(fields.get("name")) or _stem(path), path=path))
+
+
+def rendered(convention: Convention, language: str) -> str:
+    t = catalog(language)
+    rules = [row for rule in convention.rules for row in (_stated(rule), *_shown(rule.examples, t, "  "))]
+    return joined(
+        [convention.text or f"# {convention.name}"],
+        [] if convention.text or not convention.description else [convention.description],
+        [f"## {t['conv_rules']}", *rules] if rules else [],
+        _shown(convention.examples, t),
+    )
+
+
+def _stated(rule: Rule) -> str:
+    severity = f" ({rule.severity})" if rule.severity else ""
+    return f"- **{rule.id}**{severity}: {rule.description}" if rule.id else f"- {rule.description}"
+
+
+def _shown(examples: Sequence[Example], t: dict[str, str], indent: str = "") -> list[str]:
+    """Code of several lines stands in a fence that nothing in it closes."""
+    rows = []
+    for e in examples:
+        head = f"{indent}- {t['conv_' + e.kind]}{f' ({e.why})' if e.why else ''}:"
+        ticks = "`" * (1 + max(map(len, re.findall("`+", e.text)), default=0))
+        if "\n" in e.text or len(ticks) > 1:
+            fence = ticks.ljust(3, "`")
+            rows += [head, *(f"{indent}  {line}" for line in (fence, *e.text.split("\n"), fence))]
+        else:
+            rows.append(f"{head} `{e.text}`")
+    return rows
+
+
+def brief(convention: Convention) -> str:
+    """What it is, and its rules by one line each, the gravest first; empty where Markdown has to speak for itself."""
+    grave = sorted(convention.rules, key=lambda r: GRAVE.index(r.severity) if r.severity in GRAVE else len(GRAVE))
+    lines = [f"- {rule.description or rule.id}" for rule in grave]
+    return "\n".join(filter(None, (convention.description, *lines)))
+
+
+def _with(fields: dict[str, Any], bare: Convention) -> Convention:
+    rules = tuple(_rule(r) for r in _listed(fields.get("rules")))
+    return bare._replace(
+        id=_said(fields.get("id")) or bare.id,
+        description=_said(fields.get("description")) or _said(fields.get("summary")),
+        rules=tuple(r for r in rules if r != Rule()),
+        examples=_examples(fields.get("examples")),
+    )
+
+
+def _rule(given: Any) -> Rule:
+    if not isinstance(given, dict):
+        return Rule(description=_said(given))
+    id_, description, severity = (_said(given.get(k)) for k in ("id", "description", "severity"))
+    return Rule(id_, description, severity, _examples(given.get("examples")))
+
+
+def _examples(given: Any, kind: str = "example") -> tuple[Example, ...]:
+    """A list of texts, or of code with a description, or such lists by `good` and `bad`."""
+    if isinstance(given, dict) and "code" in given:
+        return (Example(kind, _said(given["code"]), _said(given.get("description"))),)
+    if isinstance(given, dict):
+        return tuple(e for k, v in given.items() for e in _examples(v, str(k) if k in ("good", "bad") else kind))
+    if isinstance(given, list):
+        return tuple(e for item in given for e in _examples(item, kind))
+    return (Example(kind, said),) if (said := _said(given)) else ()
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _said(value: Any) -> str:
+    return value.encode("utf-8", "replace").decode().strip() if isinstance(value, str) else ""
+
+
+def _stem(path: str) -> str:
+    return normalize("NFC", os.path.splitext(os.path.basename(path))[0])
+
+
+def _files(project: Project, settings: Settings) -> Iterator[str]:
+    for name in settings.folders.conventions:
+        for folder, inner, names in os.walk(project.path(*name.split("/"))):
+            inner[:] = sorted(n for n in inner if not n.startswith("."))
+            for ending in ENDINGS:
+                yield from (os.path.join(folder, n) for n in sorted(names) if n.lower().endswith(ending) and not n.startswith("."))

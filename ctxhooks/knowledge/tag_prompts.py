@@ -1,0 +1,105 @@
+"""`@TAG-ID` in a prompt: the tag's text comes beside it, once a session. An `@` without `TAG-` is the client's own, and none of ours."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
+
+from ctxhooks.disk.project import Project
+from ctxhooks.model.replies import units
+from ctxhooks.model.settings import Settings
+from ctxhooks.render.catalog import say
+from ctxhooks.store import loaded, tags
+from ctxhooks.tokens.counting import counter
+from ctxhooks.trust.redact import redact
+
+# Plain letters alone, as Korean writes its particles right behind a word.
+MENTION = re.compile(r"(?<![\w@./-])@TAG-([A-Za-z0-9][A-Za-z0-9._-]{0,127})")
+OWN = re.compile(rf"@TAG-([0-9a-f]{{{tags.DIGEST}}})")
+Count = Callable[[str], int]
+LONG = 200  # characters; a longer string becomes a tag
+
+
+def mentioned(project: Project, prompt: str) -> list[str]:
+    """The tags that a prompt names and that are there, each once; a dot or dash at a name's end may be the sentence's."""
+    there = set(tags.names(project))
+    found = (next((n for n in _endings(m[1]) if n in there), "") for m in MENTION.finditer(prompt))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _endings(name: str) -> Iterator[str]:
+    while name:
+        yield name
+        shorter = name.rstrip("._-")
+        name = shorter if shorter != name else ""
+
+
+def resolved(project: Project, settings: Settings, session: str, prompt: str, limit: int) -> str:
+    """At most `limit` UTF-16 units, and no more tokens than the context budget has left; empty where nothing is new.
+
+    A text that does not fit is cut, and says where the whole of it is.
+    """
+    heard = tags.heard(project, session)
+    texts = {name: redact(tags.find(project, name) or "") for name in mentioned(project, prompt)}
+    new = {name: text for name, text in texts.items() if heard.tags.get(name) != tags.own(text)}
+    count = counter(project)
+    there = loaded.read(project)
+    room = (there.total - there.used - there.reserved if there.total else settings.context.token_budget) - heard.tokens
+    said = ""
+    for name, text in new.items():
+        if more := _told(settings.language, name, text.strip(), room, limit - units(said), count):
+            said += more
+            room -= count(more)
+            heard = heard._replace(tags={**heard.tags, name: tags.own(text)}, tokens=heard.tokens + count(more))
+    if said:
+        tags.hear(project, session, heard)
+    return said
+
+
+def _told(language: str, name: str, text: str, tokens: int, most: int, count: Count) -> str:  # noqa: PLR0913, PLR0917
+    """With its name ahead, cut where it has to be; empty where not even the name fits."""
+    head = say(language, "tag_cut", name=name, path=f"{tags.FOLDER}/{name}{tags.ENDING}")
+    whole = f"{say(language, 'tag_given', name=name)}\n\n{text}"
+    for said in chain((whole,), (f"{head}\n\n{part}".strip() for part in _parts(text, tokens, count))):
+        if count(f"{said}\n\n") <= tokens and units(said) + 2 <= most:
+            return f"{said}\n\n"
+    return ""
+
+
+def _parts(text: str, tokens: int, count: Count) -> Iterator[str]:
+    from ctxhooks.knowledge import levels
+
+    yield from (levels.fit(text, tokens * share // 10, count) for share in range(9, -1, -1))
+
+
+def minimal(project: Project, value: Any) -> Any:
+    """With a reference in the place of every long string, whose text is kept as its own tag; one that holds a secret stays.
+
+    A string that reads like a reference becomes a tag as well, so that `expanded` gives back what was there.
+    """
+    if isinstance(value, dict):
+        return {k: minimal(project, v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [minimal(project, v) for v in value]
+    if not isinstance(value, str) or not (len(value) > LONG or OWN.fullmatch(value)) or not _keepable(value):
+        return value
+    tags.put(project, tags.own(value), value)
+    return f"@{tags.PREFIX}{tags.own(value)}"
+
+
+def _keepable(text: str) -> bool:
+    try:
+        return len(text.encode()) <= tags.LARGEST and redact(text) == text
+    except UnicodeEncodeError:
+        return False
+
+
+def expanded(project: Project, value: Any) -> Any:
+    """The other way round."""
+    if isinstance(value, dict):
+        return {k: expanded(project, v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [expanded(project, v) for v in value]
+    found = OWN.fullmatch(value) if isinstance(value, str) else None
+    text = tags.find(project, found[1]) if found else None
+    return value if found is None or text is None or tags.own(text) != found[1] else text

@@ -1,0 +1,93 @@
+"""A port starts or ends, and what stands in Claude's context follows."""
+
+import os
+from typing import NamedTuple
+
+from ctxhooks.disk import files, log
+from ctxhooks.disk.project import Project
+from ctxhooks.knowledge import library
+from ctxhooks.loading import rules, section, syncing
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.loaded import Item, Loaded
+from ctxhooks.model.port import Port
+from ctxhooks.model.settings import Settings
+from ctxhooks.ports import registry, status_note
+from ctxhooks.store import checkpoints, loaded, working
+
+
+class Change(NamedTuple):
+    """The port, and what is loaded now."""
+
+    port: Port
+    outcome: syncing.Outcome
+
+
+def start(project: Project, settings: Settings, id_: str, session: str = "") -> Change:
+    with files.locked(project.lock("ports")):
+        port = registry.start(project, settings, id_, session)
+        return Change(port, bring_in(project, settings, checkpoints.newest(project)))
+
+
+def end(project: Project, settings: Settings, id_: str) -> Change:
+    with files.locked(project.lock("ports")):
+        ended = registry.end(project, id_)
+        return Change(Port(ended.id), bring_in(project, settings, checkpoints.newest(project)))
+
+
+def load(project: Project, settings: Settings, name: str) -> Item:
+    """Asks for a document, convention or port by name, ahead of all others; one that is larger than the budget comes in brief."""
+    with files.locked(project.lock("ports")):
+        now, before = working.read(project), loaded.read(project)
+        asked = next((i.name for i in before.documents if i.name == name), "") or library.find(project, settings, name).name
+        working.write(project, now._replace(pinned=(*(p for p in now.pinned if p != asked), asked)))
+        there = bring_in(project, settings, checkpoints.newest(project)).loaded
+        return next((i for i in there.documents if i.name == asked), Item(name=asked))
+
+
+def unload(project: Project, settings: Settings, name: str) -> str:
+    with files.locked(project.lock("ports")):
+        now = working.read(project)
+        asked = next((p for p in now.pinned if p == name or p.endswith("/" + name)), "")
+        if not asked:
+            raise CtxhooksError("not-loaded", name=name, pinned=", ".join(now.pinned) or "–")
+        working.write(project, now._replace(pinned=tuple(p for p in now.pinned if p != asked)))
+        bring_in(project, settings, checkpoints.newest(project))
+        return asked
+
+
+def reload(
+    project: Project, settings: Settings, last: Checkpoint | None, *, reserved: int | None = None, force: bool | None = None
+) -> syncing.Outcome:
+    with files.locked(project.lock("ports")):
+        return bring_in(project, settings, last, reserved=reserved, force=force)
+
+
+def settle(project: Project, settings: Settings, last: Checkpoint | None, event: str, reserved: int = 0) -> None:
+    """For a hook: puts right what is missing or stale. What fails is noted, and nothing else waits for it."""
+    with log.noted(project, event):
+        if idle(project):
+            section.update(project, settings, last)
+        else:
+            reload(project, settings, last, reserved=reserved)
+
+
+def idle(project: Project) -> bool:
+    """Nothing is active, and nothing is left of what was."""
+    left = any(name != rules.RECOVERED for name in rules.names(project))
+    return not (left or os.path.exists(working.path(project)) or os.path.exists(loaded.path(project)))
+
+
+def bring_in(
+    project: Project, settings: Settings, last: Checkpoint | None, *, reserved: int | None = None, force: bool | None = None
+) -> syncing.Outcome:
+    """Rules first, then the section, which names them; the caller holds the lock. With `force` false the section is kept where edited."""
+    outcome = syncing.sync(
+        project, settings, lambda there: section.texts(project, settings, last, there), reserved=reserved, force=bool(force)
+    )
+    kept = force is False and section.edited(project, settings)
+    outcome = outcome._replace(section=None if kept else section.update(project, settings, last))
+    if not outcome.loaded.documents:
+        loaded.write(project, Loaded())  # last of all: until then it tells that something is left to be put right
+    status_note.note(project, settings)
+    return outcome

@@ -1,0 +1,42 @@
+"""What a person is told of a port that was started or ended, and of the rules that followed."""
+
+from collections.abc import Iterator
+
+from ctxhooks.disk.project import RULES
+from ctxhooks.loading import syncing
+from ctxhooks.loading.activation import Change
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.render.catalog import say
+
+
+def started(change: Change, language: str) -> str:
+    port = change.port
+    first = say(language, "port_started", id=port.id, title=port.title)
+    return "\n".join([first, *costs(change.outcome, language), *troubles(change.outcome, language)]) + "\n"
+
+
+def ended(change: Change, language: str) -> str:
+    first = say(language, "port_ended", id=change.port.id)
+    return "\n".join([first, *costs(change.outcome, language), *troubles(change.outcome, language)]) + "\n"
+
+
+def costs(outcome: syncing.Outcome, language: str) -> Iterator[str]:
+    there = outcome.loaded
+    loaded = [i for i in there.documents if i.rule]
+    if there.documents:
+        pending = len(there.documents) - len(loaded)
+        yield say(language, "loaded_cost", n=len(loaded), used=there.used, total=there.total, pending=pending)
+
+
+def troubles(outcome: syncing.Outcome, language: str) -> Iterator[str]:
+    """What was asked for and is not there, could not be written, or was kept because a person edited it."""
+    for name in outcome.rules.kept:
+        yield say(language, "kept_edited", what=f"{RULES}/{name}")
+    for error in (*outcome.problems, *outcome.rules.failed):
+        yield told(error, language)
+
+
+def told(error: CtxhooksError, language: str) -> str:
+    """A marker's fault is told by a text of its own."""
+    values = {k: say(language, v) if isinstance(v, str) and v.startswith("marker-") else v for k, v in error.values.items()}
+    return say(language, error.key, **values)

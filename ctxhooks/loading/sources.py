@@ -1,0 +1,138 @@
+"""The documents that active ports ask for, each with the name of the rule that would hold it."""
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from ctxhooks.disk.project import Project
+from ctxhooks.knowledge import conventions, levels, library, related_documents
+from ctxhooks.model.document import Document
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.port import Port, Working
+from ctxhooks.model.settings import Settings
+from ctxhooks.ports import registry
+from ctxhooks.render import port_text
+from ctxhooks.render.catalog import catalog
+from ctxhooks.trust import imports
+
+NEAREST = 3
+PRIORITIES = ("critical", "urgent", "긴급", "критический", "high", "높음", "высокий", "medium", "normal", "보통", "중간", "средний")
+
+
+class Source(NamedTuple):
+    """`rule` is the name of its file under the rules."""
+
+    rule: str
+    document: Document
+
+
+class Sources(NamedTuple):
+    """`problems` are what was asked for and is not there, or cannot be read."""
+
+    found: tuple[Source, ...] = ()
+    problems: tuple[CtxhooksError, ...] = ()
+
+
+def gather(project: Project, settings: Settings, now: Working, count: Callable[[str], int]) -> Sources:
+    gatherer = _Gatherer(project, settings, now, count)
+    problems: list[CtxhooksError] = []
+    found: list[Source] = []
+    for part in (gatherer.specs, gatherer.conventions, gatherer.dependencies, gatherer.related):
+        for source in part():
+            if isinstance(source, CtxhooksError):
+                problems.append(source)
+            else:
+                found.append(Source(source.rule, source.document._replace(order=len(found))))
+    return Sources(tuple(found), tuple(problems))
+
+
+class _Gatherer:
+    def __init__(self, project: Project, settings: Settings, now: Working, count: Callable[[str], int]) -> None:
+        self.project, self.settings, self.now, self.count = project, settings, now, count
+        self.t = catalog(settings.language)
+        self.active: list[Port] = []
+        self.broken: list[CtxhooksError] = []
+        for a in now.ports:
+            try:
+                self.active.append(registry.find(project, settings, a.id))
+            except CtxhooksError as e:
+                self.broken.append(e)
+
+    def specs(self) -> Iterator[Source | CtxhooksError]:
+        yield from self.broken
+        for port in self.active:
+            spec = os.path.relpath(port.path, self.project.root).replace(os.sep, "/")
+            text, brief = port_text.whole(port, spec, self.settings.language), port_text.brief(port, self.settings.language)
+            bare = Document("port_spec", port.id, port.title, priority=_priority(port), time=_changed(port.path))
+            yield self._source(f"{port.id}.md", bare, text, brief)
+
+    def conventions(self) -> Iterator[Source | CtxhooksError]:
+        for n, name in enumerate(dict.fromkeys(name for port in self.active for name in port.conventions)):
+            try:
+                c = conventions.find(self.project, self.settings, registry.plain_name(name))
+            except CtxhooksError as e:
+                yield e
+                continue
+            bare = Document("conventions", name, c.name, priority=n, time=_changed(c.path))
+            yield self._source(f"conv-{name}.md", bare, conventions.rendered(c, self.settings.language), conventions.brief(c))
+
+    def dependencies(self) -> Iterator[Source | CtxhooksError]:
+        """One document with a summary of each; what is active itself stands in full elsewhere."""
+        here = {port.id for port in self.active}
+        names = [d for d in dict.fromkeys(d for port in self.active for d in port.depends_on) if d not in here]
+        told = []
+        for name in names:
+            try:
+                told.append(registry.find(self.project, self.settings, name))
+            except CtxhooksError as e:
+                told.append(Port(name, status="missing"))
+                yield e
+        if told:
+            briefs = [port_text.brief(p, self.settings.language) for p in told]
+            summed = [(p, levels.fit(brief, levels.SUMMARY_TOKENS, self.count)) for p, brief in zip(told, briefs, strict=True)]
+            whole, short = (port_text.dependencies(b, self.settings.language) for b in (summed, [(p, "") for p in told]))
+            yield self._source("dependencies.md", Document("related_docs", "dependencies", self.t["dependencies"]), whole, short)
+
+    def related(self) -> Iterator[Source | CtxhooksError]:
+        """The documents nearest to the active ports, and behind them those that were asked for by name."""
+        docs: list[library.Doc] = []
+        tags = tuple(dict.fromkeys(tag for port in self.active for tag in port.tags))
+        about = "\n".join(f"{port.title}\n{port.goal}" for port in self.active)
+        own = {os.path.relpath(port.path, self.project.root).replace(os.sep, "/") for port in self.active}
+        wanted: list[Callable[[], list[library.Doc]]] = []
+        if self.active:
+            wanted.append(partial(related_documents.nearest, self.project, self.settings, tags, about, own, NEAREST))
+        wanted += [partial(self._named, name) for name in self.now.pinned if not self._is_rule(name)]
+        for find in wanted:
+            try:
+                docs += [d for d in find() if d.name not in {known.name for known in docs}]
+            except CtxhooksError as e:
+                yield e
+        for n, d in enumerate(docs, 1):
+            yield self._source(f"related-{n}.md", Document("related_docs", d.name, d.title, priority=n, time=d.time), d.text, d.summary)
+
+    def _named(self, name: str) -> list[library.Doc]:
+        return [library.find(self.project, self.settings, name)]
+
+    def _is_rule(self, name: str) -> bool:
+        """Whether a pinned name is that of something gathered above."""
+        asked = {name for port in self.active for name in (port.id, *port.conventions)}
+        return name in asked or name == "dependencies"
+
+    def _source(self, rule: str, bare: Document, text: str, summary: str) -> Source:
+        """With its four renditions."""
+        made = levels.renditions(bare.title, imports.defused(text), imports.defused(summary), self.count, self.settings.language)
+        return Source(rule, bare._replace(renditions=made, pinned=bare.name in self.now.pinned))
+
+
+def _priority(port: Port) -> int:
+    said = port.priority.casefold()
+    return PRIORITIES.index(said) if said in PRIORITIES else len(PRIORITIES) + (said != "")
+
+
+def _changed(path: str) -> float:
+    try:
+        return os.stat(path).st_mtime if path else 0.0
+    except OSError:
+        return 0.0

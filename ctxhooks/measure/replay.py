@@ -1,0 +1,74 @@
+"""Sends a compaction of a transcript through the real handlers, in a scratch project, and tells what came of it."""
+
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from ctxhooks.disk.project import ID, Project
+from ctxhooks.entry import answer
+from ctxhooks.loading import rules
+from ctxhooks.measure.gold import Compaction
+
+HOOKS = ("pre-compact", "session-start", "post-compact", "user-prompt-submit")
+
+
+class Outcome(NamedTuple):
+    """What each hook said, what stands in the files that Claude reads, and the seconds that each hook's handler took."""
+
+    steer: str
+    prompt: str
+    disk: str
+    late: str
+    seconds: dict[str, float]
+
+    @property
+    def given(self) -> str:
+        return "\n".join((self.prompt, self.disk, self.late))
+
+
+def _id(compaction: Compaction) -> str:
+    """A transcript may hold anything where its session's id should stand; a path is none."""
+    return compaction.session if ID.fullmatch(compaction.session) else "session"
+
+
+@contextmanager
+def _scratch(transcript: Path, compaction: Compaction) -> Iterator[tuple[Path, Path]]:
+    """A project without the user's files, and the session as it was ahead of the compaction, moved there."""
+    with tempfile.TemporaryDirectory(prefix="ctxhooks-") as folder:
+        project, session = Path(folder, "project").resolve(), Path(folder, f"{_id(compaction)}.jsonl")
+        project.mkdir()
+        if shutil.which("git"):
+            subprocess.run(["git", "init", "--quiet", str(project)], check=False, capture_output=True)
+        old, new = (json.dumps(path).strip('"').encode() for path in (compaction.cwd or "/nowhere", str(project)))
+        with transcript.open("rb") as source:
+            session.write_bytes(source.read(compaction.offset).replace(old, new))
+        for needle in compaction.needles:
+            if needle.kind == "file" and not needle.text.startswith("/") and ".." not in needle.text:
+                place = project / needle.text
+                with suppress(OSError, ValueError):  # a name that this system has no room for
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    place.touch()
+        yield project, session
+
+
+def replay(transcript: Path, compaction: Compaction, language: str) -> Outcome:
+    said, took = {}, {}
+    with _scratch(transcript, compaction) as (project, session):
+        env = {"CLAUDE_PROJECT_DIR": str(project), "LANG": language}
+        common = {"session_id": _id(compaction), "transcript_path": str(session), "cwd": str(project)}
+        more = {"trigger": compaction.trigger, "source": "compact", "compact_summary": compaction.summary, "prompt": "Go on"}
+        for hook in HOOKS:
+            start = time.perf_counter()
+            out = answer(hook, json.dumps({**common, **more}).encode(), env, time.time())
+            took[hook] = time.perf_counter() - start
+            said[hook] = json.loads(out)["hookSpecificOutput"]["additionalContext"] if out.startswith("{") else out
+        disk = rules.in_context(Project(str(project), time.time()), recovered=True)
+    texts = (said["pre-compact"], said["session-start"], disk, said["user-prompt-submit"])
+    steer, prompt, disk, late = (text.replace(str(project), compaction.cwd) for text in texts)
+    return Outcome(steer, prompt, disk, late, took)

@@ -1,0 +1,287 @@
+"""A port's spec: Markdown whose head is YAML front matter, quoted lines under the title or a table of two columns.
+
+What people wrote in English, Korean and Russian is read as it is. Of the text nothing is ever changed but a box or a status.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.port import Port, SpecTask
+from ctxhooks.render import markdown
+from ctxhooks.render.catalog import catalog
+
+TASK = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\][ \t]+(\S.*)")
+QUOTE = re.compile(r" {0,3}>[ \t]*")
+PAIR = re.compile(r"(?:(?<=\|)|^)[ \t]*(?P<key>[^:：|]{1,40}?)[ \t]*[:：](?P<value>[^|]*)")
+ROW = re.compile(r" {0,3}\|(?P<key>[^|]*)\|(?P<value>(?:\\\||[^|])*)\|[ \t]*")
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+LINK = re.compile(r"\[\[([^\]|]*)(?:\|[^\]]*)?\]\]|\[([^\]]*)\]\([^)]*\)")
+VALUE = re.compile(r"([\s*`]*)([^*`]*[^*`\s])([*`]*)(.*)", re.DOTALL)
+ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+RULED = re.compile(r"(?m)^[ \t]*(?:[-*_][ \t]*){3,}$|^[ \t]*[-*+][ \t]*$")
+DECORATED = re.compile(r"^[\W\d_]+|\W+$")
+NOTHING = re.compile(r"[-–—*·.]*|none|n/?a|nothing|없음|없다|해당\s?없음|нет|отсутствуют?", re.IGNORECASE)
+
+FIELDS = {
+    "id": "id|port[ _-]?id|port|포트[ _-]?id|포트|порт|id порта",
+    "title": "title|제목|이름|название|заголовок",
+    "status": "status|state|상태|статус|состояние",
+    "priority": "priority|우선순위|우선 순위|приоритет",
+    "conventions": "conventions?|컨벤션|соглашения|правила",
+    "depends_on": "depends(?:[ _-]on)?|dependenc(?:y|ies)|의존성|의존|의존 포트|선행 포트|선행 작업|зависимости|зависит от",
+    "tags": "tags?|labels?|태그|теги|метки",
+    "agent": "agent|worker|에이전트|담당 에이전트|агент|исполнитель",
+}
+STATUS = {
+    "pending": "pending|draft|todo|to[ _-]do|planned|open|new|대기|대기 ?중|예정|초안|ожидает|в ожидании|черновик|запланировано?|новый",
+    "running": "running|in[ _-]?progress|active|started|doing|wip|진행|진행 ?중|작업 ?중|в работе|выполняется|идёт|идет",
+    "complete": "completed?|done|finished|closed|완료|완료됨|종료|выполнено?|готово?|завершено?|завершён|завершен",
+    "failed": "failed|failure|실패|실패함|провал|не удалось|неудача",
+    "blocked": "blocked|on[ _-]?hold|보류|보류 ?중|차단|차단됨|막힘|заблокирован[оа]?|отложено?",
+}
+SECTIONS = {
+    "goal": "goals?|objectives?|purpose|aims?|목표|작업 ?목표|목적|작업 ?목적|цель|цели|цель работы|задача",
+    "description": "(?:detailed )?description|details|overview|context|background|상세 ?설명|설명|개요|컨텍스트|배경|상세"
+    "|(?:подробное )?описание|подробности|обзор|контекст",
+    "decisions": "(?:technical |design |key )?decisions?|기술 ?결정(?: ?사항)?|설계 ?결정(?: ?사항)?|결정(?: ?사항)?"
+    "|(?:технические |проектные )?решения",
+    "notes": "notes?|remarks?|references?|참고 ?사항|참고|참고 ?자료|참조|비고|메모|примечани[ея]|заметки|замечания|ссылки",
+}
+
+
+def _table(words: dict[str, str]) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in words.items()}
+
+
+FIELD, STATE, SECTION = map(_table, (FIELDS, STATUS, SECTIONS))
+
+
+class _Field(NamedTuple):
+    """Of the head: its line, counted from 1, and where in it the value stands."""
+
+    name: str
+    value: str
+    line: int
+    span: tuple[int, int]
+    key: str
+
+
+def parse(text: str, path: str) -> Port:
+    """What the spec says; the id is the file's name where it gives none. Front matter that is no YAML is an error."""
+    fields, skip = markdown.front_matter(text, path)
+    said = {name: value for key, value in fields.items() if (name := _named(FIELD, key))}
+    lines = list(markdown.lines(text, skip))
+    for field in () if said else _head(lines):
+        said.setdefault(field.name, field.value)
+    parts = _sections(text, skip)
+    id_ = _word(said.get("id")) or os.path.splitext(os.path.basename(path))[0]
+    return Port(
+        id=id_,
+        title=_word(said.get("title")) or next((_plain(x.heading) for x in lines if x.heading and not _opens(x)), id_),
+        status=_status(said.get("status")),
+        priority=_word(said.get("priority")),
+        conventions=_words(said.get("conventions")),
+        depends_on=tuple(name.removesuffix(".md").rpartition("/")[2] for name in _words(said.get("depends_on"))),
+        tags=tuple(tag.lstrip("#") for tag in _words(said.get("tags"))),
+        agent=_word(said.get("agent")),
+        goal=parts.get("goal", ""),
+        description=parts.get("description") or _lead(lines),
+        decisions=parts.get("decisions", ""),
+        notes=parts.get("notes", ""),
+        tasks=tuple(_tasks(lines)),
+        path=path,
+    )
+
+
+def tick(text: str, number: int, done: bool) -> str:
+    """The text with this task's box ticked or not; tasks count from 1."""
+    tasks = parse(text, "").tasks
+    if not 1 <= number <= len(tasks):
+        raise CtxhooksError("no-task", number=number, all=len(tasks))
+    rows = text.split("\n")
+    at = tasks[number - 1].line - 1
+    if box := TASK.match(rows[at]):
+        rows[at] = f"{rows[at][: box.start(1)]}{'x' if done else ' '}{rows[at][box.end(1) :]}"
+    return "\n".join(rows)
+
+
+def set_status(text: str, status: str) -> str:
+    """The text with this status in its head; a head that names none is given a line for it."""
+    _, skip = markdown.front_matter(text)
+    rows = text.split("\n")
+    end = "\r" if rows[0].endswith("\r") else ""
+    if skip:
+        return "\n".join(_in_front(rows, skip, status, end))
+    lines = list(markdown.lines(text))
+    head = list(_head(lines))
+    if field := next((f for f in head if f.name == "status"), None):
+        row, (start, stop) = rows[field.line - 1], field.span
+        old = VALUE.match(field.value)
+        value = f"{old[1]}{status}{old[3]}{' ' * (old[4] != '')}" if old else f" {status} "
+        rows[field.line - 1] = (row[:start] + value + row[stop:].rstrip("\r")).rstrip(" ") + "\r" * row.endswith("\r")
+    elif head:
+        quoted = QUOTE.match(rows[head[-1].line - 1])
+        _insert(rows, head[-1].line, [f"> Status: {status}" if quoted else f"| Status | {status} |"], end)
+    else:
+        title = next((0 if _opens(line) else line.number for line in lines if line.level), 0)
+        _insert(rows, title, ["", f"> Status: {status}"] if title else [f"> Status: {status}", ""], end)
+    return "\n".join(rows)
+
+
+def _insert(rows: list[str], at: int, new: list[str], end: str) -> None:
+    """With line ends as the others have them; what was the last line has none."""
+    if at == len(rows):
+        rows[-1] += end
+        rows += [row + end for row in new[:-1]] + new[-1:]
+    else:
+        rows[at:at] = [row + end for row in new]
+
+
+def new(id_: str, title: str, language: str) -> str:
+    """The text of a spec to be filled in."""
+    title, t = " ".join(title.split()), catalog(language)
+    return f"""---
+id: {id_}
+title: {json.dumps(title, ensure_ascii=False)}
+status: pending
+priority: medium
+conventions: []
+depends_on: []
+tags: []
+---
+# {title}
+
+## {t["spec_goal"]}
+{t["new_goal"]}
+
+## {t["spec_tasks"]}
+- [ ] {t["new_task"]}
+
+## {t["spec_decisions"]}
+
+## {t["spec_notes"]}
+"""
+
+
+def _in_front(rows: list[str], skip: int, status: str, end: str) -> list[str]:
+    for i, row in reversed(list(enumerate(rows[1 : skip - 1], 1))):  # of two the last one counts
+        key, colon, value = row.partition(":")
+        if colon and key == key.lstrip() and _named(FIELD, key.strip(" \"'")) == "status":
+            comment = re.search(r"[ \t]+#.*$", value.rstrip("\r"))
+            return [*rows[:i], f"{key}: {status}{comment[0] if comment else ''}{end}", *rows[i + 1 :]]
+    return [*rows[: skip - 1], f"status: {status}{end}", *rows[skip - 1 :]]
+
+
+def _head(lines: list[markdown.Line]) -> list[_Field]:
+    """The fields of quoted lines above the second heading, or of the first table that tells of a port."""
+    quoted = [field for line in _preface(lines) if not line.code for field in _fields(line)]
+    if any(f.name in ("id", "status") for f in quoted):
+        return quoted
+    table: list[_Field] = []
+    for line in (*lines, markdown.Line(0, "")):
+        if not line.code and (row := ROW.fullmatch(line.text)):
+            table.append(_Field(_named(FIELD, _plain(row["key"])), row["value"], line.number, row.span("value"), row["key"]))
+            continue
+        named = [field for field in table if field.name]
+        if len(named) > 1 or any(_tells(field) for field in named):
+            return named
+        table = []
+    return quoted
+
+
+def _tells(field: _Field) -> bool:
+    """Whether one row alone makes it the head's table: another may have such a column by chance."""
+    return (field.name == "id" and "id" in field.key.casefold()) or (field.name == "status" and _known(field.value) != "")
+
+
+def _fields(line: markdown.Line) -> Iterator[_Field]:
+    """Of a quoted line; several stand between bars."""
+    if quote := QUOTE.match(line.text):
+        for pair in PAIR.finditer(line.text[quote.end() :]):
+            if name := _named(FIELD, _plain(pair["key"])):
+                start, stop = pair.span("value")
+                yield _Field(name, pair["value"], line.number, (start + quote.end(), stop + quote.end()), pair["key"])
+
+
+def _preface(lines: list[markdown.Line]) -> Iterator[markdown.Line]:
+    """The title and what stands ahead of the second heading."""
+    headings = 0
+    for line in lines:
+        headings += line.level > 0
+        if headings > 1 or _opens(line):
+            return
+        yield line
+
+
+def _opens(line: markdown.Line) -> bool:
+    """Whether a section that is known by its name begins here."""
+    return line.level > 1 and _section(line.heading) != ""
+
+
+def _lead(lines: list[markdown.Line]) -> str:
+    """What is said under the title besides the fields, quoted or not."""
+    plain = [line for line in _preface(lines) if line.code or not (line.level or ROW.fullmatch(line.text) or any(_fields(line)))]
+    return _clean("\n".join(line.text if line.code else QUOTE.sub("", line.text, count=1) for line in plain))
+
+
+def _sections(text: str, skip: int) -> dict[str, str]:
+    """By what they are; of two of a kind the first that says something."""
+    found: dict[str, str] = {}
+    for section in markdown.sections(text, skip):
+        name = _section(section.heading)
+        if name and not found.get(name):
+            found[name] = _clean(section.text)
+    return found
+
+
+def _section(heading: str) -> str:
+    return _named(SECTION, ASIDE.sub("", _plain(heading)))
+
+
+def _clean(text: str) -> str:
+    """Without comments, rulers and empty items, and without check lists, which stand elsewhere."""
+    kept = [line.text for line in markdown.lines(COMMENT.sub("", text)) if line.code or not TASK.fullmatch(line.text)]
+    return re.sub(r"\n{3,}", "\n\n", RULED.sub("", "\n".join(kept))).strip()
+
+
+def _tasks(lines: list[markdown.Line]) -> Iterator[SpecTask]:
+    heading = ""
+    for line in lines:
+        heading = _plain(line.heading) if line.level else heading
+        if not line.code and (task := TASK.fullmatch(line.text)):
+            yield SpecTask(task[2].strip(), task[1] != " ", line.number, heading)
+
+
+def _named(table: dict[str, re.Pattern[str]], word: str) -> str:
+    """The name that a word stands for; empty where none is known."""
+    word = " ".join(DECORATED.sub("", word).split())
+    return next((name for name, pattern in table.items() if pattern.fullmatch(word)), "")
+
+
+def _status(value: object) -> str:
+    return _known(value) or "pending"
+
+
+def _known(value: object) -> str:
+    return _named(STATE, ASIDE.sub("", _word(value)))
+
+
+def _plain(text: str) -> str:
+    """Without the marks of bold type, code, links and comments."""
+    return " ".join(LINK.sub(lambda link: link[1] or link[2] or "", COMMENT.sub("", text).replace("**", "").replace("`", "")).split())
+
+
+def _word(value: object) -> str:
+    """A field's text; empty for a dash or a word that means none."""
+    said = _plain(value.encode("utf-8", "replace").decode()) if isinstance(value, str) else ""
+    return "" if NOTHING.fullmatch(ASIDE.sub("", said)) else said
+
+
+def _words(value: object) -> tuple[str, ...]:
+    """From a list, or a text with commas between them; what stands behind one in brackets is an aside."""
+    given = value if isinstance(value, list) else re.split(r"[,、，;]|<br ?/?>", value) if isinstance(value, str) else []
+    return tuple(dict.fromkeys(filter(None, (ASIDE.sub("", _word(item)) for item in given))))

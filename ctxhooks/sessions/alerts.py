@@ -1,0 +1,121 @@
+"""What is told as a window fills: once at each level, to the person and to Claude, and again only once use has fallen."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from ctxhooks.compaction import capture
+from ctxhooks.compaction.catch_up import catch_up
+from ctxhooks.disk import log
+from ctxhooks.disk.project import Project
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.events import Event
+from ctxhooks.model.facts import KINDS
+from ctxhooks.model.replies import SILENCE, Reply
+from ctxhooks.model.settings import Settings
+from ctxhooks.model.window import Watched
+from ctxhooks.render.catalog import catalog, say
+from ctxhooks.sessions import window_use
+from ctxhooks.store import reported
+from ctxhooks.store import window as store
+from ctxhooks.transcript import distill, tail
+from ctxhooks.transcript.fold import Fold
+from ctxhooks.transcript.records import one_line
+
+TRIGGER = "pre_compression"
+
+
+class Reading(NamedTuple):
+    """Tokens in use, the window's size, where the tokens are known from, the model that answered last, and the transcript."""
+
+    tokens: int
+    total: int
+    source: str
+    model: str
+    transcript: str
+
+
+def told(project: Project, settings: Settings, event: Event, model: str = "", phase: str = "") -> Reply:
+    """One reading; `model` is the client's own name for it, `phase` the session's, where they are known."""
+    before = store.read(project, event.session_id)
+    read = reading(project, settings, event, before, model)
+    now = window_use.update(settings.window, before.told, read.tokens, read.total, read.source)
+    _keep(project, settings, event.session_id, _next(settings, before, read, now, phase), now)
+    if not now.crossed or now.level not in window_use.TOLD:
+        return SILENCE
+    saved: Checkpoint | None = None
+    with log.noted(project, TRIGGER):
+        if now.level != "warning":
+            saved = capture.take(project, settings, event.session_id, event.transcript_path, TRIGGER)
+    fold = catch_up(project, event.session_id, event.transcript_path).fold
+    said = _text(settings, now, signs(fold, before, read, written(project, settings, fold), phase), saved)
+    return Reply(said, said)
+
+
+def _next(settings: Settings, before: Watched, read: Reading, now: window_use.Update, phase: str) -> Watched:
+    """Model and phase are noted anew where use has fallen."""
+    began = (read.model, phase) if now.fell or not before.told else (before.model or read.model, before.phase or phase)
+    most = max(before.most, read.tokens)
+    shown = (settings.window.size, settings.window.thresholds.warning, settings.window.thresholds.critical)
+    return Watched(now.level, most, *began, read.tokens, read.total, read.source, read.transcript, *shown)
+
+
+def _keep(project: Project, settings: Settings, session: str, watched: Watched, now: window_use.Update) -> None:
+    store.write(project, session, watched, window_use.limits(settings.window.thresholds, now.level, now.use.total))
+    with log.noted(project, TRIGGER):
+        store.log(project, session, now.source, f"{now.use.used}/{now.use.total} {now.use.percent}% {now.level}")
+
+
+def reading(project: Project, settings: Settings, event: Event, before: Watched, model: str = "") -> Reading:
+    """What the client reports counts where the transcript's end does not tell."""
+    source = "transcript"
+    tokens, answers = tail.newest(event.transcript_path)
+    known, said = reported.read(project.root, event.session_id)
+    if tokens == tail.UNKNOWN and known:
+        tokens, source = known, "statusline"
+    elif tokens == tail.UNKNOWN:
+        fold = catch_up(project, event.session_id, event.transcript_path).fold
+        tokens, answers = fold.data["tokens"], fold.data["model"]
+    total = window_use.size(settings.window, model, tokens, said, before.most)
+    return Reading(tokens, total, source, answers, event.transcript_path)
+
+
+def signs(fold: Fold, before: Watched, read: Reading, spec: str, phase: str = "") -> window_use.Signs:
+    return window_use.Signs(spec, read.tokens, fold.data["messages"], (before.phase, phase), (before.model, read.model))
+
+
+def written(project: Project, settings: Settings, fold: Fold) -> str:
+    """The port's spec that was written last since the window began to fill, by its path; empty where there is none."""
+    new = [path for path, f in fold.data["files"].items() if f["action"] == "created" and f["stretch"] == fold.data["stretch"]]
+    paths = [one_line(distill.relative(path, project.root)) for path in new if path.endswith(".md")]
+    return next((p for p in reversed(paths) if p.startswith(tuple(f"{folder}/" for folder in settings.folders.ports))), "")
+
+
+def reasons(settings: Settings, signs: window_use.Signs) -> list[str]:
+    """Why it is time to clear, in words."""
+    return [say(settings.language, f"window_why_{key}", **values) for key, values in window_use.when_to_clear(settings.window.clear, signs)]
+
+
+def advice(settings: Settings, used: int, total: int) -> list[str]:
+    return [say(settings.language, f"window_hint_{hint}") for hint in window_use.hints(used, total)]
+
+
+def _text(settings: Settings, now: window_use.Update, signs: window_use.Signs, saved: Checkpoint | None) -> str:
+    language, use = settings.language, now.use
+    lines = advice(settings, use.used, use.total)
+    if now.level == "emergency":
+        back = settings.context.token_budget + settings.recovery.prompt_tokens
+        lines = [say(language, "window_emergency", used=use.used, back=back)]
+    if saved:
+        lines.append(say(language, "window_saved", id=saved.id))
+        lines.append(say(language, "window_at_stake", counts=_counts(saved, language)))
+    if why := reasons(settings, signs):
+        lines.append(say(language, "window_why", reasons="; ".join(why)))
+    head = say(
+        language, "window_full", level=say(language, f"window_level_{now.level}"), used=use.used, total=use.total, percent=use.percent
+    )
+    return "\n".join([head, *(f"- {line}" for line in lines)])
+
+
+def _counts(saved: Checkpoint, language: str) -> str:
+    found, t = Counter(f.kind for f in saved.facts), catalog(language)
+    return "; ".join(f"{t['kind_' + kind]}: {found[kind]}" for kind in KINDS if found[kind]) or "–"

@@ -1,0 +1,72 @@
+"""A conversation in a share of its length: decisions, code changes and open issues are kept, the newest best."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ctxhooks.knowledge.levels import fit
+from ctxhooks.render import recovery_text
+from ctxhooks.render.catalog import catalog
+from ctxhooks.transcript import distill, reader, rewind
+from ctxhooks.transcript.fold import Fold
+from ctxhooks.transcript.records import blocks, string, typed
+from ctxhooks.trust.redact import redact
+
+SHARE = 0.3
+NEWEST, OLDER = 120, 40  # tokens of a message
+MESSAGES = 400  # that are looked at
+RECENT = 6  # messages that count among the newest
+KEPT = ("decision", "constraint", "failing", "task", "file", "commit", "answer", "plan")
+
+Count = Callable[[str], int]
+
+
+class Summary(NamedTuple):
+    """`tokens` of `original` ones."""
+
+    text: str
+    tokens: int
+    original: int
+
+
+def summarise(path: str, root: str, language: str, count: Count, share: float = SHARE, most: int = 1 << 30) -> Summary:  # noqa: PLR0913, PLR0917
+    """By extraction, at most `share` of what was said and at most `most` tokens; empty where nothing fits."""
+    fold, every = Fold(), list[tuple[int, str]]()
+    with open(path, "rb") as file:
+        for line in reader.records(file, 0):
+            fold.add(line.record)
+            every += [(fold.data["line"], text) for text in _said(line.record)]
+    gone = fold.data["abandoned"]
+    said = [text for n, text in every if not rewind.left_out(gone, n, n + 1)]
+    original = sum(map(count, said))
+    room = min(int(original * share), most)
+    text = _fitted(_lines(fold, root, language, said, count), room, count)
+    return Summary(text, count(text), original)
+
+
+def _said(record: dict[str, object]) -> Iterator[str]:
+    if record.get("isSidechain") or record.get("isCompactSummary"):
+        return
+    if record.get("type") == "user" and (prompt := typed(record)):
+        yield redact(prompt)
+    if record.get("type") == "assistant":
+        yield from (redact(string(b.get("text"))) for b in blocks(record) if b.get("type") == "text" and b.get("text"))
+
+
+def _lines(fold: Fold, root: str, language: str, said: list[str], count: Count) -> Iterator[tuple[str, str]]:
+    """Headings and lines. What is kept comes first; then what was said, from the newest on, the older the shorter."""
+    t = catalog(language)
+    facts = distill.facts(fold, root)
+    for kind in KEPT:
+        yield from ((t["kind_" + kind], recovery_text.line(f, t)) for f in facts if f.kind == kind)
+    for n, text in enumerate(reversed(said[-MESSAGES:])):
+        yield t["handoff_said"], fit(" ".join(text.split()), NEWEST if n < RECENT else OLDER, count)
+
+
+def _fitted(lines: Iterator[tuple[str, str]], room: int, count: Count) -> str:
+    """As many as fit, each under its heading."""
+    text, under = "", ""
+    for heading, line in lines:
+        more = ("" if heading == under else f"\n## {heading}\n") + f"- {line}\n"
+        if line and count(text + more) <= room:
+            text, under = text + more, heading
+    return text

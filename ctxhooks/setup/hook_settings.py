@@ -1,0 +1,153 @@
+"""Our hooks and our status line go into a settings.json and out of it again; their commands do no harm once the installation is gone."""
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from ctxhooks.disk import files
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.setup import settings_json
+
+# The events, each with the seconds that its hook may take.
+EVENTS = {
+    **dict.fromkeys(("SessionStart", "PreCompact", "PostCompact", "Notification", "UserPromptSubmit"), 30),
+    **dict.fromkeys(("Stop", "SubagentStart", "SubagentStop"), 30),
+    "SessionEnd": 5,
+}
+
+LINE = settings_json.LINE
+# How every version ends its commands, wherever it is installed: a word that `:` ignores.
+_SIGN = "|| : ctxhooks"
+_OURS = re.compile(rf"/[a-z-]+\.py\b.*{re.escape(_SIGN)}\s*\Z", re.DOTALL)
+
+
+class Change(NamedTuple):
+    """A settings file before and after (None: no such file) and the backup that was made, or would be."""
+
+    path: str
+    before: str | None
+    after: str | None
+    backup: str | None
+
+    @property
+    def diff(self) -> str:
+        from difflib import unified_diff
+
+        old, new = ((text or "").splitlines() for text in (self.before, self.after))
+        return "\n".join(unified_diff(old, new, self.path, self.path, lineterm=""))
+
+
+def is_ours(command: str) -> bool:
+    return bool(_OURS.search(command))
+
+
+def parts(line: str) -> list[str]:
+    """The interpreter and the script that one of our commands names."""
+    from shlex import split
+
+    words = split(line)
+    return [words[2], words[words.index("-f") + 1]]
+
+
+def is_safe(line: str, root: str, python: str, hooks_dir: str) -> bool:
+    """Whether running a command from a project's settings runs nothing that the project brings: exactly ours, and ours lie elsewhere."""
+    try:
+        run, script = parts(line)
+    except (ValueError, IndexError):
+        return False
+    if line != command(run, script):
+        return False
+    installed = run == python and os.path.dirname(script) == hooks_dir
+    inside = os.path.realpath(root) + os.sep
+    return installed or all(os.path.isabs(path) and not os.path.realpath(path).startswith(inside) for path in (run, script))
+
+
+def command(python: str, script: str) -> str:
+    """A line for `sh -c` that exits 0 whatever becomes of the two files, and says nothing when one of them is gone."""
+    from shlex import quote
+
+    run, file = quote(python), quote(script)
+    # With `exec` it would be 0.1 ms faster, but Python's own exit 2 would come out, and that blocks a compaction or a prompt.
+    return f"[ -x {run} ] && [ -f {file} ] && {run} -I -S {file} {_SIGN}"
+
+
+def entries(python: str, hooks_dir: str, events: Iterable[str] = EVENTS) -> dict[str, list[dict[str, Any]]]:
+    def group(event: str, seconds: int) -> dict[str, Any]:
+        name = re.sub(r"\B[A-Z]", r"-\g<0>", event).lower()
+        return {"hooks": [{"type": "command", "command": command(python, os.path.join(hooks_dir, f"{name}.py")), "timeout": seconds}]}
+
+    return {event: [group(event, EVENTS[event])] for event in events}
+
+
+def has_line(path: str, *, ours: bool) -> bool:
+    """Whether a settings file sets up a status line: ours, or another."""
+    text = _read(path)
+    there = None if text is None else settings_json.line(text, path)
+    return there is not None and settings_json.calls(there, is_ours) == ours
+
+
+def _read(path: str) -> str | None:
+    data = files.read(path)
+    if data is None:
+        if os.path.lexists(path):
+            raise CtxhooksError("settings-no-file", path=path)
+        return None
+    try:
+        return data.decode()
+    except UnicodeDecodeError as e:
+        line, column = data.count(b"\n", 0, e.start) + 1, e.start - data.rfind(b"\n", 0, e.start)
+        raise CtxhooksError("settings-not-json", path=path, line=line, column=column, what="not UTF-8") from None
+
+
+def only_ours(path: str) -> bool:
+    """Whether a settings file holds nothing of the user's: it is not there, or our hooks are all of it."""
+    text = _read(path)
+    return text is None or settings_json.take_out(text, is_ours, path) is None
+
+
+def _room(backup: str) -> bool:
+    """Whether a backup may be written there: one of a file without our hooks is the last of its kind."""
+    old = files.read(backup)
+    return not os.path.lexists(backup) if old is None else not old or _SIGN.encode() in old
+
+
+def _store(change: Change) -> None:
+    if change.backup and change.before is not None:
+        # Made before it is filled: a settings file that only its owner may read has no backup that others may.
+        os.close(os.open(change.backup, os.O_CREAT | os.O_WRONLY, stat.S_IMODE(os.stat(change.path).st_mode)))
+        files.write(change.backup, change.before.encode())
+    if change.after is None:
+        files.remove(change.path)
+    else:
+        files.write(change.path, change.after.encode())
+
+
+def _edit(settings_path: str, edit: Callable[[str | None], str | None], dry_run: bool) -> Change:
+    path = os.path.realpath(settings_path)
+    files.sweep(path)
+    files.sweep(f"{settings_path}.bak")
+    before = _read(path)
+    after = edit(before)
+    backup = f"{settings_path}.bak"
+    kept = before is not None and after not in (None, before) and _room(backup)
+    change = Change(path, before, after, backup if kept else None)
+    if not dry_run and after != before:
+        _store(change)
+    return change
+
+
+def install(settings_path: str, python: str, hooks_dir: str, events: Iterable[str] = EVENTS, *, dry_run: bool = False) -> Change:
+    """Adds our hooks for these events, or renews them, and takes out those for others; both paths are absolute.
+
+    `LINE` among the events is the status line, which is left out where the file has another.
+    """
+    wanted = entries(python, hooks_dir, [event for event in events if event != LINE])
+    shown = {"type": "command", "command": command(python, os.path.join(hooks_dir, "statusline.py"))} if LINE in events else None
+    return _edit(settings_path, lambda text: settings_json.put(text, wanted, is_ours, settings_path, shown), dry_run)
+
+
+def uninstall(settings_path: str, *, dry_run: bool = False) -> Change:
+    """Takes our hooks and our status line out; a file that held nothing else goes."""
+    return _edit(settings_path, lambda text: text if text is None else settings_json.take_out(text, is_ours, settings_path), dry_run)
