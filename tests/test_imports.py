@@ -21,7 +21,7 @@ STANDARD = {"json", "re", "typing", "collections", "contextlib", "enum", "fcntl"
 STANDARD |= {"itertools", "keyword", "operator", "reprlib", "encodings", "sre", "math", "zlib"}
 WORK = {
     *IDLE,
-    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".plain", ".replies", ".settings")),
+    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".limits", ".plain", ".replies", ".settings")),
     *(f"ctxhooks.disk{m}" for m in ("", ".files", ".installed", ".log", ".project")),
     *("ctxhooks.store", "ctxhooks.store.config"),
     *("ctxhooks.handlers", "ctxhooks.handlers.user_prompt_submit"),

@@ -28,3 +28,18 @@ class Event(NamedTuple):
     agent_transcript_path: str = ""
     last_assistant_message: str = ""
     client: str = ""
+
+
+# The fields that each event has beside those of every event: session_id, transcript_path, cwd and agent_id.
+FIELDS = {
+    "SessionStart": ("source", "model"),
+    "PreCompact": ("trigger", "custom_instructions"),
+    "PostCompact": ("trigger", "compact_summary"),
+    "Notification": ("message", "notification_type"),
+    "UserPromptSubmit": ("prompt",),
+    "SessionEnd": ("reason",),
+    "Stop": ("last_assistant_message",),
+    "SubagentStart": ("agent_type",),
+    "SubagentStop": ("agent_type", "agent_transcript_path", "last_assistant_message"),
+}
+COMMON = ("transcript_path", "cwd", "agent_id")

@@ -24,6 +24,7 @@ def record(kind: type[R], raw: Any) -> R:
 
 
 def _value(kind: Any, raw: Any, default: Any) -> Any:
+    kind = kind.__origin__ if hasattr(kind, "__metadata__") else kind  # limits are checked where a person's file is read
     origin = getattr(kind, "__origin__", None)
     if hasattr(kind, "_fields"):
         return record(kind, raw)

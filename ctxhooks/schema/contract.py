@@ -1,80 +1,27 @@
 """What the client sends to a hook and takes from one, as pydantic models: the contract that payloads and answers are held to."""
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
+from ctxhooks.model.events import COMMON, FIELDS, Event
 from ctxhooks.model.replies import CAP, units
+from ctxhooks.schema.models import Tolerant
 
 
-class _Input(BaseModel):
-    """Unknown fields are passed over, as newer clients add some."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-    session_id: str
-    transcript_path: str = ""
-    cwd: str = ""
-    agent_id: str = ""
+def _input(event: str) -> type[BaseModel]:
+    """Every client sends the event's name and the session; what else a version lacks is empty, and `null` where it says so."""
+    types, defaults = Event.__annotations__, Event._field_defaults
+    fields: dict[str, Any] = {"session_id": (str, ...), "hook_event_name": (Literal[event], ...)}
+    fields |= {name: (types[name] | None, defaults[name]) for name in (*COMMON, *FIELDS[event])}
+    return create_model(f"{event}Input", __base__=Tolerant, **fields)
 
 
-class SessionStartInput(_Input):
-    hook_event_name: Literal["SessionStart"]
-    source: str = "startup"
-
-
-class PreCompactInput(_Input):
-    hook_event_name: Literal["PreCompact"]
-    trigger: str = "auto"
-    custom_instructions: str | None = None
-
-
-class PostCompactInput(_Input):
-    hook_event_name: Literal["PostCompact"]
-    trigger: str = "auto"
-    compact_summary: str = ""
-
-
-class NotificationInput(_Input):
-    hook_event_name: Literal["Notification"]
-    message: str = ""
-    notification_type: str = ""
-
-
-class UserPromptSubmitInput(_Input):
-    hook_event_name: Literal["UserPromptSubmit"]
-    prompt: str = ""
-
-
-class SessionEndInput(_Input):
-    hook_event_name: Literal["SessionEnd"]
-    reason: str = ""
-
-
-class StopInput(_Input):
-    hook_event_name: Literal["Stop"]
-    last_assistant_message: str = ""
-
-
-class SubagentStartInput(_Input):
-    hook_event_name: Literal["SubagentStart"]
-    agent_type: str
-
-
-class SubagentStopInput(_Input):
-    hook_event_name: Literal["SubagentStop"]
-    agent_type: str = ""
-    agent_transcript_path: str = ""
-    last_assistant_message: str = ""
-
-
-_OfSession = SessionStartInput | UserPromptSubmitInput | StopInput | NotificationInput | SessionEndInput
-INPUT: TypeAdapter[Any] = TypeAdapter(
-    Annotated[
-        _OfSession | PreCompactInput | PostCompactInput | SubagentStartInput | SubagentStopInput,
-        Field(discriminator="hook_event_name"),
-    ]
-)
+_INPUTS: Any = reduce(or_, map(_input, FIELDS))
+INPUT: TypeAdapter[Any] = TypeAdapter(Annotated[_INPUTS, Field(discriminator="hook_event_name")])
 
 
 class _Output(BaseModel):
