@@ -15,26 +15,26 @@ VERSION = 4  # of what a cursor holds; one of another version is read anew
 PATIENCE = 15.0  # seconds for reading; the client gives a hook 30
 
 
-class Session(NamedTuple):
+class Progress(NamedTuple):
     fold: Fold
     place: Place
     changed: int = 0  # when the transcript was changed last, in nanoseconds since 1970
     whole: bool = True  # whether the transcript was read to its end
 
-    def saved(self, project: Project, session: str) -> None:
+    def mark_saved(self, project: Project, session: str) -> None:
         """All that was read is in a checkpoint: the cursor takes the transcript's time, by which a hot hook sees that nothing is new."""
         if self.changed:
             with log.noted(project, "Transcript"):
                 os.utime(project.cursor(session), ns=(self.changed, self.changed))
 
 
-def catch_up(project: Project, session: str, path: str, seconds: float = PATIENCE) -> Session:
+def catch_up(project: Project, session: str, path: str, seconds: float = PATIENCE) -> Progress:
     """Reads on from the session's cursor and moves it; a transcript that is not the one it was is read anew from its start.
 
     After so many seconds it stops, and says so in the log: the next time goes on from there.
     """
     if not os.path.isfile(path):
-        return Session(Fold(), Place(path))
+        return Progress(Fold(), Place(path))
     with open(path, "rb") as file, files.locked(project.lock(f"cursor-{session}")):
         changed = os.fstat(file.fileno()).st_mtime_ns
         known: dict[str, Any] = {}
@@ -53,7 +53,7 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
                 calibration.learn(project, fold.data["usage"]["model"], fold.data["usage"]["pairs"])
         if not whole:
             log.write(project, "Transcript", f"{path}: {end >> 20} of {reader.size(path) >> 20} MB read; the rest is read by a later hook")
-    return Session(fold, place, changed, whole)
+    return Progress(fold, place, changed, whole)
 
 
 def _read(file: BinaryIO, fold: Fold, end: int, until: float) -> tuple[Fold, int, bool]:

@@ -1,10 +1,13 @@
-"""After a compaction: gives back what is owed, through whichever channel the client has."""
+"""After a compaction: gives back what is pending, through whichever channel the client has."""
 
-from ctxhooks.compaction import capture, file_state
+from collections.abc import Sequence
+
+from ctxhooks.compaction import capture, file_state, pending
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import rules
-from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.checkpoint import Checkpoint, Recovery
+from ctxhooks.model.facts import Fact
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import recovery_text
 from ctxhooks.render.retention import missing
@@ -39,7 +42,7 @@ def complete(project: Project, settings: Settings, checkpoint: Checkpoint, summa
 
 
 def late(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> str:
-    """What is still owed when a step after the compaction did not run; empty where nothing is."""
+    """What is still pending when a step after the compaction did not run; empty where nothing is."""
     disk = rules.in_context(project, recovered=True) if clients.reads_memory_again(checkpoint.client, checkpoint.trigger) else ""
     lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
     told = ""
@@ -69,5 +72,19 @@ def _settle(project: Project, checkpoint: Checkpoint, channels: list[tuple[str, 
     for channel, text in channels:
         lost = {f.id for f in missing(checkpoint.facts, text)}
         held.append((channel, [f for f in checkpoint.facts if f.id not in lost]))
-    checkpoints.save(project, capture.settled(checkpoint, held, missing(checkpoint.facts, *(text for _, text in channels))))
-    capture.forgive(project, checkpoint.session_id)
+    checkpoints.save(project, _scored(checkpoint, held, missing(checkpoint.facts, *(text for _, text in channels))))
+    pending.clear(project, checkpoint.session_id)
+
+
+def _scored(checkpoint: Checkpoint, channels: Sequence[tuple[str, Sequence[Fact]]], lost: Sequence[Fact]) -> Checkpoint:
+    """Scored: each fact counts for the first channel that holds it; the summary is one of them."""
+    delivered: dict[str, str] = {}
+    for channel, facts in channels:
+        for f in facts:
+            delivered.setdefault(f.id, channel)
+    by_summary = sum(channel == "summary" for channel in delivered.values())
+    all_ids = {f.id for f in checkpoint.facts}
+    still = {f.id for f in lost} - delivered.keys()
+    score = {"facts": len(all_ids), "summary": by_summary, "given_back": len(delivered) - by_summary, "lost": len(still)}
+    texts = tuple(f"{f.kind}: {f.text}" for f in lost if f.id in still)
+    return checkpoint._replace(recovery=Recovery(score, texts, {k: v for k, v in delivered.items() if v != "summary"}))

@@ -37,7 +37,7 @@ class Project(NamedTuple):
     def cursor(self, session: str) -> str:
         return self.named(".pal/state/cursors", session, ".json")
 
-    def owed(self, session: str) -> str:
+    def pending(self, session: str) -> str:
         return self.named(".pal/state/owed", session, "")
 
     def lock(self, name: str) -> str:

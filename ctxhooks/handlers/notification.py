@@ -1,6 +1,6 @@
 """The client waits for its user: time to bring the section up to date."""
 
-from ctxhooks.compaction import capture
+from ctxhooks.compaction import build
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk import log
 from ctxhooks.disk.project import Project
@@ -15,7 +15,7 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     session = catch_up(project, event.session_id, event.transcript_path)
     if section.held(project, settings) is None:
         return SILENCE
-    now = capture.build(project, event.session_id, session, "notification")
+    now = build.checkpoint(project, settings, event.session_id, session, "notification")
     if clients.reads_session_start(now.client) and section.update(project, settings, now):
         log.write(project, "Notification", f"{event.notification_type or 'notification'}: section refreshed")
     return SILENCE

@@ -2,7 +2,7 @@
 
 import re
 
-from ctxhooks.compaction import capture, restore
+from ctxhooks.compaction import pending, restore
 from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
@@ -12,7 +12,7 @@ ANALYSIS = re.compile(r"<analysis>.*?</analysis>", re.DOTALL)  # the client take
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
-    checkpoint = None if event.agent_id else capture.owed(project, event.session_id)
+    checkpoint = None if event.agent_id else pending.find(project, event.session_id)
     if checkpoint is not None:
         restore.complete(project, settings, checkpoint, ANALYSIS.sub("", event.compact_summary, count=1))
     return SILENCE

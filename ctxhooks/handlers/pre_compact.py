@@ -1,6 +1,6 @@
 """Ahead of a compaction: a checkpoint, and what the summary should keep word for word."""
 
-from ctxhooks.compaction import capture
+from ctxhooks.compaction import capture, pending
 from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
@@ -15,9 +15,9 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     trigger = event.trigger if event.trigger in capture.COMPACTION else "auto"
     checkpoint = capture.take(project, settings, event.session_id, event.transcript_path, trigger)
     if checkpoint is None:
-        capture.forgive(project, event.session_id)  # one that was called off has left nothing that this could be taken for
+        pending.clear(project, event.session_id)  # one that was cancelled must not be taken for this one
         return SILENCE
-    capture.owe(project, checkpoint)
+    pending.mark(project, checkpoint)
     if not clients.reads_session_start(checkpoint.client):
         from ctxhooks.loading import section
 

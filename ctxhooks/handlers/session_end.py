@@ -1,6 +1,6 @@
 """A conversation ends: its last state is kept, and what was generated for it alone goes."""
 
-from ctxhooks.compaction import capture
+from ctxhooks.compaction import capture, pending
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk import log
 from ctxhooks.disk.project import Project
@@ -17,7 +17,7 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
         lifecycle.ended(project, event.session_id, event.reason, event.client)
     if rules.owner(project) == event.session_id:
         rules.write(project, rules.RECOVERED, "")
-    capture.forgive(project, event.session_id)
+    pending.clear(project, event.session_id)
     if reader.size(event.transcript_path):
         capture.take(project, settings, event.session_id, event.transcript_path, "session_end")
     with log.noted(project, "SessionEnd"):

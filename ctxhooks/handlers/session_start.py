@@ -1,6 +1,6 @@
 """A conversation starts, or goes on behind a compaction: what it needs to carry on."""
 
-from ctxhooks.compaction import briefing, capture, restore
+from ctxhooks.compaction import briefing, capture, pending, restore
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk import log
 from ctxhooks.disk.project import Project
@@ -63,12 +63,12 @@ def _carried_on(event: Event, project: Project, settings: Settings, last: Checkp
 
 def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
     """Where PreCompact did not come to its end, its work is done now."""
-    checkpoint = capture.owed(project, event.session_id)
-    if checkpoint is None or capture.called_off(checkpoint, catch_up(project, event.session_id, event.transcript_path).fold):
+    checkpoint = pending.find(project, event.session_id)
+    if checkpoint is None or pending.cancelled(checkpoint, catch_up(project, event.session_id, event.transcript_path).fold):
         checkpoint = capture.take(project, settings, event.session_id, event.transcript_path, "auto")
         if checkpoint is None:
             return SILENCE
-        capture.owe(project, checkpoint)
+        pending.mark(project, checkpoint)
     return Reply(restore.inject(project, settings, checkpoint))
 
 

@@ -15,8 +15,8 @@ from ctxhooks.model.settings import Settings
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     said, window = list[str](), Reply()
     with log.noted(project, "UserPromptSubmit"):
-        if os.path.lexists(project.owed(event.session_id)):
-            said.append(_owed(event, project, settings))
+        if os.path.lexists(project.pending(event.session_id)):
+            said.append(_pending(event, project, settings))
     with log.noted(project, "UserPromptSubmit"):
         window = _window(event, project, settings)
         said += [window.text] if units(window.text) <= _room(said) else []
@@ -35,16 +35,16 @@ def _room(said: list[str]) -> int:
     return CAP - sum(units(text) + 1 for text in said if text)
 
 
-def _owed(event: Event, project: Project, settings: Settings) -> str:
-    from ctxhooks.compaction import capture, restore
+def _pending(event: Event, project: Project, settings: Settings) -> str:
+    from ctxhooks.compaction import pending, restore
     from ctxhooks.compaction.catch_up import catch_up
 
-    checkpoint = capture.owed(project, event.session_id)
+    checkpoint = pending.find(project, event.session_id)
     if checkpoint is None:
         return ""
     fold = catch_up(project, event.session_id, event.transcript_path).fold
-    if capture.called_off(checkpoint, fold):
-        capture.forgive(project, event.session_id)
+    if pending.cancelled(checkpoint, fold):
+        pending.clear(project, event.session_id)
     if fold.data["stretch"] <= checkpoint.stretch:
         return ""  # announced, but it has not happened: nothing is lost
     return restore.late(project, settings, checkpoint, fold.data["summary"])

@@ -88,13 +88,12 @@ def new_id(project: Project, session: str) -> str:
     return f"{max(stamp, last[:9] + f'{int(last[9:]) + 1:09d}') if last >= stamp else stamp}-{tag}"
 
 
-def save(project: Project, checkpoint: Checkpoint) -> None:
+def save(project: Project, checkpoint: Checkpoint, *, instead_of: str = "") -> None:
+    """Writes it whole; only then the one whose place it takes, if any, is removed."""
     project.ready()
     sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), plain(checkpoint), owner_key.key(project))
-
-
-def drop(project: Project, id_: str) -> None:
-    files.remove(project.named(".pal/checkpoints", id_, ".json"))
+    if instead_of:
+        files.remove(project.named(".pal/checkpoints", instead_of, ".json"))
 
 
 def prune(project: Project, session: str, keep: int, days: int) -> None:

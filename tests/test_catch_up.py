@@ -12,12 +12,12 @@ from conftest import SESSION, Scene, Talk, scratch, worked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxhooks.compaction.catch_up import Session, catch_up
+from ctxhooks.compaction.catch_up import Progress, catch_up
 from ctxhooks.disk import sealed
 from ctxhooks.transcript.fold import Fold
 
 
-def up(scene: Scene, session: str = SESSION) -> Session:
+def up(scene: Scene, session: str = SESSION) -> Progress:
     return catch_up(scene.project(), session, str(scene.transcript))
 
 

@@ -7,7 +7,7 @@ import pytest
 from conftest import SESSION, Scene, Talk, worked
 
 from ctxhooks import gate
-from ctxhooks.compaction import capture, catch_up
+from ctxhooks.compaction import capture, catch_up, pending
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints
@@ -39,11 +39,11 @@ def test_a_compaction_is_called_off_when_an_answer_follows_and_no_boundary(scene
     scene.write(worked(Talk()))
     checkpoint = taken(scene)
     assert checkpoint
-    capture.owe(scene.project(), checkpoint)
-    assert not capture.called_off(checkpoint, fold(scene))
+    pending.mark(scene.project(), checkpoint)
+    assert not pending.cancelled(checkpoint, fold(scene))
     scene.append(since, 0)
     assert not idle(scene)
-    assert capture.called_off(checkpoint, fold(scene)) == off
+    assert pending.cancelled(checkpoint, fold(scene)) == off
 
 
 def test_after_one_that_was_called_off_the_next_prompts_are_idle_again(scene: Scene) -> None:

@@ -1,0 +1,58 @@
+"""A checkpoint of what was read of a session: its facts, its edited files with their digests, its port and its branch."""
+
+from ctxhooks.compaction import file_state
+from ctxhooks.compaction.catch_up import Progress
+from ctxhooks.disk import git
+from ctxhooks.disk.project import Project
+from ctxhooks.model.checkpoint import ActivePort, Checkpoint, Git
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import checkpoints, working
+from ctxhooks.transcript import distill
+from ctxhooks.trust.redact import redact
+
+
+def checkpoint(project: Project, settings: Settings, session_id: str, progress: Progress, trigger: str) -> Checkpoint:
+    """Not saved, and with no `previous`: that is decided by who asks for it."""
+    port = _port(project, settings, session_id)
+    fold = progress.fold
+    facts = distill.facts(fold, project.root)
+    tasks = distill.tasks(fold)
+    edited = {distill.relative(path, project.root): f for path, f in fold.data["files"].items()}
+    return Checkpoint(
+        id=checkpoints.new_id(project, session_id),
+        session_id=session_id,
+        began=fold.data["began"],
+        created_at=checkpoints.moment(project.now),
+        trigger=trigger,
+        client=fold.data["client"],
+        stretch=fold.data["stretch"],
+        tokens_used=fold.data["tokens"],
+        loaded_docs=tuple(f.key for f in facts if f.kind == "document"),
+        recent_changes=file_state.changes(facts, edited, project.root),
+        pending_tasks=tuple(t for t in tasks if t.status in distill.OPEN),
+        completed_tasks=sum(t.status == "completed" for t in tasks),
+        facts=facts,
+        git=_git(project, trigger),
+        transcript=progress.place,
+        port_id=port.id,
+        active_port=port,
+    )
+
+
+def _port(project: Project, settings: Settings, session_id: str) -> ActivePort:
+    """The one that this session started last, else the last one of all."""
+    active = working.read(project).ports
+    if not active:
+        return ActivePort()
+    from ctxhooks.ports import registry
+
+    mine = [a for a in active if a.session == session_id] or active
+    port = registry.or_bare(project, settings, mine[-1].id)
+    current = next((redact(task.text) for task in port.tasks if not task.done), "")
+    return ActivePort(port.id, redact(port.title), port.progress, current, tuple(redact(task.text) for task in port.tasks if task.done))
+
+
+def _git(project: Project, trigger: str) -> Git:
+    """Limits git's time at the end of a session: a checkpoint without its answer is better than none."""
+    said = git.status(project.root, 0.5 if trigger == "session_end" else git.PATIENCE)
+    return said._replace(branch=redact(said.branch))

@@ -1,0 +1,34 @@
+"""Whether a session still has to be given back what its last compaction lost: the id of a checkpoint in a file of its own."""
+
+from ctxhooks.disk import files, log
+from ctxhooks.disk.project import Project
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.store import checkpoints
+from ctxhooks.transcript.fold import Fold
+
+
+def mark(project: Project, checkpoint: Checkpoint) -> None:
+    """Marks the recovery from this checkpoint as pending. A file that cannot be written is logged."""
+    with log.noted(project, checkpoint.trigger):
+        files.write(project.pending(checkpoint.session_id), checkpoint.id.encode())
+
+
+def clear(project: Project, session_id: str) -> None:
+    """Nothing is pending any more. A file that cannot be removed is logged."""
+    with log.noted(project, "pending"):
+        files.remove(project.pending(session_id))
+
+
+def find(project: Project, session_id: str) -> Checkpoint | None:
+    """The checkpoint to recover from; a broken one is passed over for the newest sound one before it."""
+    id_ = None
+    with log.noted(project, "pending"):
+        id_ = files.read(project.pending(session_id))
+    if id_ is None:
+        return None
+    return next((c for c in checkpoints.sound(project, session_id) if c.id <= id_.decode("ascii", "replace")), None)
+
+
+def cancelled(checkpoint: Checkpoint, fold: Fold) -> bool:
+    """Whether the conversation went on without the compaction that the checkpoint was taken for."""
+    return bool(fold.data["stretch"] <= checkpoint.stretch and fold.data["answered"] > checkpoint.transcript.line)
