@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxhooks.disk import sealed
-from ctxhooks.model.checkpoint import Change, Checkpoint, Git, Place, Recovery, Task
+from ctxhooks.model.checkpoint import Checkpoint, FileChange, Git, Place, Recovery, Task
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain, record
 from ctxhooks.store import checkpoints
@@ -31,7 +31,7 @@ FULL = Checkpoint(
     id="20260102T030405000-0a1b2c3d",
     session_id=SESSION,
     pending_tasks=(Task("1", "Parse", "pending"),),
-    recent_changes=(Change("a.py", symbols=("one",), before="b", after="a"),),
+    recent_changes=(FileChange("a.py", symbols=("one",), before="b", after="a"),),
     facts=(fact("task", "Parse"), fact("request", "한국어 '요청' \U0001f600")),
     git=Git("main", "abc", 2),
     transcript=Place("/t.jsonl", 12, "d"),
@@ -177,7 +177,7 @@ def test_an_id_that_is_none_never_becomes_a_path(scene: Scene, tmp_path: Path) -
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda v: st.lists(v, max_size=3) | st.dictionaries(st.sampled_from([*Checkpoint._fields, *Change._fields, "x"]), v, max_size=5),
+    lambda v: st.lists(v, max_size=3) | st.dictionaries(st.sampled_from([*Checkpoint._fields, *FileChange._fields, "x"]), v, max_size=5),
     max_leaves=20,
 )
 

@@ -10,7 +10,7 @@ from conftest import NOW, ROOT, Scene, fact
 from ctxhooks.agents import brief, handing_over, task_context
 from ctxhooks.knowledge import conventions, summaries, tag_prompts
 from ctxhooks.loading import activation, announcements, messages, section, syncing
-from ctxhooks.model.checkpoint import ActivePort, Change, Checkpoint, Git, Task
+from ctxhooks.model.checkpoint import ActivePort, Checkpoint, FileChange, Git, Task
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import KINDS, Evidence, Fact
 from ctxhooks.model.handoff import HandedTask, Handoff
@@ -58,7 +58,11 @@ CHECKPOINT = Checkpoint(
     created_at="2026-09-21T13:00:00Z",
     client="2.1.329",
     active_port=ActivePort("harbour", "The harbour map", 40, "Draw the lighthouse"),
-    recent_changes=(Change("src/a.py", "updated", 3, 1, ("load", "save")), Change("src/b.py", "created", 30), Change("c", "deleted")),
+    recent_changes=(
+        FileChange("src/a.py", "updated", 3, 1, ("load", "save")),
+        FileChange("src/b.py", "created", 30),
+        FileChange("c", "deleted"),
+    ),
     pending_tasks=tuple(Task(str(n), f"task {n}", "pending") for n in range(3)),
     completed_tasks=2,
     facts=facts(),
@@ -210,7 +214,7 @@ def of_a_project(scene: Scene, settings: Settings) -> dict[str, str]:
     activation.start(where, settings, "login")
     checkpoints.save(where, CHECKPOINT)
     rules = {f"rule-{path.stem}": path.read_text() for path in (scene.root / ".claude/rules").glob("*.md")}
-    change = activation.Change(PORT, syncing.Outcome(loaded.read(where), problems=(CtxhooksError("no-port", id="x", folders="ports"),)))
+    change = activation.PortChange(PORT, syncing.Synced(loaded.read(where), problems=(CtxhooksError("no-port", id="x", folders="ports"),)))
     docs = {"docs/tides.md": str(scene.root / "docs/tides.md"), "ports/login.md": str(scene.root / "ports/login.md")}
     phase, told = phase_summary.checkpoint(where, settings, "plan", docs, estimate)
     tags.put(where, "text", "A text of its own.\n" * 3)

@@ -20,7 +20,7 @@ from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.store import index
-from ctxhooks.store.index import Hit, Row, Source
+from ctxhooks.store.index import Hit, IndexRow, IndexSource
 
 KO, RU = "우리는 결제시스템을 바꾼다", "Условия предоплаты и Ёлка"
 
@@ -28,24 +28,24 @@ KO, RU = "우리는 결제시스템을 바꾼다", "Условия предоп�
 class Shelf:
     """Documents in memory, and which of them were read."""
 
-    def __init__(self, root: Path, **texts: str | Row) -> None:
+    def __init__(self, root: Path, **texts: str | IndexRow) -> None:
         self.project = Project(str(root), 0.0)
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, IndexRow] = {}
         self.stamps: dict[str, tuple[int, int]] = {}
         self.read: list[str] = []
         for name, text in texts.items():
             self.put(name, text)
 
-    def put(self, name: str, text: str | Row) -> None:
-        self.rows[name] = text if isinstance(text, Row) else Row(name, (), text)
+    def put(self, name: str, text: str | IndexRow) -> None:
+        self.rows[name] = text if isinstance(text, IndexRow) else IndexRow(name, (), text)
         self.stamps[name] = (len(self.rows[name].text), time.time_ns())
 
-    def load(self, name: str) -> Row | None:
+    def load(self, name: str) -> IndexRow | None:
         self.read.append(name)
         return self.rows.get(name)
 
     def hits(self, text: str, *tags: str, limit: int = 10) -> list[Hit]:
-        return index.search(self.project, Source(self.stamps, self.load), text, tags, limit)
+        return index.search(self.project, IndexSource(self.stamps, self.load), text, tags, limit)
 
     def names(self, text: str, *tags: str, limit: int = 10) -> list[str]:
         return [hit.name for hit in self.hits(text, *tags, limit=limit)]
@@ -89,9 +89,9 @@ def test_title_and_tags_weigh_more_than_text(tmp_path: Path) -> None:
     other = {f"o{n}": "other words " * 20 for n in range(20)}
     shelf = Shelf(
         tmp_path,
-        text=Row("x", (), "buoy is " * 9 + "here"),
-        tags=Row("x", ("buoy",), "y " * 90),
-        title=Row("buoys", (), "y " * 90),
+        text=IndexRow("x", (), "buoy is " * 9 + "here"),
+        tags=IndexRow("x", ("buoy",), "y " * 90),
+        title=IndexRow("buoys", (), "y " * 90),
         **other,
     )
     assert shelf.names("buoy") == ["title", "tags", "text"]
@@ -101,7 +101,7 @@ def test_title_and_tags_weigh_more_than_text(tmp_path: Path) -> None:
 
 
 def test_tags_narrow_the_search_and_are_enough_for_one(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, a=Row("a", ("Sea", "two words"), "buoy"), b=Row("b", ("seaside",), "buoy"), c="buoy")
+    shelf = Shelf(tmp_path, a=IndexRow("a", ("Sea", "two words"), "buoy"), b=IndexRow("b", ("seaside",), "buoy"), c="buoy")
     assert shelf.names("buoy", "SEA") == shelf.names("", "sea", "Two Words") == ["a"]
     assert shelf.names("buoy", "sea", "seaside") == shelf.names("map", "sea") == []
 
@@ -109,7 +109,8 @@ def test_tags_narrow_the_search_and_are_enough_for_one(tmp_path: Path) -> None:
 @given(st.text(st.sampled_from("ab결\"'*-(): \\^{}%_AND\0"), max_size=12))
 def test_what_is_asked_is_plain_text(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     shelf = Shelf(tmp_path_factory.getbasetemp() / "plain")
-    shelf.stamps, shelf.rows = {"all": (1, 1), "none": (2, 2)}, {"all": Row("", (), "ab결\"'*-():\\^{}%_AND"), "none": Row("", (), "ZZZ")}
+    shelf.stamps = {"all": (1, 1), "none": (2, 2)}
+    shelf.rows = {"all": IndexRow("", (), "ab결\"'*-():\\^{}%_AND"), "none": IndexRow("", (), "ZZZ")}
     there = index.fold(shelf.rows["all"].text)
     terms = index.terms_of(text)
     hits = shelf.hits(text)
@@ -151,7 +152,7 @@ def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
     shelf.put("c", "map again")
     del shelf.rows["c"]
     assert shelf.names("map") == []
-    shelf.rows["c"] = Row("c", (), "map again")
+    shelf.rows["c"] = IndexRow("c", (), "map again")
     assert shelf.names("again") == ["c"]
 
 
@@ -278,10 +279,10 @@ WRITER = """
     def load(name):
         if name == "150":
             print(flush=True)
-        return index.Row(name, (), f"text {stamp} of document {name} " * 300)
+        return index.IndexRow(name, (), f"text {stamp} of document {name} " * 300)
     def search():
         stamps = {str(n): (1, stamp) for n in range(300)}
-        return len(index.search(Project(root, 0.0), index.Source(stamps, load), f"text {stamp}", (), 999))
+        return len(index.search(Project(root, 0.0), index.IndexSource(stamps, load), f"text {stamp}", (), 999))
     print(*(search() for _ in range(count)))
 """
 
@@ -303,7 +304,7 @@ def test_a_writer_killed_in_the_middle_leaves_an_index_that_works(tmp_path: Path
     killed.communicate()
     shelf = Shelf(tmp_path)
     shelf.stamps = {str(n): (1, 1001) for n in range(300)}
-    shelf.rows = {str(n): Row(str(n), (), f"text 1001 of document {n}") for n in range(300)}
+    shelf.rows = {str(n): IndexRow(str(n), (), f"text 1001 of document {n}") for n in range(300)}
     assert len(shelf.hits("text 1001", limit=999)) == 300
     assert shelf.hits("1002") == []
 

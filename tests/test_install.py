@@ -15,7 +15,19 @@ from hypothesis import strategies as st
 
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.setup.hook_settings import EVENTS, LINE, Change, command, entries, has_line, install, is_ours, is_safe, only_ours, uninstall
+from ctxhooks.setup.hook_settings import (
+    EVENTS,
+    LINE,
+    SettingsChange,
+    command,
+    entries,
+    has_line,
+    install,
+    is_ours,
+    is_safe,
+    only_ours,
+    uninstall,
+)
 
 USERS = '{\r\n  "env": {"KEY": "\\u00e9"},\r\n  "hooks": {"PreCompact": [{"hooks": [{"type": "command", "command": "mine"}]}]}\r\n}'
 ODD_NAMES = ["plain", "with blank", "it's", 'say "hi"', "$HOME `id` $(id)", "back\\slash", "한글", "a;b&c|d", "-n", "new\nline", "!#*?~"]
@@ -160,16 +172,16 @@ def test_every_event_has_its_script_and_its_time() -> None:
 
 def test_a_missing_file_is_made_and_goes_again(settings: Path) -> None:
     change = install(str(settings), "/bin/python", "/opt/hooks")
-    assert change == Change(str(settings), None, text(settings), None)
+    assert change == SettingsChange(str(settings), None, text(settings), None)
     assert json.loads(text(settings)) == {"hooks": entries("/bin/python", "/opt/hooks")}
     assert uninstall(str(settings)).after is None
     assert os.listdir(settings.parent) == []
-    assert uninstall(str(settings)) == Change(str(settings), None, None, None)
+    assert uninstall(str(settings)) == SettingsChange(str(settings), None, None, None)
 
 
 def test_a_users_file_comes_back_byte_for_byte(users: Path) -> None:
     change = install(str(users), "/bin/python", "/opt/hooks")
-    assert change == Change(str(users), USERS, text(users), str(backup(users)))
+    assert change == SettingsChange(str(users), USERS, text(users), str(backup(users)))
     assert json.loads(text(users))["hooks"]["PreCompact"][0] == {"hooks": [{"type": "command", "command": "mine"}]}
     assert text(backup(users)) == USERS
     assert uninstall(str(users)).after == text(users) == USERS

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ctxhooks.agents import task_context
 from ctxhooks.agents.task_sources import REQUIRED
 from ctxhooks.loading import activation
-from ctxhooks.model.checkpoint import Change, Checkpoint
+from ctxhooks.model.checkpoint import Checkpoint, FileChange
 from ctxhooks.model.settings import Agents, AgentShares, Settings
 from ctxhooks.phases import completion
 from ctxhooks.store import checkpoints
@@ -54,7 +54,7 @@ def filled(scene: Scene, more: str = "", paragraphs: int = 40) -> Scene:
 
 def saved(scene: Scene) -> None:
     facts = (fact("task", "Draw the page"), fact("constraint", "Never touch vendor"), fact("file", "src/a.py"))
-    changes = (Change("src/a.py", "updated", 3, 1, ("load",)),)
+    changes = (FileChange("src/a.py", "updated", 3, 1, ("load",)),)
     where = scene.project()
     id_ = checkpoints.new_id(where, "s-1")
     checkpoints.save(where, Checkpoint(id=id_, session_id="s-1", facts=facts, recent_changes=changes))

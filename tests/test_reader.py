@@ -32,7 +32,7 @@ LINES = st.sampled_from(
 ESCAPES = (b"\\n", b"\\u2028", b"\\\\", b'\\"', b"\\/")
 
 
-def read(data: bytes, offset: int = 0) -> list[reader.Line]:
+def read(data: bytes, offset: int = 0) -> list[reader.PlacedRecord]:
     return list(reader.records(io.BytesIO(data), offset))
 
 

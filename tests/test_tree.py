@@ -9,7 +9,7 @@ from conftest import fact
 
 from ctxhooks.compaction import file_state
 from ctxhooks.disk import digests as disk
-from ctxhooks.model.checkpoint import Change, Checkpoint
+from ctxhooks.model.checkpoint import Checkpoint, FileChange
 from ctxhooks.render.catalog import catalog
 
 
@@ -18,7 +18,7 @@ def sha(text: str) -> str:
 
 
 def told(root: Path, language: str = "en", **digests: str) -> str:
-    checkpoint = Checkpoint(facts=(fact("file", "a.py"), fact("decision", "a.py")), recent_changes=(Change("a.py", **digests),))
+    checkpoint = Checkpoint(facts=(fact("file", "a.py"), fact("decision", "a.py")), recent_changes=(FileChange("a.py", **digests),))
     file, decision = file_state.against(checkpoint, str(root), language)
     assert (file.key, decision.text) == ("a.py", "a.py")
     return file.text
@@ -50,4 +50,4 @@ def test_what_cannot_be_looked_into_is_not_guessed_at(tmp_path: Path) -> None:
 def test_changes_are_those_of_the_files_that_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(b"new\n")
     edited: dict[str, dict[str, object]] = {"a.py": {"action": "created", "added": 2, "before": ""}, "b.py": {}}
-    assert file_state.changes([fact("file", "a.py")], edited, str(tmp_path)) == (Change("a.py", "created", 2, after=sha("new\n")),)
+    assert file_state.changes([fact("file", "a.py")], edited, str(tmp_path)) == (FileChange("a.py", "created", 2, after=sha("new\n")),)

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, language, t
 from ctxhooks.measure.gold import KINDS, Compaction, compactions, held
-from ctxhooks.measure.replay import Outcome, replay
+from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.replies import units
 from ctxhooks.tokens.estimate import estimate
@@ -36,7 +36,7 @@ def recovery(paths: tuple[Path, ...], as_json: bool) -> None:
         _table(rows)
 
 
-def _row(transcript: Path, number: int, c: Compaction, outcome: Outcome) -> dict[str, Any]:
+def _row(transcript: Path, number: int, c: Compaction, outcome: Replayed) -> dict[str, Any]:
     kinds = Counter(n.kind for n in c.needles)
     alone = Counter(n.kind for n in held(c.needles, c.summary))
     back = held(c.needles, c.summary + "\n" + outcome.given)

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from ctxhooks.cli.base import console, failures, language, shown, t
 from ctxhooks.measure.gold import KINDS, Compaction, compactions, held
-from ctxhooks.measure.replay import Outcome, replay
+from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.replies import units
 from ctxhooks.tokens.estimate import estimate
@@ -30,7 +30,7 @@ def command(transcript: Path, svg: Path | None) -> None:
         svg.write_text(out.export_svg(title="ctxhooks"), encoding="utf-8")  # a picture for a document, where the user asked for it
 
 
-def _tell(out: Console, c: Compaction, outcome: Outcome) -> None:
+def _tell(out: Console, c: Compaction, outcome: Replayed) -> None:
     alone = held(c.needles, c.summary)
     back = held(c.needles, c.summary + "\n" + outcome.given)
     out.print(Panel(shown(_excerpt(c.summary)), title=t("demo_summary", held=len(alone), all=len(c.needles)), border_style="red"))

@@ -22,7 +22,7 @@ LOCAL = ".claude/settings.local.json"
 BACKUPS = (".claude/settings.json.bak", LOCAL + ".bak")
 
 
-class Part(NamedTuple):
+class SettingsPart(NamedTuple):
     """A settings file and the events that go into it, the status line (`install.LINE`) among them; none: ours are taken out of it."""
 
     path: Path
@@ -41,7 +41,7 @@ def detected() -> tuple[int, ...]:
     return clients.version(done.stdout)
 
 
-def plan(project: Path | None, client: tuple[int, ...]) -> list[Part]:
+def plan(project: Path | None, client: tuple[int, ...]) -> list[SettingsPart]:
     """Which events go where: in a file that others or older clients read, only what all of them know.
 
     A client drops a whole settings file over one event that it does not know. So what only newer ones know stands in the local
@@ -49,13 +49,13 @@ def plan(project: Path | None, client: tuple[int, ...]) -> list[Part]:
     """
     known = [event for event in hook_settings.EVENTS if clients.knows(client or clients.EVERYWHERE, event)]
     if project is None:
-        return [Part(Path.home() / ".claude/settings.json", known)]
+        return [SettingsPart(Path.home() / ".claude/settings.json", known)]
     shared = [event for event in known if clients.knows(clients.EVERYWHERE, event)]
     newer = [event for event in hook_settings.EVENTS if event not in shared and not (client and event not in known)]
     local = project / LOCAL
     if newer and not client and not hook_settings.only_ours(str(local)):
         newer = []
-    return [Part(project / ".claude/settings.json", shared), Part(local, newer)]
+    return [SettingsPart(project / ".claude/settings.json", shared), SettingsPart(local, newer)]
 
 
 @click.command(help=t("help_install"))
@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913  an option each
     root = None if user else (project or Path.cwd()).resolve()
     version = clients.version(client) if client else () if uninstall else detected()
     parts = plan(root, version)
-    parts = [Part(part.path, []) for part in parts] if uninstall else _with_line(parts, statusline)
+    parts = [SettingsPart(part.path, []) for part in parts] if uninstall else _with_line(parts, statusline)
     for part in parts:
         _apply(part, dry_run=True)  # a file that cannot be edited is found before any is
     if dry_run:
@@ -91,7 +91,7 @@ def command(  # noqa: PLR0913  an option each
         _missing(parts, version)
 
 
-def _with_line(parts: list[Part], wanted: bool) -> list[Part]:
+def _with_line(parts: list[SettingsPart], wanted: bool) -> list[SettingsPart]:
     """Ours is renewed where it stands; a new one goes into the last file, which is this user's alone, unless there is another."""
     mine = [hook_settings.has_line(str(part.path), ours=True) for part in parts]
     if wanted and not any(mine):
@@ -121,7 +121,7 @@ def _leave(project: Project) -> None:
         click.echo(t("install_pal_stays", path=project.path(".pal")))
 
 
-def _apply(part: Part, *, dry_run: bool) -> hook_settings.Change:
+def _apply(part: SettingsPart, *, dry_run: bool) -> hook_settings.SettingsChange:
     hooks = shipped("hooks")
     if part.events and not Path(hooks, "pre-compact.py").is_file():
         raise CtxhooksError("no-hooks", path=hooks)
@@ -130,7 +130,7 @@ def _apply(part: Part, *, dry_run: bool) -> hook_settings.Change:
     return hook_settings.uninstall(str(part.path), dry_run=dry_run)
 
 
-def _tell(change: hook_settings.Change, *, dry_run: bool) -> None:
+def _tell(change: hook_settings.SettingsChange, *, dry_run: bool) -> None:
     if change.before == change.after:
         if change.after is not None:
             click.echo(say(language(), "install_unchanged", path=change.path))
@@ -143,7 +143,7 @@ def _tell(change: hook_settings.Change, *, dry_run: bool) -> None:
         click.echo(change.diff)
 
 
-def _missing(parts: list[Part], version: tuple[int, ...]) -> None:
+def _missing(parts: list[SettingsPart], version: tuple[int, ...]) -> None:
     """Says which events are left out, and why."""
     left = [event for event in hook_settings.EVENTS if not any(event in part.events for part in parts)]
     if left and version:

@@ -17,7 +17,7 @@ from ctxhooks.tokens.counting import counter
 from ctxhooks.tokens.memory import Memory
 
 
-class Row(NamedTuple):
+class CounterRow(NamedTuple):
     """`seconds` is None where every count was kept from before; `why` is told of a counter that cannot be had."""
 
     name: str
@@ -60,25 +60,25 @@ def _text(name: str) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _counted(name: str, texts: list[str], get: Callable[[str], counters.Count], family: str, memory: Memory) -> Row:
+def _counted(name: str, texts: list[str], get: Callable[[str], counters.Count], family: str, memory: Memory) -> CounterRow:
     """Timed without what it takes to load the counter."""
     slow = name in counters.SLOW
     keys = [memory.key(counters.identity(name, family), text) for text in texts] if slow else [""] * len(texts)
     if slow and all(key in memory.counts for key in keys):
-        return Row(name, tuple(memory.counts[key] for key in keys))
+        return CounterRow(name, tuple(memory.counts[key] for key in keys))
     try:
         count = get(name)
         start = time.perf_counter()
         tokens = tuple(map(count, texts))
     except CtxhooksError as e:
-        return Row(name, why=told(e))
+        return CounterRow(name, why=told(e))
     seconds = time.perf_counter() - start
     if slow:
         memory.counts.update(zip(keys, tokens, strict=True))
-    return Row(name, tokens, seconds)
+    return CounterRow(name, tokens, seconds)
 
 
-def _plain(names: tuple[str, ...], texts: list[str], rows: list[Row], family: str, factor: float) -> dict[str, Any]:
+def _plain(names: tuple[str, ...], texts: list[str], rows: list[CounterRow], family: str, factor: float) -> dict[str, Any]:
     return {
         "family": family,
         "factor": factor,
@@ -92,7 +92,7 @@ def _plain(names: tuple[str, ...], texts: list[str], rows: list[Row], family: st
     }
 
 
-def _tell(names: tuple[str, ...], rows: list[Row], family: str, factor: float) -> None:
+def _tell(names: tuple[str, ...], rows: list[CounterRow], family: str, factor: float) -> None:
     """One file: a line for each counter; several: a column for each."""
     several = len(names) > 1
     heads = ["", *names, *([t("tokens_total")] if several else []), t("tokens_time")]
@@ -111,7 +111,7 @@ def _tell(names: tuple[str, ...], rows: list[Row], family: str, factor: float) -
     out.print(f"[dim]{t('tokens_family_' + family)}{t('tokens_factor', factor=factor) if factor != 1 else ''}[/]", soft_wrap=True)
 
 
-def _cells(row: Row, wide: int) -> list[str]:
+def _cells(row: CounterRow, wide: int) -> list[str]:
     if row.why:
         return [row.name, row.why, *[""] * (wide - 2)]
     total = [sum(row.tokens)] if wide > len(row.tokens) + 2 else []

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 
 from ctxhooks.disk import digests
-from ctxhooks.model.checkpoint import Change, Checkpoint
+from ctxhooks.model.checkpoint import Checkpoint, FileChange
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.plain import record
 from ctxhooks.render.catalog import catalog
@@ -19,7 +19,7 @@ def against(checkpoint: Checkpoint, root: str, language: str) -> tuple[Fact, ...
     )
 
 
-def _state(change: Change, root: str) -> str:
+def _state(change: FileChange, root: str) -> str:
     path = os.path.join(root, change.path)
     if not digests.exists(path):
         return "gone" if change.after else ""
@@ -29,12 +29,12 @@ def _state(change: Change, root: str) -> str:
     return "reverted" if now == change.before else "changed"
 
 
-def changes(facts: Sequence[Fact], edited: dict[str, dict[str, object]], root: str) -> tuple[Change, ...]:
+def changes(facts: Sequence[Fact], edited: dict[str, dict[str, object]], root: str) -> tuple[FileChange, ...]:
     """The files among the facts, each with a digest of what it holds now."""
     found = []
     for f in facts:
         if f.kind == "file" and f.key in edited:
             e = edited[f.key]
             after = digests.digest(os.path.join(root, f.key))
-            found.append(record(Change, {**e, "path": f.key, "after": after}))
+            found.append(record(FileChange, {**e, "path": f.key, "after": after}))
     return tuple(found)

@@ -74,14 +74,14 @@ def find(project: Project, settings: Settings, name: str) -> Doc:
     return doc
 
 
-def source(there: Mapping[str, File]) -> index.Source:
+def source(there: Mapping[str, File]) -> index.IndexSource:
     """What the index needs to know of these files."""
 
-    def load(name: str) -> index.Row | None:
+    def load(name: str) -> index.IndexRow | None:
         doc = read(there[name])
-        return index.Row(doc.title, doc.tags, f"{doc.summary}\n\n{doc.text}".strip()) if doc else None
+        return index.IndexRow(doc.title, doc.tags, f"{doc.summary}\n\n{doc.text}".strip()) if doc else None
 
-    return index.Source({name: (f.size, f.changed) for name, f in there.items()}, load)
+    return index.IndexSource({name: (f.size, f.changed) for name, f in there.items()}, load)
 
 
 def read(file: File) -> Doc | None:

@@ -16,23 +16,23 @@ from ctxhooks.ports import registry, status_note
 from ctxhooks.store import checkpoints, loaded, working
 
 
-class Change(NamedTuple):
+class PortChange(NamedTuple):
     """The port, and what is loaded now."""
 
     port: Port
-    outcome: syncing.Outcome
+    outcome: syncing.Synced
 
 
-def start(project: Project, settings: Settings, id_: str, session: str = "") -> Change:
+def start(project: Project, settings: Settings, id_: str, session: str = "") -> PortChange:
     with files.locked(project.lock("ports")):
         port = registry.start(project, settings, id_, session)
-        return Change(port, bring_in(project, settings, checkpoints.newest(project)))
+        return PortChange(port, bring_in(project, settings, checkpoints.newest(project)))
 
 
-def end(project: Project, settings: Settings, id_: str) -> Change:
+def end(project: Project, settings: Settings, id_: str) -> PortChange:
     with files.locked(project.lock("ports")):
         ended = registry.end(project, id_)
-        return Change(Port(ended.id), bring_in(project, settings, checkpoints.newest(project)))
+        return PortChange(Port(ended.id), bring_in(project, settings, checkpoints.newest(project)))
 
 
 def load(project: Project, settings: Settings, name: str) -> Item:
@@ -58,7 +58,7 @@ def unload(project: Project, settings: Settings, name: str) -> str:
 
 def reload(
     project: Project, settings: Settings, last: Checkpoint | None, *, reserved: int | None = None, force: bool | None = None
-) -> syncing.Outcome:
+) -> syncing.Synced:
     with files.locked(project.lock("ports")):
         return bring_in(project, settings, last, reserved=reserved, force=force)
 
@@ -80,7 +80,7 @@ def idle(project: Project) -> bool:
 
 def bring_in(
     project: Project, settings: Settings, last: Checkpoint | None, *, reserved: int | None = None, force: bool | None = None
-) -> syncing.Outcome:
+) -> syncing.Synced:
     """Rules first, then the section, which names them; the caller holds the lock. With `force` false the section is kept where edited."""
     outcome = syncing.sync(
         project, settings, lambda there: section.texts(project, settings, last, there), reserved=reserved, force=bool(force)

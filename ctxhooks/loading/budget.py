@@ -20,7 +20,7 @@ SHARED = 60  # characters; shorter paragraphs are often alike by chance
 Count = Callable[[str], int]
 
 
-class Loaded(NamedTuple):
+class LoadedDocument(NamedTuple):
     document: Document
     level: int
     text: str
@@ -37,7 +37,7 @@ class Pending(NamedTuple):
 class Packing(NamedTuple):
     """`total` is the whole budget, of which `reserved` tokens are for others."""
 
-    loaded: tuple[Loaded, ...] = ()
+    loaded: tuple[LoadedDocument, ...] = ()
     pending: tuple[Pending, ...] = ()
     total: int = 0
     reserved: int = 0
@@ -75,7 +75,7 @@ def pack(documents: Iterable[Document], context: Context, count: Count, *, reser
     """
     every = [_framed(d, frame) for d in documents]
     room = max(0, context.token_budget - reserved) * (100 - MARGIN) // 100
-    held: dict[tuple[str, str], Loaded] = {}
+    held: dict[tuple[str, str], LoadedDocument] = {}
     told: set[str] = set()
     for step in sorted(s for c in CATEGORIES for s in _chain([d for d in every if d.category == c], c, context)):
         key = step.category, step.name
@@ -84,7 +84,7 @@ def pack(documents: Iterable[Document], context: Context, count: Count, *, reser
         if more <= room:
             room -= more
             told |= new
-            held[key] = Loaded(step.document, step.level, text, tokens)
+            held[key] = LoadedDocument(step.document, step.level, text, tokens)
         elif not step.document.pinned:
             break
     left = (d for d in every if (d.category, d.name) not in held)

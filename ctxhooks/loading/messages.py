@@ -4,23 +4,23 @@ from collections.abc import Iterator
 
 from ctxhooks.disk.project import RULES
 from ctxhooks.loading import syncing
-from ctxhooks.loading.activation import Change
+from ctxhooks.loading.activation import PortChange
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render.catalog import say
 
 
-def started(change: Change, language: str) -> str:
+def started(change: PortChange, language: str) -> str:
     port = change.port
     first = say(language, "port_started", id=port.id, title=port.title)
     return "\n".join([first, *costs(change.outcome, language), *troubles(change.outcome, language)]) + "\n"
 
 
-def ended(change: Change, language: str) -> str:
+def ended(change: PortChange, language: str) -> str:
     first = say(language, "port_ended", id=change.port.id)
     return "\n".join([first, *costs(change.outcome, language), *troubles(change.outcome, language)]) + "\n"
 
 
-def costs(outcome: syncing.Outcome, language: str) -> Iterator[str]:
+def costs(outcome: syncing.Synced, language: str) -> Iterator[str]:
     there = outcome.loaded
     loaded = [i for i in there.documents if i.rule]
     if there.documents:
@@ -28,7 +28,7 @@ def costs(outcome: syncing.Outcome, language: str) -> Iterator[str]:
         yield say(language, "loaded_cost", n=len(loaded), used=there.used, total=there.total, pending=pending)
 
 
-def troubles(outcome: syncing.Outcome, language: str) -> Iterator[str]:
+def troubles(outcome: syncing.Synced, language: str) -> Iterator[str]:
     """What was asked for and is not there, could not be written, or was kept because a person edited it."""
     for name in outcome.rules.kept:
         yield say(language, "kept_edited", what=f"{RULES}/{name}")

@@ -21,7 +21,7 @@ SCOPED = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(?!---).*\n)*?paths:")
 LARGEST = 1 << 20
 
 
-class Outcome(NamedTuple):
+class RuleChanges(NamedTuple):
     """Names of rules: written anew, taken away, kept as a person has edited them; and why others could not be written."""
 
     written: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ def write(project: Project, name: str, text: str, session: str = "", *, force: b
     return files.write(path, stamped(name, text, session))
 
 
-def reconcile(project: Project, wanted: Mapping[str, str], *, force: bool = False) -> Outcome:
+def reconcile(project: Project, wanted: Mapping[str, str], *, force: bool = False) -> RuleChanges:
     """Makes our rules just these, by name; the recovered one is none of them. What fails does not keep the others from being written."""
     written: list[str] = []
     removed: list[str] = []
@@ -99,7 +99,7 @@ def reconcile(project: Project, wanted: Mapping[str, str], *, force: bool = Fals
     if not wanted:
         with suppress(CtxhooksError):
             _ignore(project)  # which may have been all that was left to be done
-    return Outcome(tuple(written), tuple(removed), tuple(kept), tuple(failed))
+    return RuleChanges(tuple(written), tuple(removed), tuple(kept), tuple(failed))
 
 
 def names(project: Project) -> list[str]:

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from ctxhooks.disk.project import RULES, Project
 from ctxhooks.loading import budget, rules, sources
-from ctxhooks.loading.rules import Outcome as Reconciled
+from ctxhooks.loading.rules import RuleChanges
 from ctxhooks.model.document import Document, Rendition
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.loaded import Item, Loaded
@@ -21,19 +21,19 @@ PASSES = 3  # the section tells what is loaded, and takes room for it
 OWN = ("recent_changes", "session_info")  # what the section in CLAUDE.md holds
 
 
-class Outcome(NamedTuple):
+class Synced(NamedTuple):
     """What stands in context now, what became of the rules, what could not be found or read, and whether CLAUDE.md's section was
     written anew: None where a person has edited it, and it was kept."""
 
     loaded: Loaded = Loaded()
-    rules: Reconciled = Reconciled()
+    rules: RuleChanges = RuleChanges()
     problems: tuple[CtxhooksError, ...] = ()
     section: bool | None = False
 
 
 def sync(
     project: Project, settings: Settings, own: Callable[[Loaded], tuple[str, str]], *, reserved: int | None = None, force: bool = False
-) -> Outcome:
+) -> Synced:
     """Brings the rules in line with what is active; the caller holds the lock `ports`.
 
     `own` gives the texts that CLAUDE.md's section takes of the budget when this is loaded, changes and all else; `reserved` are tokens
@@ -44,7 +44,7 @@ def sync(
         done = rules.reconcile(project, {}, force=force)
         nothing = Loaded(total=settings.context.token_budget)
         loaded.write(project, nothing)
-        return Outcome(nothing, done)
+        return Synced(nothing, done)
     count = counting.counter(project)
     found = sources.gather(project, settings, now, count)
     held = loaded.read(project).reserved if reserved is None else reserved
@@ -58,7 +58,7 @@ def sync(
             break
     done = rules.reconcile(project, texts, force=force)
     loaded.write(project, result)
-    return Outcome(result, done, found.problems)
+    return Synced(result, done, found.problems)
 
 
 def _section(texts: tuple[str, str], count: Callable[[str], int]) -> list[Document]:

@@ -18,7 +18,7 @@ from ctxhooks.measure.gold import Compaction
 HOOKS = ("pre-compact", "session-start", "post-compact", "user-prompt-submit")
 
 
-class Outcome(NamedTuple):
+class Replayed(NamedTuple):
     """What each hook said, what stands in the files that Claude reads, and the seconds that each hook's handler took."""
 
     steer: str
@@ -57,7 +57,7 @@ def _scratch(transcript: Path, compaction: Compaction) -> Iterator[tuple[Path, P
         yield project, session
 
 
-def replay(transcript: Path, compaction: Compaction, language: str) -> Outcome:
+def replay(transcript: Path, compaction: Compaction, language: str) -> Replayed:
     said, took = {}, {}
     with _scratch(transcript, compaction) as (project, session):
         env = {"CLAUDE_PROJECT_DIR": str(project), "LANG": language}
@@ -71,4 +71,4 @@ def replay(transcript: Path, compaction: Compaction, language: str) -> Outcome:
         disk = rules.in_context(Project(str(project), time.time()), recovered=True)
     texts = (said["pre-compact"], said["session-start"], disk, said["user-prompt-submit"])
     steer, prompt, disk, late = (text.replace(str(project), compaction.cwd) for text in texts)
-    return Outcome(steer, prompt, disk, late, took)
+    return Replayed(steer, prompt, disk, late, took)

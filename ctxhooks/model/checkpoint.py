@@ -21,7 +21,7 @@ class ActivePort(NamedTuple):
     completed_tasks: tuple[str, ...] = ()
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """An edited file: `before` and `after` are digests of its bytes ahead of the first edit and at the checkpoint; empty for no file."""
 
     path: str = ""
@@ -72,7 +72,7 @@ class Checkpoint(NamedTuple):
     tokens_used: int = 0
     active_port: ActivePort = ActivePort()
     loaded_docs: tuple[str, ...] = ()
-    recent_changes: tuple[Change, ...] = ()
+    recent_changes: tuple[FileChange, ...] = ()
     pending_tasks: tuple[Task, ...] = ()
     completed_tasks: int = 0
     facts: tuple[Fact, ...] = ()

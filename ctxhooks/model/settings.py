@@ -124,7 +124,7 @@ def agent_name(said: str) -> str:
     return "-".join(said.lower().replace("_", " ").split())
 
 
-class Handoff(NamedTuple):
+class HandoffRules(NamedTuple):
     """Who may hand over to whom, and how many tokens the next agent must have."""
 
     minimum_tokens: Annotated[int, Between(0, 10_000_000)] = 30_000
@@ -158,5 +158,5 @@ class Settings(NamedTuple):
     user: Annotated[str, Shape(longest=100)] = ""
     window: Window = Window()
     session: Persistence = Persistence()
-    handoff: Handoff = Handoff()
+    handoff: HandoffRules = HandoffRules()
     agents: Agents = Agents()

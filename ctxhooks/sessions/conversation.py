@@ -20,7 +20,7 @@ KEPT = ("decision", "constraint", "failing", "task", "file", "commit", "answer",
 Count = Callable[[str], int]
 
 
-class Summary(NamedTuple):
+class ConversationSummary(NamedTuple):
     """`tokens` of `original` ones."""
 
     text: str
@@ -28,7 +28,7 @@ class Summary(NamedTuple):
     original: int
 
 
-def summarise(path: str, root: str, language: str, count: Count, share: float = SHARE, most: int = 1 << 30) -> Summary:  # noqa: PLR0913, PLR0917
+def summarise(path: str, root: str, language: str, count: Count, share: float = SHARE, most: int = 1 << 30) -> ConversationSummary:  # noqa: PLR0913, PLR0917
     """By extraction, at most `share` of what was said and at most `most` tokens; empty where nothing fits."""
     fold, every = Fold(), list[tuple[int, str]]()
     with open(path, "rb") as file:
@@ -40,7 +40,7 @@ def summarise(path: str, root: str, language: str, count: Count, share: float = 
     original = sum(map(count, said))
     room = min(int(original * share), most)
     text = _fitted(_lines(fold, root, language, said, count), room, count)
-    return Summary(text, count(text), original)
+    return ConversationSummary(text, count(text), original)
 
 
 def _said(record: dict[str, object]) -> Iterator[str]:

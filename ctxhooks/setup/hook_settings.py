@@ -23,7 +23,7 @@ _SIGN = "|| : ctxhooks"
 _OURS = re.compile(rf"/[a-z-]+\.py\b.*{re.escape(_SIGN)}\s*\Z", re.DOTALL)
 
 
-class Change(NamedTuple):
+class SettingsChange(NamedTuple):
     """A settings file before and after (None: no such file) and the backup that was made, or would be."""
 
     path: str
@@ -113,7 +113,7 @@ def _room(backup: str) -> bool:
     return not os.path.lexists(backup) if old is None else not old or _SIGN.encode() in old
 
 
-def _store(change: Change) -> None:
+def _store(change: SettingsChange) -> None:
     if change.backup and change.before is not None:
         # Made before it is filled: a settings file that only its owner may read has no backup that others may.
         os.close(os.open(change.backup, os.O_CREAT | os.O_WRONLY, stat.S_IMODE(os.stat(change.path).st_mode)))
@@ -124,7 +124,7 @@ def _store(change: Change) -> None:
         files.write(change.path, change.after.encode())
 
 
-def _edit(settings_path: str, edit: Callable[[str | None], str | None], dry_run: bool) -> Change:
+def _edit(settings_path: str, edit: Callable[[str | None], str | None], dry_run: bool) -> SettingsChange:
     path = os.path.realpath(settings_path)
     files.sweep(path)
     files.sweep(f"{settings_path}.bak")
@@ -132,13 +132,13 @@ def _edit(settings_path: str, edit: Callable[[str | None], str | None], dry_run:
     after = edit(before)
     backup = f"{settings_path}.bak"
     kept = before is not None and after not in (None, before) and _room(backup)
-    change = Change(path, before, after, backup if kept else None)
+    change = SettingsChange(path, before, after, backup if kept else None)
     if not dry_run and after != before:
         _store(change)
     return change
 
 
-def install(settings_path: str, python: str, hooks_dir: str, events: Iterable[str] = EVENTS, *, dry_run: bool = False) -> Change:
+def install(settings_path: str, python: str, hooks_dir: str, events: Iterable[str] = EVENTS, *, dry_run: bool = False) -> SettingsChange:
     """Adds our hooks for these events, or renews them, and takes out those for others; both paths are absolute.
 
     `LINE` among the events is the status line, which is left out where the file has another.
@@ -148,6 +148,6 @@ def install(settings_path: str, python: str, hooks_dir: str, events: Iterable[st
     return _edit(settings_path, lambda text: settings_json.put(text, wanted, is_ours, settings_path, shown), dry_run)
 
 
-def uninstall(settings_path: str, *, dry_run: bool = False) -> Change:
+def uninstall(settings_path: str, *, dry_run: bool = False) -> SettingsChange:
     """Takes our hooks and our status line out; a file that held nothing else goes."""
     return _edit(settings_path, lambda text: text if text is None else settings_json.take_out(text, is_ours, settings_path), dry_run)

@@ -27,17 +27,17 @@ MOST_TERMS = 32
 PATIENCE = 5.0  # seconds
 
 
-class Row(NamedTuple):
+class IndexRow(NamedTuple):
     title: str = ""
     tags: tuple[str, ...] = ()
     text: str = ""
 
 
-class Source(NamedTuple):
+class IndexSource(NamedTuple):
     """The documents there are: size and time of change by name, and what reads one; None for one that cannot be read."""
 
     stamps: Mapping[str, tuple[int, int]]
-    load: Callable[[str], Row | None]
+    load: Callable[[str], IndexRow | None]
 
 
 class Match(NamedTuple):
@@ -68,7 +68,7 @@ def terms_of(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text).split()))[:MOST_TERMS]
 
 
-def search(project: Project, source: Source, text: str, tags: Sequence[str] = (), limit: int = 10) -> list[Hit]:
+def search(project: Project, source: IndexSource, text: str, tags: Sequence[str] = (), limit: int = 10) -> list[Hit]:
     """The best first: documents with all the tags that have all terms of the text or, where there are none, most of them."""
     terms, asked = terms_of(text), {fold(tag) for tag in tags}
     found = [m for m in matches(project, source, terms, tags) if m.shared == len(asked) and (len(m.lacking) < len(terms) or not terms)]
@@ -79,7 +79,7 @@ def search(project: Project, source: Source, text: str, tags: Sequence[str] = ()
     return list(islice(made, limit))
 
 
-def matches(project: Project, source: Source, terms: Sequence[str], tags: Sequence[str] = ()) -> list[Match]:
+def matches(project: Project, source: IndexSource, terms: Sequence[str], tags: Sequence[str] = ()) -> list[Match]:
     """Every document with one of the tags or one of the terms, which are folded, in the order of their names."""
     nowhere = not source.stamps and not os.path.lexists(project.own("state", "index.sqlite"))
     if nowhere or not (terms or tags):
@@ -146,7 +146,7 @@ def _opened(path: str) -> "sqlite3.Connection":
     return db
 
 
-def _update(db: "sqlite3.Connection", source: Source) -> None:
+def _update(db: "sqlite3.Connection", source: IndexSource) -> None:
     """Reads again what changed, and forgets what is gone; all of it or nothing."""
     known = {name: (size, changed) for name, size, changed in db.execute("SELECT name, size, changed FROM files")}
     stale = [(name,) for name, stamp in known.items() if source.stamps.get(name) != stamp]

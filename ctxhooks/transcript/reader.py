@@ -15,7 +15,7 @@ BLOB = re.compile(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
 SAMPLE = 1024
 
 
-class Line(NamedTuple):
+class PlacedRecord(NamedTuple):
     record: dict[str, Any]
     end: int
 
@@ -28,7 +28,7 @@ def digest(file: BinaryIO, offset: int) -> str:
     return hexdigest(head + file.read(min(SAMPLE, offset)))
 
 
-def records(file: BinaryIO, offset: int) -> Iterator[Line]:
+def records(file: BinaryIO, offset: int) -> Iterator[PlacedRecord]:
     """The JSON objects from `offset` on, each with the offset behind its line.
 
     What is no JSON object comes as an empty record, so that lines can be counted. A last line without its newline is left for
@@ -42,7 +42,7 @@ def records(file: BinaryIO, offset: int) -> Iterator[Line]:
         record = _object(raw) if fits else {}
         if fits and not record and not raw.endswith(b"\n"):
             return
-        yield Line(record, file.tell())
+        yield PlacedRecord(record, file.tell())
 
 
 def _next(file: BinaryIO) -> bytes:

@@ -109,7 +109,7 @@ def _installed(scene: Scene) -> object:
     return _install(scene).after
 
 
-def _install(scene: Scene) -> hook_settings.Change:
+def _install(scene: Scene) -> hook_settings.SettingsChange:
     return hook_settings.install(str(scene.root / ".claude/settings.json"), "/opt/python", "/opt/hooks")
 
 

@@ -11,7 +11,7 @@ from ctxhooks.compaction import file_state
 from ctxhooks.disk import sealed
 from ctxhooks.entry import EVENTS, SPOKEN, answer
 from ctxhooks.loading import claude_md
-from ctxhooks.model.checkpoint import ActivePort, Change, Checkpoint, Git, Task
+from ctxhooks.model.checkpoint import ActivePort, Checkpoint, FileChange, Git, Task
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.handoff import HandedSession, HandedTask, Handoff
@@ -35,7 +35,7 @@ ENTRIES = hook_settings.entries("/opt/python", "/opt/hooks")
 SAVED = Checkpoint(
     session_id="s",
     facts=tuple(Fact(kind, f"a {kind}", "detail", f"a {kind}") for kind in KINDS),
-    recent_changes=(Change("a file", before="0", after="1"),),
+    recent_changes=(FileChange("a file", before="0", after="1"),),
     pending_tasks=(Task("a task"),),
     active_port=ActivePort("F1", "Filters", 50, "The list"),
     git=Git("main", "0123", 2),
