@@ -54,15 +54,18 @@ class Seen(NamedTuple):
     kits: tuple[tuple[str, str, Kit], ...] = ()
 
     def say(self, key: str, **values: object) -> str:
+        """A phrase of the checks, in the settings' language."""
         return say(self.settings.language, f"quality_{key}", **values)
 
 
 def checks(project: Project, settings: Settings) -> list[Check]:
+    """All checks, each with why it matters and what is wrong."""
     seen = look(project, settings)
     return [Check(name, why(seen), tuple(run(seen))) for name, why, run in CHECKS]
 
 
 def look(project: Project, settings: Settings) -> Seen:
+    """Reads once what the checks look at: summaries, completed phases, packages, task contexts."""
     count = counter(project)
     there, large = library.listed(project, settings)
     every = [*there.values(), *(summaries.file(project, s.path) for s in registry.specs(project, settings))]
@@ -129,6 +132,7 @@ def _dead(seen: Seen, name: str, text: str, bases: tuple[str, ...]) -> Iterator[
 
 
 def budget(seen: Seen) -> Iterator[str]:
+    """What is larger than it may be."""
     sizes = [(s.name, s.text, SUMMARY_TOKENS) for s, _ in seen.summaries]
     sizes += [(*summaries.by_hand(seen.project, doc), SUMMARY_TOKENS) for s, doc in seen.summaries if s.by_hand]
     sizes += [(f".pal/archive/{name}/{archive.SUMMARY}", text, PHASE) for name, _, text in seen.phases]

@@ -36,6 +36,7 @@ class Kit(NamedTuple):
 
 
 def kit(project: Project, settings: Settings, agent: str, task: str) -> Kit:
+    """What `agent` is given for `task`, at most its budget of tokens; fitted again as long as its own report makes it too large."""
     count = counter(project)
     every, problems = task_sources.gathered(project, settings, agent, task, count)
     total = settings.agents.budgets.get(agent_name(agent), settings.agents.token_budget)

@@ -73,6 +73,7 @@ def _read(project: Project, path: str, *, strict: bool) -> Convention | None:
 
 
 def parse(text: str, path: str) -> Convention:
+    """A convention from its Markdown or YAML; a CtxhooksError with the line for what is neither."""
     if not path.lower().endswith((".yaml", ".yml")):
         fields, skip = markdown.front_matter(text, path)
         body = text.split("\n", skip)[-1].strip("\n") if skip else text.strip("\n")
@@ -92,6 +93,7 @@ def parse(text: str, path: str) -> Convention:
 
 
 def rendered(convention: Convention, language: str) -> str:
+    """The convention as Claude reads it."""
     t = catalog(language)
     rules = [row for rule in convention.rules for row in (_stated(rule), *_shown(rule.examples, t, "  "))]
     return joined(

@@ -123,6 +123,7 @@ class _Reader:
 
 
 def units(text: str) -> list[Unit]:
+    """The text's paragraphs and list items, each with the headings above it."""
     return list(_Reader().read(text))
 
 
@@ -142,6 +143,7 @@ def lead(some: Iterable[Block], title: str) -> str:
 
 
 def essentials(some: Iterable[Unit]) -> Essentials:
+    """What must not be lost: sentences that decide something, and the files that they and lists of files name."""
     decided: list[str] = []
     files: list[str] = []
     for u in some:
@@ -165,6 +167,7 @@ def boxes(some: Iterable[Unit]) -> tuple[list[str], int]:
 
 
 def under(some: Iterable[Unit], headings: re.Pattern[str]) -> list[str]:
+    """The texts that stand right under a heading like this."""
     return [u.text for u in some if u.text and u.above and headings.match(u.above[-1])]
 
 

@@ -50,6 +50,7 @@ def listed(project: Project, settings: Settings) -> tuple[dict[str, File], list[
 
 
 def documents(project: Project, settings: Settings) -> list[Doc]:
+    """All documents of the configured folders that can be read."""
     return [doc for file in listed(project, settings)[0].values() if (doc := read(file))]
 
 

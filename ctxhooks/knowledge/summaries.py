@@ -62,6 +62,7 @@ def named(project: Project, settings: Settings, given: str) -> File:
 
 
 def file(project: Project, path: str) -> File:
+    """The file as the library knows it: its name from the project's root, its size and time."""
     state = os.stat(path)
     return File(os.path.relpath(path, project.root).replace(os.sep, "/"), path, state.st_size, state.st_mtime_ns)
 
@@ -90,6 +91,7 @@ def document(project: Project, settings: Settings, of: File, count: Count) -> Su
 
 
 def essentials(doc: Doc) -> Essentials:
+    """Decisions and files that the document names, without secrets."""
     return extract.essentials(extract.units(redact(doc.text)))
 
 

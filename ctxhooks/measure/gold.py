@@ -39,14 +39,17 @@ class Compaction(NamedTuple):
 
 
 def plain(text: str) -> str:
+    """Without Markdown's marks, in lower case, runs of spaces as one."""
     return " ".join(re.sub(r"[`*_>#|\"'“”‘’\\]", " ", text).split()).lower()
 
 
 def first(text: str, words: int) -> str:
+    """The first words of a text, plain."""
     return " ".join(plain(text).split()[:words])
 
 
 def held(needles: list[Needle], text: str) -> list[Needle]:
+    """The needles that stand in the text."""
     body = plain(text)
     return [n for n in needles if plain(n.text) in body]
 
@@ -63,6 +66,7 @@ class Stretch:
         self.session = self.cwd = ""
 
     def see(self, record: dict[str, Any]) -> None:
+        """Takes the next record of the transcript."""
         self.session = self.session or str(record.get("sessionId") or "")
         self.cwd = self.cwd or str(record.get("cwd") or "")
         if record.get("isSidechain"):
@@ -119,6 +123,7 @@ class Stretch:
             self.found["commit"].append(made[1])
 
     def needles(self) -> list[Needle]:
+        """What someone who carries on needs to know, each once."""
         for command, output in list(self.broken.items())[-LAST["failing"] :]:
             self.found["failing"].append(_head(command))
             line = next((s for s in output.split("\n") if len(s.split()) > 2 and not s.startswith("Exit code")), "")

@@ -29,6 +29,7 @@ class Replayed(NamedTuple):
 
     @property
     def given(self) -> str:
+        """All that the model is given by the hooks."""
         return "\n".join((self.prompt, self.disk, self.late))
 
 
@@ -58,6 +59,7 @@ def _scratch(transcript: Path, compaction: Compaction) -> Iterator[tuple[Path, P
 
 
 def replay(transcript: Path, compaction: Compaction, language: str) -> Replayed:
+    """Runs a compaction's hooks in this process, on a scratch project with the transcript up to there."""
     said, took = {}, {}
     with _scratch(transcript, compaction) as (project, session):
         env = {"CLAUDE_PROJECT_DIR": str(project), "LANG": language}

@@ -47,4 +47,5 @@ class Fact(NamedTuple):
 
     @property
     def id(self) -> str:
+        """Stable across versions: the kind and a checksum of the key."""
         return f"{self.kind}-{crc32(self.key.encode('utf-8', 'replace')):08x}"

@@ -6,6 +6,7 @@ R = TypeVar("R")
 
 
 def plain(value: Any) -> Any:
+    """Records, tuples and mappings as JSON values."""
     if hasattr(value, "_asdict"):
         return {k: plain(v) for k, v in value._asdict().items()}
     if isinstance(value, (list, tuple)):

@@ -49,6 +49,7 @@ class Port(NamedTuple):
 
     @property
     def done(self) -> int:
+        """How many tasks are done."""
         return sum(task.done for task in self.tasks)
 
     @property

@@ -49,6 +49,7 @@ class WorkState(NamedTuple):
 
     @property
     def next(self) -> str:
+        """The first step that is still pending; empty where there is none."""
         return self.pending[0] if self.pending else ""
 
 

@@ -76,6 +76,7 @@ def complete(project: Project, settings: Settings, name: str, named: Sequence[st
 
 
 def reopen(project: Project, settings: Settings, name: str) -> Reopened:
+    """Opens a completed phase again: its documents go back to where they were, unless something stands there now."""
     with files.locked(project.lock("ports")):
         name = registry.plain_name("-".join(name.split()))
         name = next((n for n in archive.names(project) if n.casefold() == name.casefold()), name)

@@ -59,6 +59,7 @@ def specs(project: Project, settings: Settings) -> Iterator[Spec]:
 
 
 def find(project: Project, settings: Settings, id_: str) -> Port:
+    """The port of this id; a CtxhooksError where there is none, or where its spec cannot be read."""
     id_ = checked(id_)
     named = (_read(project, path) for path in _files(project, settings) if _stem(path) == id_)
     found = next((s for s in named if s.port.id == id_), None) or next((s for s in specs(project, settings) if s.port.id == id_), None)
@@ -131,6 +132,7 @@ def or_bare(project: Project, settings: Settings, id_: str) -> Port:
 
 
 def status(port: Port, running: bool) -> str:
+    """What a person is told of it: `running` while it is active, else the status in its spec."""
     return "running" if running else port.status
 
 
@@ -142,6 +144,7 @@ def set_status(project: Project, port: Port, value: str) -> bool:
 
 
 def tick(project: Project, port: Port, number: int, done: bool) -> bool:
+    """Ticks or clears the box of task `number`, counted from 1, in the spec; False when it stood like this already."""
     return _rewrite(project, port, lambda text: port_spec.tick(text, number, done))
 
 

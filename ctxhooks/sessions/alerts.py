@@ -80,6 +80,7 @@ def reading(project: Project, settings: Settings, event: Event, before: Watched,
 
 
 def signs(fold: Fold, before: Watched, read: Reading, spec: str, phase: str = "") -> window_use.Signs:
+    """What speaks for clearing the conversation, from what was read of it and what was known before."""
     return window_use.Signs(spec, read.tokens, fold.data["messages"], (before.phase, phase), (before.model, read.model))
 
 
@@ -96,6 +97,7 @@ def reasons(settings: Settings, signs: window_use.Signs) -> list[str]:
 
 
 def advice(settings: Settings, used: int, total: int) -> list[str]:
+    """Sentences of advice for this use of the window, in the settings' language."""
     return [say(settings.language, f"window_hint_{hint}") for hint in window_use.hints(used, total)]
 
 

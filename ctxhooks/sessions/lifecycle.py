@@ -96,6 +96,7 @@ def _inherited(session: Session) -> tuple[Step, ...]:
 
 
 def stepped(work: WorkState, listed: tuple[Step, ...]) -> WorkState:
+    """The work with the steps of Claude's own list and those that were added, the newest MOST done and the first MOST pending."""
     every = {step.text: step for step in (*listed, *work.added)}.values()
     done, pending = (tuple(s.text for s in every if s.done == d) for d in (True, False))
     return work._replace(completed=done[-MOST:], pending=pending[:MOST])
@@ -110,10 +111,12 @@ def moved(work: WorkState, phase: str, now: float) -> WorkState:
 
 
 def set_phase(project: Project, id_: str, phase: str) -> Session:
+    """Moves the session into a phase; a CtxhooksError for a name that is none of PHASES."""
     return _changed(project, id_, lambda work: moved(work, phase, project.now))
 
 
 def add_step(project: Project, id_: str, text: str) -> Session:
+    """Adds a step, redacted and on one line; a CtxhooksError for an empty text."""
     step = Step(redact(one_line(text))[:LONGEST])
     if not step.text:
         raise CtxhooksError("session-no-step")
@@ -150,6 +153,8 @@ def add_artifact(project: Project, id_: str, name: str) -> Session:
 
 
 def remove_artifact(project: Project, id_: str, name: str) -> Session:
+    """Takes an artifact out for good, also where the transcript names it again; a CtxhooksError where it is not there."""
+
     def change(work: WorkState) -> WorkState:
         if name not in work.artifacts:
             raise CtxhooksError("session-no-artifact", name=name[:80])

@@ -20,6 +20,7 @@ def size(window: Window, model: str = "", used: int = 0, said: int = 0, most: in
 
 
 def use(used: int, total: int) -> Use:
+    """The use of a window of `total` tokens, in whole percent."""
     return Use(total, used, max(0, total - used), used * 100 // total)
 
 
@@ -35,6 +36,7 @@ def marks(thresholds: Thresholds, total: int) -> tuple[int, ...]:
 
 
 def level(thresholds: Thresholds, used: int, total: int) -> str:
+    """The highest level whose threshold the use has reached."""
     return LEVELS[sum(used >= mark for mark in marks(thresholds, total)) - 1]
 
 
@@ -58,6 +60,7 @@ class Update(NamedTuple):
 
 
 def update(window: Window, told: str, used: int, total: int, source: str) -> Update:
+    """The reading of `used` tokens after the level `told` was told."""
     told = told if told in LEVELS else LEVELS[0]
     low, high = limits(window.thresholds, told, total)
     now = told if low <= used < high else level(window.thresholds, used, total)
@@ -65,6 +68,7 @@ def update(window: Window, told: str, used: int, total: int, source: str) -> Upd
 
 
 def hints(used: int, total: int) -> tuple[str, ...]:
+    """The names of what this use suggests, in the order in which they grow."""
     return tuple(hint for above, hint in HINTS.items() if used * 100 > above * total)
 
 
@@ -118,6 +122,7 @@ class Watch:
         self._calls[event].append(callback)
 
     def update(self, used: int, source: str = "transcript") -> Update:
+        """Takes a reading in tokens, and calls back: those for every update, and those for a level that was just reached."""
         self._most = max(self._most, used)
         total = size(self.window, self.model, used, self.said, self._most)
         now = update(self.window, self.last.level, used, total, source)

@@ -16,10 +16,12 @@ LARGEST = 8 << 20
 
 
 def path(project: Project, name: str, *parts: str) -> str:
+    """The path of something of a completed phase, inside `.pal/archive/NAME`."""
     return project.own("archive", name, *parts)
 
 
 def names(project: Project) -> list[str]:
+    """The completed phases' names, sorted; a folder without a checkpoint is none."""
     try:
         found = sorted(os.listdir(project.own("archive")))
     except (FileNotFoundError, NotADirectoryError):
@@ -28,6 +30,7 @@ def names(project: Project) -> list[str]:
 
 
 def read(project: Project, name: str) -> Phase:
+    """The phase as it was completed; a CtxhooksError where there is none, or where its checkpoint is no YAML."""
     from ctxhooks.schema.plain_yaml import NotYamlError, load
 
     where = path(project, name, CHECKPOINT)

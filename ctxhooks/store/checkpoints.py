@@ -77,6 +77,7 @@ def sound(project: Project, session: str = "") -> Iterator[Checkpoint]:
 
 
 def newest(project: Project, session: str = "") -> Checkpoint | None:
+    """The newest sound checkpoint, of one session or of all; None where there is none."""
     return next(sound(project, session), None)
 
 

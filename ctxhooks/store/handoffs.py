@@ -16,6 +16,7 @@ TAKEN = ".accepted"  # an empty file beside the package, which itself never chan
 
 
 def path(project: Project, id_: str) -> str:
+    """Where the package of this id lies; an id that is no plain name is a CtxhooksError."""
     return project.named(".pal/handoffs", id_, ".json")
 
 
@@ -27,6 +28,7 @@ def new_id(project: Project, to_agent: str) -> str:
 
 
 def save(project: Project, handoff: Handoff) -> None:
+    """Writes the package, notes that it was made in this working copy, and adds a line to the history."""
     project.ready("handoffs")
     sealed.write(path(project, handoff.id), plain(handoff))
     with files.locked(project.lock("handoffs")):
@@ -83,6 +85,7 @@ def history(project: Project) -> list[Entry]:
 
 
 def note(project: Project, entry: Entry) -> None:
+    """Adds an entry to the history of handoffs, which keeps the newest MOST."""
     project.ready("handoffs")
     where = project.own("handoffs", HISTORY)
     with files.locked(project.lock("handoffs")):
@@ -102,6 +105,7 @@ def accept(project: Project, id_: str, agent_id: str = "") -> Handoff:
 
 
 def accepted(project: Project) -> set[str]:
+    """The ids of the packages that an agent has taken."""
     folder = project.own("handoffs")
     names = os.listdir(folder) if os.path.isdir(folder) else []
     return {name.removesuffix(TAKEN) for name in names if name.endswith(TAKEN)}

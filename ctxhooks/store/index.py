@@ -65,6 +65,7 @@ def fold(text: str) -> str:
 
 
 def terms_of(text: str) -> list[str]:
+    """The words to search for: folded, each once, at most MOST_TERMS."""
     return list(dict.fromkeys(fold(text).split()))[:MOST_TERMS]
 
 

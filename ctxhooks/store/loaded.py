@@ -9,6 +9,7 @@ from ctxhooks.model.plain import plain, record
 
 
 def path(project: Project) -> str:
+    """Where it is kept; `gate` looks at its time alone."""
     return project.own("state", "loaded.json")
 
 
@@ -18,6 +19,7 @@ def read(project: Project) -> Loaded:
 
 
 def write(project: Project, loaded: Loaded) -> None:
+    """Replaces it; the file goes when nothing is loaded."""
     project.ready()
     if loaded != Loaded():
         sealed.write(path(project), plain(loaded), owner_key.key(project))

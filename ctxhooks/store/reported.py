@@ -46,6 +46,7 @@ def report(root: str, session: str, used: int, size: int, now: float) -> bool:
 
 
 def log(root: str, line: str, now: float) -> None:
+    """Appends a line with its time, in UTC; a log over LONGEST_LOG bytes is moved to `.1`."""
     path = f"{root}/{LOG}"
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
     with open(os.open(path, CREATED | os.O_APPEND, 0o666), "ab") as f:

@@ -23,6 +23,7 @@ class Note(NamedTuple):
 
 
 def path(project: Project, id_: str) -> str:
+    """Where the session's file lies; an id that is no plain name is a CtxhooksError."""
     return project.named(".pal/sessions", id_, ".json")
 
 
@@ -49,6 +50,7 @@ def _found(project: Project, *folder: str) -> list[tuple[int, str]]:
 
 
 def newest(project: Project) -> Session | None:
+    """The session that was saved last; None where there is none that can be read."""
     return next((s for id_ in ids(project) if (s := load(project, id_))), None)
 
 

@@ -22,10 +22,12 @@ def bare(id_: str) -> str:
 
 
 def path(project: Project, id_: str) -> str:
+    """Where the tag's text lies; the id with or without `TAG-`."""
     return project.named(FOLDER, bare(id_), ENDING)
 
 
 def names(project: Project) -> list[str]:
+    """The ids of all tags, sorted, without `TAG-`."""
     try:
         found = os.listdir(project.own("tags"))
     except (FileNotFoundError, NotADirectoryError):
@@ -40,6 +42,7 @@ def find(project: Project, id_: str) -> str | None:
 
 
 def get(project: Project, id_: str) -> str:
+    """The tag's text; a CtxhooksError where there is no such tag."""
     text = find(project, id_)
     if text is None:
         raise CtxhooksError("tag-none", id=bare(id_)[:80])
@@ -47,6 +50,7 @@ def get(project: Project, id_: str) -> str:
 
 
 def put(project: Project, id_: str, text: str) -> bool:
+    """Writes the tag's text; False when it held just that already."""
     return files.write(path(project, id_), text.encode())
 
 
@@ -63,6 +67,7 @@ class Heard(NamedTuple):
 
 
 def heard(project: Project, session: str) -> Heard:
+    """Which tags the session was given; nothing where the note is missing or cannot be read."""
     try:
         return record(Heard, json.loads(files.read(_note(project, session)) or b"{}"))
     except (ValueError, RecursionError):
@@ -70,6 +75,7 @@ def heard(project: Project, session: str) -> Heard:
 
 
 def hear(project: Project, session: str, given: Heard) -> None:
+    """Notes which tags the session has been given."""
     project.ready()
     files.write(_note(project, session), json.dumps(plain(given)).encode())
 

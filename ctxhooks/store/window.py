@@ -12,6 +12,7 @@ from ctxhooks.store import reported
 
 
 def read(project: Project, session: str) -> Watched:
+    """What is known of the session's window; nothing where the note is missing or cannot be read."""
     try:
         return record(Watched, json.loads(files.read(_path(project, session, ".json")) or b"{}"))
     except (ValueError, RecursionError):
@@ -35,12 +36,14 @@ def _written(path: str) -> float:
 
 
 def write(project: Project, session: str, watched: Watched, limits: tuple[int, int]) -> None:
+    """Keeps the reading, and for the hot hooks the two token counts between which nothing needs to be told."""
     project.ready()
     files.write(_path(project, session, ".json"), json.dumps(plain(watched)).encode())
     files.write(_path(project, session, ""), b"%d %d\n" % limits)
 
 
 def log(project: Project, session: str, source: str, line: str) -> None:
+    """Appends a line to `window.log`."""
     project.own("state", "window.log")
     reported.log(project.root, f"{session} {source} {line}", project.now)
 

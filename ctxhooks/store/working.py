@@ -7,6 +7,7 @@ from ctxhooks.model.port import Working
 
 
 def path(project: Project) -> str:
+    """Where the active ports are kept."""
     return project.own("state", "working.json")
 
 
@@ -16,6 +17,7 @@ def read(project: Project) -> Working:
 
 
 def write(project: Project, working: Working) -> None:
+    """Replaces them; the file goes when no port is active and nothing is loaded by name."""
     project.ready()
     if working == Working():
         files.remove(path(project))

@@ -16,6 +16,7 @@ Pairs = dict[str, list[Any]]  # by the message that tells: family, estimated, co
 
 
 def path(project: Project) -> str:
+    """Where the project's own pairs of estimated and counted tokens are kept."""
     return project.own("state", "calibration.json")
 
 

@@ -17,8 +17,10 @@ class Memory:
         self.counts: dict[str, int] = (sealed.read(self.path, owner_key.key(project)) or {}).get("counts", {})
 
     def key(self, counter: str, text: str) -> str:
+        """The name of a count: a hash of the counter and the text."""
         return hashlib.blake2b(f"{counter}\0{text}".encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def save(self) -> None:
+        """Writes the newest MOST counts."""
         self.project.ready()
         sealed.write(self.path, {"counts": dict(list(self.counts.items())[-MOST:])}, owner_key.key(self.project))
