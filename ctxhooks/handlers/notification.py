@@ -12,6 +12,7 @@ from ctxhooks.setup import clients
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    """Brings the section up to date where there is one and the client reads what SessionStart says."""
     session = catch_up(project, event.session_id, event.transcript_path)
     if section.held(project, settings) is None:
         return SILENCE

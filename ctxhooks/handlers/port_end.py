@@ -9,5 +9,6 @@ from ctxhooks.ports import registry
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    """Ends the named port, or the only active one; a CtxhooksError where that cannot be told."""
     change = activation.end(project, settings, event.port_id or registry.only(project))
     return Reply(messages.ended(change, settings.language))

@@ -9,6 +9,7 @@ from ctxhooks.model.settings import Settings
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    """Starts the named port; a CtxhooksError where none is named."""
     if not event.port_id:
         raise CtxhooksError("port-not-named")
     change = activation.start(project, settings, event.port_id, event.session_id)

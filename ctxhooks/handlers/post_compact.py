@@ -12,6 +12,7 @@ ANALYSIS = re.compile(r"<analysis>.*?</analysis>", re.DOTALL)  # the client take
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    """Delivers what the summary lost. Silent: after `/compact` the client would show what is printed."""
     checkpoint = None if event.agent_id else pending.find(project, event.session_id)
     if checkpoint is not None:
         restore.complete(project, settings, checkpoint, ANALYSIS.sub("", event.compact_summary, count=1))

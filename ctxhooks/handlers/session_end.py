@@ -13,6 +13,7 @@ from ctxhooks.transcript import reader
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    """Ends the session, takes its rule away, and saves a last checkpoint, all within the 1.5 s that the client gives."""
     with log.noted(project, "SessionEnd"):  # first of all: the client does not wait long, and the next conversation asks for it
         lifecycle.ended(project, event.session_id, event.reason, event.client)
     if rules.owner(project) == event.session_id:

@@ -19,6 +19,7 @@ OWN = frozenset({"resume", "fork"})  # sources that carry on the same conversati
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    """Gives back after a compaction, or says where things stand to a conversation that starts."""
     if event.agent_id:
         return SILENCE
     reply = _compacted(event, project, settings) if event.source == "compact" else _begun(event, project, settings)

@@ -9,6 +9,7 @@ from ctxhooks.sessions import lifecycle
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    """Reads on in the transcript after each answer, so that PreCompact finds little that is new."""
     if not event.agent_id:
         read = catch_up(project, event.session_id, event.transcript_path)
         lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold)

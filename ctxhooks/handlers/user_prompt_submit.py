@@ -13,6 +13,7 @@ from ctxhooks.model.settings import Settings
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
+    """Puts together what there is to say beside this prompt, within the client's cap."""
     said, window = list[str](), Reply()
     with log.noted(project, "UserPromptSubmit"):
         if os.path.lexists(project.pending(event.session_id)):
