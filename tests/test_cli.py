@@ -415,7 +415,7 @@ def test_the_demo_shows_what_came_back(language: str, tmp_path: Path) -> None:
 
 def test_every_phrase_is_said_somewhere() -> None:
     root = Path(shipped("templates")).parent
-    code = "".join(f.read_text() for f in (root / "ctxhooks").rglob("*.py"))
+    code = "".join(f.read_text() for f in [*(root / "ctxhooks").rglob("*.py"), *Path(shipped("templates")).glob("*.j2")])
     prefixes = ("kind_", "gold_", "part_", "trigger_", "column_", "age_", "file_", "install_", "marker-", "settings-")
     prefixes += ("status_", "category_", "level_", "conv_", "port_", "window_", "clear_", "summary_", "phase_", "load_", "quality_")
     prefixes += ("tokens_", "session_", "handoff_")

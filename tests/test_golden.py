@@ -165,7 +165,7 @@ def around_a_compaction(settings: Settings) -> dict[str, str]:
         "briefing": recovery_text.briefing(CHECKPOINT, CHECKPOINT.facts, language, 10_000),
         "steer": recovery_text.steer(CHECKPOINT.facts, language),
         "recovered": recovery_text.recovered(CHECKPOINT, CHECKPOINT.facts, language, 10_000),
-        "fact-lines": "\n".join(recovery_text.line(f, recovery_text.catalog(language)) for f in CHECKPOINT.facts) + "\n",
+        "fact-lines": "\n".join(recovery_text.line(f, language) for f in CHECKPOINT.facts) + "\n",
     }
 
 

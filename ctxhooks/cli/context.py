@@ -17,7 +17,6 @@ from ctxhooks.model.document import FULL
 from ctxhooks.model.facts import KINDS
 from ctxhooks.model.plain import plain
 from ctxhooks.render import recovery_text
-from ctxhooks.render.catalog import catalog
 from ctxhooks.store import checkpoints
 
 
@@ -82,7 +81,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
             out.print(f"\n[bold]{t('kind_' + kind)}[/]")
         for f in facts:
             seen = f":{f.evidence.line} {f.time[:16].replace('T', ' ')}".rstrip()
-            out.print(f"- {shown(recovery_text.line(f, catalog(language())))} [dim]{shown(seen)}[/]", soft_wrap=True)
+            out.print(f"- {shown(recovery_text.line(f, language()))} [dim]{shown(seen)}[/]", soft_wrap=True)
     if c.recovery.score:
         out.print("\n" + score(c))
     for text in c.recovery.lost:

@@ -16,7 +16,7 @@ def shipped(folder: str) -> str:
 
 @cache
 def catalog(language: str) -> dict[str, str]:
-    with open(os.path.join(shipped("templates"), f"{language}.json"), encoding="utf-8") as f:
+    with open(os.path.join(shipped("templates"), "locales", f"{language}.json"), encoding="utf-8") as f:
         phrases: dict[str, str] = json.load(f)
     return phrases
 

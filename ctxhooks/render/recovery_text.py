@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 
-from ctxhooks.model.checkpoint import ActivePort, Checkpoint, Git
+from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.replies import CAP, units
-from ctxhooks.render.catalog import catalog, joined
+from ctxhooks.render.catalog import catalog
 from ctxhooks.render.fitting import pack
+from ctxhooks.render.templates import render
 from ctxhooks.tokens.estimate import estimate
 
 COMMAND = re.compile(r"/[\w:-]*(?:\s|$)")  # `/compact` asks for nothing
@@ -27,9 +28,9 @@ def _fitted(facts: Sequence[Fact], text: Callable[[list[Fact]], str], most_units
     return text(chosen) if chosen else ""
 
 
-def _lists(facts: Sequence[Fact], kinds: Sequence[str], t: dict[str, str]) -> list[list[str]]:
-    """Heading and lines for each kind that has facts."""
-    return [[f"## {t['kind_' + kind]}", *(f"- {line(f, t)}" for f in mine)] for kind in kinds if (mine := _in_order(facts, kind))]
+def _groups(facts: Sequence[Fact], kinds: Sequence[str], language: str) -> list[tuple[str, list[Fact]]]:
+    """Each kind that has facts, with them."""
+    return [(kind, [_worded(f, language) for f in mine]) for kind in kinds if (mine := _in_order(facts, kind))]
 
 
 def _in_order(facts: Sequence[Fact], kind: str) -> list[Fact]:
@@ -41,69 +42,48 @@ def _in_order(facts: Sequence[Fact], kind: str) -> list[Fact]:
     return mine
 
 
-def line(fact: Fact, t: dict[str, str]) -> str:
-    if fact.kind == "task":
-        return f"[{t[fact.detail]}] {fact.text}" if fact.detail == "in_progress" else fact.text
-    shape = {"failing": "`{0}` → {1}", "answer": "{1} → “{0}”", "request": "“{0}” {1}", "constraint": "“{0}” {1}", "commit": "{0} {1}"}
-    if fact.kind == "file" and fact.detail:
-        action, _, change = fact.detail.partition(" ")
-        return f"{fact.text} — {t.get('file_' + action, action)} {change}"
-    if not fact.detail:
-        return shape[fact.kind].format(fact.text, "").strip(" →") if fact.kind in shape else fact.text
-    return shape.get(fact.kind, "{0} — {1}").format(fact.text, fact.detail)
+def _worded(fact: Fact, language: str) -> Fact:
+    """An edited file's action in the user's language."""
+    if fact.kind != "file" or not fact.detail:
+        return fact
+    action, _, change = fact.detail.partition(" ")
+    return fact._replace(detail=f"{catalog(language).get('file_' + action, action)} {change}")
+
+
+def line(fact: Fact, language: str) -> str:
+    """A fact as every text tells it, in one line."""
+    return render("fact", language, fact=_worded(fact, language))
 
 
 def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int, limit: int = CAP) -> str:
     """The recovery prompt: at most `limit` UTF-16 units and `tokens` tokens. Tasks come first, so that its beginning stands alone."""
-    facts, t = facts or (Fact("none"),), catalog(language)
 
     def text(chosen: list[Fact]) -> str:
-        tasks = [line(f, t) for f in chosen if f.kind == "task"]
+        tasks = [f for f in chosen if f.kind == "task"]
         newest = [f for f in chosen if f.kind == "request" and not COMMAND.match(f.text)][:1]
-        lists = _lists([f for f in chosen if f not in newest], TOLD, t)
-        head = [f"# {t['recovery_title']}", t["recovery_intro"].format(time=checkpoint.created_at)]
-        nothing = [] if tasks or newest or lists else [t["recovery_none"]]
-        now = [*(f"{t['newest']}: “{f.text}”" for f in newest), *_branch(checkpoint.git, t)]
-        return joined(head + nothing, _port(checkpoint.active_port, t), _tasks(checkpoint, tasks, t), now, *lists)
+        groups = _groups([f for f in chosen if f not in newest], TOLD, language)
+        port = checkpoint.active_port
+        return render("recovery", language, checkpoint=checkpoint, port=port, tasks=tasks, newest=newest, groups=groups)
 
-    return _fitted(facts, text, limit, tokens)
-
-
-def _port(port: ActivePort, t: dict[str, str]) -> list[str]:
-    title = f" ({port.title})" if port.title else ""
-    task = f"; {t['next']}: {port.current_task}" if port.current_task else ""
-    return [f"{t['port']}: {port.id}{title}, {port.progress}%{task}"] if port.id else []
-
-
-def _tasks(checkpoint: Checkpoint, tasks: list[str], t: dict[str, str]) -> list[str]:
-    done = t["progress"].format(done=checkpoint.completed_tasks, all=checkpoint.completed_tasks + len(checkpoint.pending_tasks))
-    marks = [t["current"] + ": ", t["next"] + ": ", *["- "] * len(tasks)]
-    return [f"## {t['kind_task']} ({done})", *(mark + task for mark, task in zip(marks, tasks, strict=False))] if tasks else []
-
-
-def _branch(git: Git, t: dict[str, str]) -> list[str]:
-    head = f" @ {git.head}" if git.head else ""
-    dirty = f", {t['dirty'].format(n=git.dirty)}" if git.dirty else ""
-    return [f"{t['branch']}: {git.branch}{head}{dirty}"] if git.branch else []
+    return _fitted(facts or (Fact("none"),), text, limit, tokens)
 
 
 def briefing(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int) -> str:
     """Where things stand, for a conversation that starts."""
-    t = catalog(language)
-    intro = t["briefing_intro"].format(session=checkpoint.session_id[:8], time=checkpoint.created_at)
-    head = [f"# {t['briefing_title']}", intro, *_branch(Git(checkpoint.git.branch), t)]
-    return _fitted(facts, lambda chosen: joined(head, *_lists(chosen, KINDS, t)), CAP, tokens)
+    return _listed("briefing", checkpoint, facts, language, (CAP, tokens))
 
 
 def steer(facts: Sequence[Fact], language: str) -> str:
     """What the summary should keep word for word, for PreCompact."""
-    t = catalog(language)
-    kept = [f for f in facts if f.kind in STEERED]
-    return _fitted(kept, lambda chosen: joined([t["steer_intro"]], *_lists(chosen, KINDS, t)), STEER, STEER)
+    return _listed("steer", Checkpoint(), [f for f in facts if f.kind in STEERED], language, (STEER, STEER))
 
 
 def recovered(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int) -> str:
     """The rule with what neither the summary nor anything else in context holds; empty where there is nothing."""
-    t = catalog(language)
-    head = [f"# {t['recovered_title']}", t["recovered_intro"].format(session=checkpoint.session_id[:8])]
-    return _fitted(facts, lambda chosen: joined(head, *_lists(chosen, KINDS, t)), CAP, tokens)
+    return _listed("recovered", checkpoint, facts, language, (CAP, tokens))
+
+
+def _listed(name: str, checkpoint: Checkpoint, facts: Sequence[Fact], language: str, limits: tuple[int, int]) -> str:
+    """A text that is a list of facts, at most so many UTF-16 units and tokens; it names the session by the beginning of its id."""
+    short = checkpoint._replace(session_id=checkpoint.session_id[:8])
+    return _fitted(facts, lambda chosen: render(name, language, checkpoint=short, groups=_groups(chosen, KINDS, language)), *limits)

@@ -40,7 +40,7 @@ def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: tuple[int
         return ""
     t = catalog(language)
     more = [t["section_more"].format(n=len(open_tasks) - tasks)] if len(open_tasks) > tasks else []
-    changed = [f"{recovery_text.line(f, t)}, {ago(language, v.now - seconds(f.time))}" for f in recent[:changes]]
+    changed = [f"{recovery_text.line(f, language)}, {ago(language, v.now - seconds(f.time))}" for f in recent[:changes]]
     now = [*_session(v, language), *(_port(p, t) for p in v.ports), *_tasks(c, open_tasks, tasks, t), *more]
     worth = next((i.name for i in waiting + rules if i.category == "related_docs" and i.name != "dependencies"), "")
     paths = [_imported(settings, i) for i in rules]

@@ -57,7 +57,7 @@ def _lines(fold: Fold, root: str, language: str, said: list[str], count: Count) 
     t = catalog(language)
     facts = distill.facts(fold, root)
     for kind in KEPT:
-        yield from ((t["kind_" + kind], recovery_text.line(f, t)) for f in facts if f.kind == kind)
+        yield from ((t["kind_" + kind], recovery_text.line(f, language)) for f in facts if f.kind == kind)
     for n, text in enumerate(reversed(said[-MESSAGES:])):
         yield t["handoff_said"], fit(" ".join(text.split()), NEWEST if n < RECENT else OLDER, count)
 

@@ -16,7 +16,7 @@ from .plays import ROOT, Play
 from .world import World
 
 BUDGET = 15_000
-DOCS = ("README.md", "docs/compaction.md", "docs/ports.md", "templates/ko.json", "templates/ru.json")
+DOCS = ("README.md", "docs/compaction.md", "docs/ports.md", "templates/locales/ko.json", "templates/locales/ru.json")
 GOAL, DONE, OPEN, CONVENTION, NEED = (
     "Tide tables are printed a month ahead.",
     "Read the harbour's gauge",

@@ -17,7 +17,7 @@ from .operations import lay_out
 from .sound import Tried, scene_in
 
 KINDS = 5  # secrets of each format
-HARMLESS = ("README.md", "docs/*.md", "ctxhooks/**/*.py", "templates/*.json", "tests/*.py")
+HARMLESS = ("README.md", "docs/*.md", "ctxhooks/**/*.py", "templates/**/*.json", "tests/*.py")
 
 
 def secrets() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The templates as Python modules, made by tools/compile_templates.py."""

@@ -1,0 +1,145 @@
+"""The templates: compiled they give what jinja2 itself gives, whatever is in the texts, and what is wrong in one is told with its line."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import jinja2
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_recovery import checkpoints, facts, languages
+
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.facts import Fact
+from ctxhooks.model.settings import LANGUAGES
+from ctxhooks.render import compiling, recovery_text, runtime
+from ctxhooks.render.catalog import catalog
+from ctxhooks.render.templates import render
+
+TEMPLATES = ROOT / "templates"
+COMPILED = ROOT / "ctxhooks" / "render" / "compiled"
+NAMES = sorted(path.name.removesuffix(compiling.ENDING) for path in TEMPLATES.glob(f"*{compiling.ENDING}"))
+WHOLE = [name for name in NAMES if not name.startswith("_")]
+
+
+@cache
+def environment(language: str) -> jinja2.Environment:
+    made = compiling.environment()
+    made.loader = jinja2.FileSystemLoader(TEMPLATES)
+    made.globals["t"] = catalog(language)
+    return made
+
+
+def jinja(name: str, language: str, values: dict[str, Any]) -> str:
+    """As jinja2 renders it, without our runtime."""
+    return environment(language).get_template(name).render(**values)
+
+
+@contextmanager
+def both_ways() -> Iterator[set[str]]:
+    """Each text is rendered both ways; the names of those that were."""
+    names: set[str] = set()
+    ours = runtime.Template.render
+    language = {id(catalog(name)): name for name in LANGUAGES}
+
+    def both(template: runtime.Template, **values: Any) -> str:
+        text = ours(template, **values)
+        assert text == jinja(template._name, language[id(template._environment._phrases)], values)
+        names.add(template._name.removesuffix(compiling.ENDING))
+        return text
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runtime.Template, "render", both)
+        yield names
+
+
+def test_the_modules_that_ship_are_those_of_the_templates() -> None:
+    """When it fails: python tools/compile_templates.py."""
+    assert {path.stem for path in COMPILED.glob("*.py")} - {"__init__"} == set(NAMES)
+    for name in NAMES:
+        assert (COMPILED / f"{name}.py").read_text() == compiling.module(TEMPLATES / f"{name}{compiling.ENDING}")
+
+
+@given(checkpoints, facts(10), languages, st.integers(0, 3000))
+@settings(max_examples=50)
+def around_a_compaction(checkpoint: Checkpoint, found: list[Fact], language: str, tokens: int) -> None:
+    for write in (recovery_text.prompt, recovery_text.briefing, recovery_text.recovered):
+        write(checkpoint, found, language, tokens)
+    recovery_text.steer(found, language)
+    for fact in found:
+        recovery_text.line(fact, language)
+
+
+def test_compiled_templates_give_what_jinja_gives() -> None:
+    with both_ways() as names:
+        for texts in (around_a_compaction,):
+            texts()
+    assert names == set(WHOLE)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_value_that_is_not_given_is_an_error_in_both(name: str) -> None:
+    with pytest.raises(runtime.UndefinedError):
+        render(name, "en")
+    with pytest.raises(jinja2.UndefinedError):
+        jinja(f"{name}{compiling.ENDING}", "en", {})
+
+
+def run(source: str, **values: Any) -> str:
+    """A template that is none of ours, compiled."""
+    names: dict[str, Any] = {}
+    exec(compiling.compiled(source, "x.md.j2"), names)  # noqa: S102
+    return runtime.Template(runtime.Environment({"hello": "Hello, {name}"}, dict), "x.md.j2", names["root"]).render(**values)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ t.hello|fill(name=who) }}", "Hello, <b>"),
+        ("{% for x in items if x %}{{ loop.index }}{{ x }}{{ '' if loop.last else ', ' }}{% endfor %}", "1a, 2b"),
+        ("{% macro m(a, b='c') %}{{ a }}{{ b }}{% endmacro %}{{ m(1) }}{{ m(1, b=2) }}", "1c12"),
+        ("{% set x, y = 'a' ~ who, '' %}{{ x|enclosed('(', ')') }}{{ y|enclosed('(', ')') }}", "(a<b>)"),
+        ("{{ items|join('-') }}{{ items|length + 1 }}{{ items[0] }}{{ not items }}", "a--b4aFalse"),
+    ],
+)
+def test_what_a_template_may_use(source: str, said: str) -> None:
+    assert run(source, who="<b>", items=["a", "", "b"]) == said
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("{{ nothing }}", "{{ t.nothing }}", "{{ fact.nothing }}", "{{ fact._fields }}", "{{ fact._replace }}", "{{ text.format }}"),
+        *("{{ fact.count(1) }}", "{{ text() }}", "{{ items.append }}", "{{ items[7] }}", "{{ text['upper'] }}", "{{ fact.__class__ }}"),
+        *(
+            "{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}",
+            "{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}",
+            "{{ t.hello|fill(name=items) }}",
+        ),
+    ],
+)
+def test_what_is_not_there_or_not_to_be_read_is_an_error(source: str) -> None:
+    with pytest.raises(runtime.UndefinedError):
+        run(source, fact=Fact("task", "x"), text="x", items=[1])
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("a\n{% if x %}", "Unexpected end of template"),
+        ("a\n{{ x|upper }}", "no filter 'upper'"),
+        ("a\n{{ x is defined }}", "Test is not supported"),
+        ("a\n{% include 'b' %}", "Include is not supported"),
+        ("a\n{{ 1 if x }}", "an inline if needs an else"),
+        ("a\n{% for x in y recursive %}{% endfor %}", "recursive"),
+        ("a\n{% macro m() %}{{ caller() }}{% endmacro %}", "'caller' is not supported"),
+    ],
+)
+def test_what_is_not_supported_is_told_with_its_line(source: str, what: str) -> None:
+    with pytest.raises(jinja2.TemplateSyntaxError, match=re.escape(what)) as caught:
+        compiling.compiled(source, "x.md.j2")
+    assert caught.value.lineno == 2
