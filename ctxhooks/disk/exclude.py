@@ -1,20 +1,20 @@
 """Our block in a repository's `info/exclude`: what an installation leaves in `.claude` for this machine alone stays out of `git status`."""
 
+import os
 import re
-import subprocess
 
-from ctxhooks.disk import files
+from ctxhooks.disk import files, git
 
 START, END = "# ctxhooks: start", "# ctxhooks: end"
-BLOCK = re.compile(rf"\n?{START}\n(?:.*\n)*?{END}\n")
+BLOCK = re.compile(rf"\n?{START}\n(?:(?!{START}).*\n)*?{END}\n")
 
 
 def put(root: str, names: list[str]) -> None:
     """Excludes these files of the project at `root`; none: the block goes. Does nothing outside a repository."""
-    path = _git(root, "rev-parse", "--path-format=absolute", "--git-path", "info/exclude")
-    if not path:
-        return
-    prefix = _git(root, "rev-parse", "--show-prefix")
+    path, prefix = (_said(root, *asked) for asked in (("--path-format=absolute", "--git-path", "info/exclude"), ("--show-prefix",)))
+    info = os.path.dirname(path)
+    if not path or os.path.realpath(path) != os.path.join(os.path.realpath(os.path.dirname(info)), "info", "exclude"):
+        return  # no repository, or a link that leads to a file of the user's
     old = (files.read(path) or b"").decode("utf-8", "surrogateescape")
     lines = "".join(f"/{prefix}{name}\n" for name in names)
     bare = BLOCK.sub("", old)
@@ -23,9 +23,5 @@ def put(root: str, names: list[str]) -> None:
         files.write(path, new.encode("utf-8", "surrogateescape"))
 
 
-def _git(root: str, *args: str) -> str:
-    try:
-        done = subprocess.run(["git", *args], cwd=root, capture_output=True, text=True, timeout=10, check=True, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.removesuffix("\n")
+def _said(root: str, *args: str) -> str:
+    return os.fsdecode(git.run(root, "rev-parse", *args, patience=10) or b"").removesuffix("\n")
