@@ -1,19 +1,23 @@
 """Behind a compaction, with its summary at hand: what nothing else in context holds goes into a rule."""
 
-import re
-
 from ctxhooks.compaction import pending, restore
 from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
 
-ANALYSIS = re.compile(r"<analysis>.*?</analysis>", re.DOTALL)  # the client takes it out before the model sees the summary
-
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     """Delivers what the summary lost. Silent: after `/compact` the client would show what is printed."""
     checkpoint = None if event.agent_id else pending.find(project, event.session_id)
     if checkpoint is not None:
-        restore.complete(project, settings, checkpoint, ANALYSIS.sub("", event.compact_summary, count=1))
+        restore.complete(project, settings, checkpoint, _without_analysis(event.compact_summary))
     return SILENCE
+
+
+def _without_analysis(summary: str) -> str:
+    """The client takes the first analysis out before the model sees the summary."""
+    # No regular expression: it would search the whole text once for each of many that are not closed.
+    ahead, _, rest = summary.partition("<analysis>")
+    _, closed, behind = rest.partition("</analysis>")
+    return ahead + behind if closed else summary

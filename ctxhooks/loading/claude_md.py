@@ -16,6 +16,7 @@ _MARK_LINES = re.compile(rb"^%b$" % _MARKS, re.IGNORECASE | re.MULTILINE)
 _FENCE = re.compile(rb"( {0,3}(?:(?:[-+*]|\d{1,9}[.)]) {1,4})*)(`{3,}(?=[^`]*\Z)|~{3,})")
 _BREAK = rb"(?>\r\n|\n|\r)"
 _BLANK_LINE = re.compile(rb"(?:\A|%b)%b\Z" % (_BREAK, _BREAK))
+_LAST_BREAK, _LAST_BREAKS = (re.compile(rb"%b{0,%d}\Z" % (_BREAK, most)) for most in (1, 2))
 
 
 class _Mark(NamedTuple):
@@ -129,8 +130,8 @@ def take_out(old: bytes, path: str = "CLAUDE.md") -> bytes | None:
     head, tail = old[: start.start], old[end.stop :]
     # Text that was added below since could run into the text above, so the blank line stays then.
     if not tail and _BLANK_LINE.search(head):
-        breaks = 2 if old[end.start : end.stop].startswith(_BARE_END) else 1
-        head = re.sub(rb"%b{0,%d}\Z" % (_BREAK, breaks), b"", head, count=1)
+        breaks = _LAST_BREAKS if old[end.start : end.stop].startswith(_BARE_END) else _LAST_BREAK
+        head = breaks.sub(b"", head, count=1)
     return head + tail if start.start or tail else None
 
 

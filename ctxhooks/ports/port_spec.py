@@ -16,12 +16,12 @@ from ctxhooks.render.catalog import catalog
 
 TASK = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\][ \t]+(\S.*)")
 QUOTE = re.compile(r" {0,3}>[ \t]*")
-PAIR = re.compile(r"(?:(?<=\|)|^)[ \t]*(?P<key>[^:：|]{1,40}?)[ \t]*[:：](?P<value>[^|]*)")
+PAIR = re.compile(r"(?:(?<=\|)|^)[ \t]*+(?P<key>[^:：|]{1,40}?)[ \t]*+[:：](?P<value>[^|]*)")
 ROW = re.compile(r" {0,3}\|(?P<key>[^|]*)\|(?P<value>(?:\\\||[^|])*)\|[ \t]*")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-LINK = re.compile(r"\[\[([^\]|]*)(?:\|[^\]]*)?\]\]|\[([^\]]*)\]\([^)]*\)")
-VALUE = re.compile(r"([\s*`]*)([^*`]*[^*`\s])([*`]*)(.*)", re.DOTALL)
-ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]|\[([^\[\]]*)\]\((?:[^()]++|\([^()]*+\))*+\)")
+VALUE = re.compile(r"([\s*`]*+)([^*`]*[^*`\s])([*`]*)(.*)", re.DOTALL)
+ASIDE = re.compile(r"(?<!\s)\s*+[(（][^()（）]*[)）]\s*$")
 RULED = re.compile(r"(?m)^[ \t]*(?:[-*_][ \t]*){3,}$|^[ \t]*[-*+][ \t]*$")
 DECORATED = re.compile(r"^[\W\d_]+|\W+$")
 NOTHING = re.compile(r"[-–—*·.]*|none|n/?a|nothing|없음|없다|해당\s?없음|нет|отсутствуют?", re.IGNORECASE)
@@ -171,7 +171,7 @@ def _in_front(rows: list[str], skip: int, status: str, end: str) -> list[str]:
     for i, row in reversed(list(enumerate(rows[1 : skip - 1], 1))):  # of two the last one counts
         key, colon, value = row.partition(":")
         if colon and key == key.lstrip() and _named(FIELD, key.strip(" \"'")) == "status":
-            comment = re.search(r"[ \t]+#.*$", value.rstrip("\r"))
+            comment = re.search(r"(?<![ \t])[ \t]++#.*$", value.rstrip("\r"))
             return [*rows[:i], f"{key}: {status}{comment[0] if comment else ''}{end}", *rows[i + 1 :]]
     return [*rows[: skip - 1], f"status: {status}{end}", *rows[skip - 1 :]]
 

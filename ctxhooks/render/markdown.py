@@ -8,7 +8,7 @@ from ctxhooks.disk.installed import site_packages
 from ctxhooks.model.errors import CtxhooksError
 
 FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
-HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++(.*?)(?:(?<![ \t])[ \t]++#++)?(?:(?<![ \t])[ \t]++)?$")
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
 

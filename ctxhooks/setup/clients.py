@@ -23,7 +23,7 @@ EVERYWHERE = (1, 0, 85)  # what this version knows is safe in a settings file th
 
 def version(text: str) -> tuple[int, ...]:
     """The first dotted number in a text such as `2.1.80 (Claude Code)`; empty where there is none."""
-    found = re.search(r"\d+(?:\.\d+)+", text)
+    found = re.search(r"(?<!\d)\d++(?:\.\d++)+", text)
     return tuple(map(int, found[0].split("."))) if found else ()
 
 

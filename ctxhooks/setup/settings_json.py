@@ -17,7 +17,7 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 _INDENT = re.compile(r"(?:^|[\r\n])([ \t]*)")
 _OWN_LINE = re.compile(r"[\r\n]([ \t]*)\Z")
 _INDENTED = re.compile(r"[\r\n]([ \t]*)[^ \t\r\n}\]]")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 # Ends a container of the user's that was empty before we filled it: that one stays when we leave, one of our own goes.
 _KEPT = "  "
 

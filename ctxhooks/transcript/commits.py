@@ -5,8 +5,8 @@ import re
 MADE = re.compile(r"^\[[^\]\n]*?\b([0-9a-f]{7,40})\] (.+)$", re.MULTILINE)
 # The message's first line, for a commit that printed nothing: -m "…", -m '…', or a here-document inside "$(cat …)".
 SAID = re.compile(
-    r"\bgit\b[^\n;&|]*?\bcommit\b[^\n]*?(?:\s-\w*m\s*|--message[ =])"
-    r"(?:[\"']?\$\(cat <<-?\s*[\"']?\w+[\"']?\s*\n\s*([^\n]+)|\"([^\"\n]+)|'([^'\n]+))"
+    r"\bgit\b(?>[^\n;&|]{0,200}?\bcommit\b)[^\n]{0,500}?(?:\s-\w*m\s*+|--message[ =])"
+    r"(?:[\"']?\$\(cat <<-?[ \t]*+[\"']?\w++[\"']?[ \t]*+\r?\n\s*+([^\n]+)|\"([^\"\n]+)|'([^'\n]+))"
 )
 PULL_REQUEST = re.compile(r"https://[^\s/]{1,300}(?:/[^\s/]{1,100}){1,9}/(?:pull|merge_requests)/\d+")
 
