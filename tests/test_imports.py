@@ -32,6 +32,7 @@ TAG = {f"ctxhooks.{m}" for m in ("knowledge", "knowledge.tag_prompts", "store.ta
 TAG |= {f"ctxhooks.{m}" for m in ("tokens", "tokens.calibration", "tokens.counting", "tokens.estimate")}
 TEXTS = {"ctxhooks.render", "ctxhooks.render.catalog"}
 NEWS = {"ctxhooks.loading", "ctxhooks.loading.announcements", "ctxhooks.loading.rules"}
+NEWS |= {f"ctxhooks.render.{m}" for m in ("templates", "runtime", "compiled", "compiled.rules_loaded")}
 RUN = """
 import os, sys
 before = set(sys.modules)
@@ -93,7 +94,7 @@ def test_a_prompt_with_something_to_do_imports_what_it_needs(quiet: Scene) -> No
 
 
 def test_a_compaction_does_without_what_is_heavy(quiet: Scene) -> None:
-    heavy = {"pydantic", "yaml", "click", "rich", "tiktoken", "hashlib", "ssl", "socket", "asyncio", "sqlite3", "site"}
+    heavy = {"pydantic", "yaml", "click", "rich", "tiktoken", "hashlib", "ssl", "socket", "asyncio", "sqlite3", "site", "jinja2"}
     assert not heavy & imported(quiet, "pre-compact", "PreCompact", b"Draw the lighthouse map", trigger="auto")
     assert not heavy & imported(quiet, "session-start", "SessionStart", b"Draw the lighthouse map", source="compact")
     assert not heavy & imported(quiet, "post-compact", "PostCompact", compact_summary="Nothing much.")

@@ -8,16 +8,23 @@ from typing import Any
 
 import jinja2
 import pytest
-from conftest import ROOT
+from conftest import NOW, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_recovery import checkpoints, facts, languages
+from test_recovery import checkpoints, facts, languages, words
 
+from ctxhooks.knowledge import conventions
+from ctxhooks.knowledge.conventions import Convention, Example, Rule
+from ctxhooks.loading import section
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
-from ctxhooks.model.settings import LANGUAGES
-from ctxhooks.render import compiling, recovery_text, runtime
+from ctxhooks.model.loaded import Item, Loaded
+from ctxhooks.model.port import STATUSES, Port, SpecTask
+from ctxhooks.model.settings import LANGUAGES, Allocation, Settings
+from ctxhooks.ports import port_spec
+from ctxhooks.render import compiling, port_text, recovery_text, runtime, section_text
 from ctxhooks.render.catalog import catalog
+from ctxhooks.render.section_text import View
 from ctxhooks.render.templates import render
 
 TEMPLATES = ROOT / "templates"
@@ -74,10 +81,45 @@ def around_a_compaction(checkpoint: Checkpoint, found: list[Fact], language: str
         recovery_text.line(fact, language)
 
 
+lines = words.map(lambda text: " ".join(text.split()))
+texts = st.just("") | words
+tasks = st.lists(st.builds(SpecTask, text=lines, done=st.booleans(), heading=st.sampled_from(["", "a", "b"])), max_size=5).map(tuple)
+ports = st.builds(Port, lines, lines, st.sampled_from(STATUSES), goal=texts, description=texts, decisions=texts, notes=texts, tasks=tasks)
+categories = st.sampled_from(Allocation._fields)
+items = st.lists(st.builds(Item, categories, lines, rule=st.sampled_from(["", "a.md"]), tokens=st.integers(0, 9999)), max_size=6).map(tuple)
+moments = st.sampled_from(["", "2026-09-21T14:10:00Z", "2026-09-20T14:10:00Z"])
+dated = st.lists(st.builds(Fact, st.sampled_from(["task", "file"]), lines, detail=texts, time=moments), max_size=6).map(tuple)
+views = st.builds(View, checkpoints, st.lists(ports, max_size=2).map(tuple), st.builds(Loaded, items, st.just(15_000)), st.just(NOW))
+examples = st.lists(st.builds(Example, st.sampled_from(["good", "bad", "example"]), words, texts), max_size=3).map(tuple)
+rules = st.lists(st.builds(Rule, texts, lines, texts, examples), max_size=3).map(tuple)
+
+
+@given(views, dated, languages, st.sampled_from(section.AMOUNTS))
+@settings(max_examples=50)
+def the_section(view: View, found: tuple[Fact, ...], language: str, amount: tuple[int, int, int]) -> None:
+    section_text.text(view, Settings(language=language), found, amount)
+
+
+@given(ports, st.lists(st.tuples(ports, texts), max_size=3), st.builds(Convention, lines, lines, texts, rules, examples, texts), languages)
+@settings(max_examples=50)
+def of_ports(port: Port, others: list[tuple[Port, str]], convention: Convention, language: str) -> None:
+    port_text.whole(port, "ports/a.md", language)
+    port_text.brief(port, language)
+    port_text.dependencies(others, language)
+    port_spec.new(port.id, port.title, language)
+    conventions.rendered(convention, language)
+
+
+@given(items, items, st.lists(lines, max_size=3), languages)
+@settings(max_examples=50)
+def announced(gone: tuple[Item, ...], rest: tuple[Item, ...], whole: list[str], language: str) -> None:
+    render("rules_loaded", language, gone=gone, whole=whole, rest=rest, folder="rules")
+
+
 def test_compiled_templates_give_what_jinja_gives() -> None:
     with both_ways() as names:
-        for texts in (around_a_compaction,):
-            texts()
+        for check in (around_a_compaction, the_section, of_ports, announced):
+            check()
     assert names == set(WHOLE)
 
 

@@ -12,7 +12,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import markdown
-from ctxhooks.render.catalog import catalog, joined
+from ctxhooks.render.templates import render
 from ctxhooks.trust.redact import redact
 
 LARGEST = 1 << 20  # bytes
@@ -92,35 +92,31 @@ def parse(text: str, path: str) -> Convention:
     return _with(fields, Convention(_stem(path), _said(fields.get("name")) or _stem(path), path=path))
 
 
+class _Shown(NamedTuple):
+    """An example: `code` where it is one line, else the `rows` of a fence that nothing in it closes."""
+
+    kind: str
+    why: str
+    code: str = ""
+    rows: tuple[str, ...] = ()
+
+
 def rendered(convention: Convention, language: str) -> str:
-    """The convention as Claude reads it."""
-    t = catalog(language)
-    rules = [row for rule in convention.rules for row in (_stated(rule), *_shown(rule.examples, t, "  "))]
-    return joined(
-        [convention.text or f"# {convention.name}"],
-        [] if convention.text or not convention.description else [convention.description],
-        [f"## {t['conv_rules']}", *rules] if rules else [],
-        _shown(convention.examples, t),
-    )
+    """As Claude reads it; a convention in Markdown is its own text."""
+    rules = [(rule, _shown(rule.examples)) for rule in convention.rules]
+    return render("convention", language, convention=convention, rules=rules, own=_shown(convention.examples))
 
 
-def _stated(rule: Rule) -> str:
-    severity = f" ({rule.severity})" if rule.severity else ""
-    return f"- **{rule.id}**{severity}: {rule.description}" if rule.id else f"- {rule.description}"
+def _shown(examples: Sequence[Example]) -> list[_Shown]:
+    return [_Shown(e.kind, e.why, **_code(e.text)) for e in examples]
 
 
-def _shown(examples: Sequence[Example], t: dict[str, str], indent: str = "") -> list[str]:
-    """Code of several lines stands in a fence that nothing in it closes."""
-    rows = []
-    for e in examples:
-        head = f"{indent}- {t['conv_' + e.kind]}{f' ({e.why})' if e.why else ''}:"
-        ticks = "`" * (1 + max(map(len, re.findall("`+", e.text)), default=0))
-        if "\n" in e.text or len(ticks) > 1:
-            fence = ticks.ljust(3, "`")
-            rows += [head, *(f"{indent}  {line}" for line in (fence, *e.text.split("\n"), fence))]
-        else:
-            rows.append(f"{head} `{e.text}`")
-    return rows
+def _code(text: str) -> dict[str, Any]:
+    ticks = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    if "\n" not in text and len(ticks) == 1:
+        return {"code": text}
+    fence = ticks.ljust(3, "`")
+    return {"rows": (fence, *text.split("\n"), fence)}
 
 
 def brief(convention: Convention) -> str:

@@ -8,7 +8,8 @@ from ctxhooks.loading import rules
 from ctxhooks.model.loaded import Item
 from ctxhooks.model.replies import units
 from ctxhooks.model.settings import Settings
-from ctxhooks.render.catalog import catalog, joined, say
+from ctxhooks.render.catalog import say
+from ctxhooks.render.templates import render
 from ctxhooks.store import loaded
 
 
@@ -21,19 +22,12 @@ def told(project: Project, settings: Settings, session: str, limit: int) -> str:
     gone = [i for i in before.documents if i.rule and i.rule not in here]
     if not (new or gone):
         return ""
-    t = catalog(settings.language)
-    ended = [f"{t['news_gone']}: {', '.join(f'{_kind(i, t)} {i.name}' for i in gone)}."] if gone else []
     for whole in range(len(new), -1, -1):
-        said = ([text] for i in new[:whole] if (text := _text(project, i)))
-        rest = [f"- {_kind(i, t)} {i.name}, {i.tokens}: {RULES}/{i.rule}" for i in new[whole:]]
-        text = joined(ended + ([t["news_new"]] if new else []), *said, rest)
-        if units(text) <= limit:
-            return text
+        texts = [text for i in new[:whole] if (text := _text(project, i))]
+        said = render("rules_loaded", settings.language, gone=gone, whole=texts, rest=new[whole:], folder=RULES)
+        if units(said) <= limit:
+            return said
     return say(settings.language, "news_too_many", n=len(new), folder=RULES) if limit > 200 else ""
-
-
-def _kind(item: Item, t: dict[str, str]) -> str:
-    return t["category_" + item.category]
 
 
 def _text(project: Project, item: Item) -> str:

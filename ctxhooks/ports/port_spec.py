@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.port import Port, SpecTask
 from ctxhooks.render import markdown
-from ctxhooks.render.catalog import catalog
+from ctxhooks.render.templates import render
 
 TASK = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\][ \t]+(\S.*)")
 QUOTE = re.compile(r" {0,3}>[ \t]*")
@@ -143,28 +143,8 @@ def _insert(rows: list[str], at: int, new: list[str], end: str) -> None:
 
 def new(id_: str, title: str, language: str) -> str:
     """The text of a spec to be filled in."""
-    title, t = " ".join(title.split()), catalog(language)
-    return f"""---
-id: {id_}
-title: {json.dumps(title, ensure_ascii=False)}
-status: pending
-priority: medium
-conventions: []
-depends_on: []
-tags: []
----
-# {title}
-
-## {t["spec_goal"]}
-{t["new_goal"]}
-
-## {t["spec_tasks"]}
-- [ ] {t["new_task"]}
-
-## {t["spec_decisions"]}
-
-## {t["spec_notes"]}
-"""
+    title = " ".join(title.split())
+    return render("spec", language, id=id_, title=title, quoted=json.dumps(title, ensure_ascii=False))
 
 
 def _in_front(rows: list[str], skip: int, status: str, end: str) -> list[str]:

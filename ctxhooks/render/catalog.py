@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterable
 from functools import cache
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -32,8 +31,3 @@ def ago(language: str, seconds: float) -> str:
             return say(language, "age_" + unit, n=int(seconds // size))
     minutes = next((m for m in (30, 10, 5) if seconds >= m * 60), 0)
     return say(language, "age_minutes", n=minutes) if minutes else say(language, "age_now")
-
-
-def joined(*blocks: Iterable[str]) -> str:
-    """Blocks of lines with an empty line between them; an empty block is left out."""
-    return "\n\n".join(filter(None, ("\n".join(block).strip("\n") for block in blocks))) + "\n"

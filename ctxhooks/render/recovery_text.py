@@ -30,7 +30,7 @@ def _fitted(facts: Sequence[Fact], text: Callable[[list[Fact]], str], most_units
 
 def _groups(facts: Sequence[Fact], kinds: Sequence[str], language: str) -> list[tuple[str, list[Fact]]]:
     """Each kind that has facts, with them."""
-    return [(kind, [_worded(f, language) for f in mine]) for kind in kinds if (mine := _in_order(facts, kind))]
+    return [(kind, [worded(f, language) for f in mine]) for kind in kinds if (mine := _in_order(facts, kind))]
 
 
 def _in_order(facts: Sequence[Fact], kind: str) -> list[Fact]:
@@ -42,7 +42,7 @@ def _in_order(facts: Sequence[Fact], kind: str) -> list[Fact]:
     return mine
 
 
-def _worded(fact: Fact, language: str) -> Fact:
+def worded(fact: Fact, language: str) -> Fact:
     """An edited file's action in the user's language."""
     if fact.kind != "file" or not fact.detail:
         return fact
@@ -52,7 +52,7 @@ def _worded(fact: Fact, language: str) -> Fact:
 
 def line(fact: Fact, language: str) -> str:
     """A fact as every text tells it, in one line."""
-    return render("fact", language, fact=_worded(fact, language))
+    return render("fact", language, fact=worded(fact, language))
 
 
 def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens: int, limit: int = CAP) -> str:
