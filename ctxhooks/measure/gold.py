@@ -4,12 +4,13 @@ It judges the distiller, so it takes structured records only: tool calls and the
 a text holds it when the needle stands in it, with case, Markdown's marks and runs of spaces set aside.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import orjson
 
 NOT_A_PERSON = re.compile(
     r"\s*(?:<(?:command|local-command|task-notification|teammate|system-reminder|bash|user-memory|ide)[-_>]?|Caveat:"
@@ -155,27 +156,54 @@ def _objects(value: Any) -> list[dict[str, Any]]:
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
+class Compactions:
+    """Follows a transcript record by record; newer clients write a boundary ahead of the summary, the oldest none."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, tuple[str, str]] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._stretch, self._boundary, self._trigger = Stretch(self._tasks), -1, "auto"
+
+    def see(self, record: dict[str, Any], offset: int) -> Compaction | None:
+        """The compaction of the main conversation that this record, which starts at byte `offset`, completes."""
+        main = not record.get("isSidechain")
+        if main and record.get("subtype") == "compact_boundary":
+            self._boundary, self._trigger = offset, str(_object(record.get("compactMetadata")).get("trigger", "auto"))
+        elif main and record.get("isCompactSummary"):
+            summary = _text(_object(record.get("message")).get("content"))
+            end = self._boundary if self._boundary >= 0 else offset
+            made = Compaction(self._stretch.session, self._stretch.cwd, self._trigger, end, summary, self._stretch.needles())
+            self._begin()
+            return made
+        elif self._boundary < 0:
+            self._stretch.see(record)
+        return None
+
+
 def compactions(transcript: Path) -> Iterator[Compaction]:
-    """Every compaction of the main conversation; newer clients write a boundary ahead of the summary, the oldest none."""
-    tasks: dict[str, tuple[str, str]] = {}
-    stretch, boundary, trigger = Stretch(tasks), -1, "auto"
-    offset = 0
+    """Every compaction of the main conversation."""
+    following, offset = Compactions(), 0
     with transcript.open("rb") as file:
         for raw in file:
-            record = _record(raw)
-            if record.get("subtype") == "compact_boundary" and not record.get("isSidechain"):
-                boundary, trigger = offset, str(_object(record.get("compactMetadata")).get("trigger", "auto"))
-            elif record.get("isCompactSummary") and not record.get("isSidechain"):
-                summary = _text(_object(record.get("message")).get("content"))
-                end = boundary if boundary >= 0 else offset
-                yield Compaction(stretch.session, stretch.cwd, trigger, end, summary, stretch.needles())
-                stretch, boundary, trigger = Stretch(tasks), -1, "auto"
-            elif boundary < 0:
-                stretch.see(record)
+            if found := following.see(record_of(raw), offset):
+                yield found
             offset += len(raw)
 
 
-def _record(raw: bytes) -> dict[str, Any]:
+def record_of(raw: bytes) -> dict[str, Any]:
+    """The JSON object on a line; an empty one for anything else. Bytes that are no UTF-8 are replaced."""
+    try:
+        return _object(orjson.loads(raw))
+    except ValueError:
+        return _mended(raw)
+
+
+def _mended(raw: bytes) -> dict[str, Any]:
+    """What the strict reader refuses: halves of characters, and bytes that are no UTF-8."""
+    import json
+
     try:
         return _object(json.loads(raw.decode("utf-8", "replace")))
     except (ValueError, RecursionError):

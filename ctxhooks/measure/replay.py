@@ -14,18 +14,24 @@ from ctxhooks.disk.project import ID, Project
 from ctxhooks.entry import answer
 from ctxhooks.loading import rules
 from ctxhooks.measure.gold import Compaction
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.store import checkpoints
 
 HOOKS = ("pre-compact", "session-start", "post-compact", "user-prompt-submit")
 
 
 class Replayed(NamedTuple):
-    """What each hook said, what stands in the files that Claude reads, and the seconds that each hook's handler took."""
+    """What each hook said, what stands in the files that Claude reads, and the seconds that each hook's handler took.
+
+    `checkpoint` is the one that was taken, with its score; None where the hooks took the compaction for a subagent's.
+    """
 
     steer: str
     prompt: str
     disk: str
     late: str
     seconds: dict[str, float]
+    checkpoint: Checkpoint | None = None
 
     @property
     def given(self) -> str:
@@ -70,7 +76,29 @@ def replay(transcript: Path, compaction: Compaction, language: str) -> Replayed:
             out = answer(hook, json.dumps({**common, **more}).encode(), env, time.time())
             took[hook] = time.perf_counter() - start
             said[hook] = json.loads(out)["hookSpecificOutput"]["additionalContext"] if out.startswith("{") else out
-        disk = rules.in_context(Project(str(project), time.time()), recovered=True)
+        here = Project(str(project), time.time())
+        disk = rules.in_context(here, recovered=True)
+        taken = checkpoints.newest(here)
     texts = (said["pre-compact"], said["session-start"], disk, said["user-prompt-submit"])
     steer, prompt, disk, late = (text.replace(str(project), compaction.cwd) for text in texts)
-    return Replayed(steer, prompt, disk, late, took)
+    return Replayed(steer, prompt, disk, late, took, _moved(taken, str(project), compaction.cwd))
+
+
+def _moved(checkpoint: Checkpoint | None, scratch: str, home: str) -> Checkpoint | None:
+    """As it would have been where the session took place."""
+    if checkpoint is None:
+        return None
+
+    def anew(text: str) -> str:
+        return text.replace(scratch, home)
+
+    facts = tuple(f._replace(text=anew(f.text), key=anew(f.key), detail=anew(f.detail)) for f in checkpoint.facts)
+    told = checkpoint.recovery.delivered
+    delivered = {new.id: told[old.id] for old, new in zip(checkpoint.facts, facts, strict=True) if old.id in told}
+    lost = tuple(map(anew, checkpoint.recovery.lost))
+    return checkpoint._replace(
+        facts=facts,
+        recovery=checkpoint.recovery._replace(lost=lost, delivered=delivered),
+        recovery_prompt=anew(checkpoint.recovery_prompt),
+        recovery_context=anew(checkpoint.recovery_context),
+    )

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from ctxhooks.disk.sha256 import hexdigest
@@ -28,8 +28,19 @@ def digest(file: BinaryIO, offset: int) -> str:
     return hexdigest(head + file.read(min(SAMPLE, offset)))
 
 
-def records(file: BinaryIO, offset: int) -> Iterator[PlacedRecord]:
-    """The JSON objects from `offset` on, each with the offset behind its line.
+def decoded(raw: bytes) -> dict[str, Any]:
+    """The JSON object on a line; an empty one for anything else."""
+    try:
+        value = json.loads(raw.decode("utf-8", "replace"))
+        if b"\\ud" in raw or b"\\uD" in raw:  # half a character, maybe, which no file and no API takes
+            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def records(file: BinaryIO, offset: int, decode: Callable[[bytes], dict[str, Any]] = decoded) -> Iterator[PlacedRecord]:
+    """The JSON objects from `offset` on, each with the offset behind its line; `decode` reads a line.
 
     What is no JSON object comes as an empty record, so that lines can be counted. A last line without its newline is left for
     the next time, unless it is whole already.
@@ -39,7 +50,7 @@ def records(file: BinaryIO, offset: int) -> Iterator[PlacedRecord]:
         _skip_line(file)  # its record was whole ahead of its newline
     while raw := _next(file):
         fits = len(raw) <= LONGEST
-        record = _object(raw) if fits else {}
+        record = decode(raw) if fits else {}
         if fits and not record and not raw.endswith(b"\n"):
             return
         yield PlacedRecord(record, file.tell())
@@ -60,16 +71,6 @@ def _next(file: BinaryIO) -> bytes:
 def _skip_line(file: BinaryIO) -> None:
     while (part := file.readline(1 << 20)) and not part.endswith(b"\n"):
         pass
-
-
-def _object(raw: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(raw.decode("utf-8", "replace"))
-        if b"\\ud" in raw or b"\\uD" in raw:  # half a character, maybe, which no file and no API takes
-            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def size(path: str) -> int:

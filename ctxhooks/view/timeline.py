@@ -1,0 +1,220 @@
+"""One pass over a transcript: the window, the prompts, the edits and the commands that fail, on one axis of time."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from ctxhooks.measure.gold import Compaction, Compactions
+from ctxhooks.transcript import edits, reader, sentences
+from ctxhooks.transcript.fold import EDITORS
+from ctxhooks.transcript.records import blocks, cut, obj, queued, string, text, typed
+from ctxhooks.trust.redact import redact
+from ctxhooks.view.models import AgentLane, FailedCommand, FileEdit, Mark, Point
+
+PAUSE = 300.0  # seconds; a longer pause counts as this
+POINTS = 600  # of the window; the highest and the lowest of each stretch stay
+PROMPTS, EDITS, COMMANDS, LANES = 400, 5_000, 40, 40
+SAID = 2_000_000  # characters between two compactions that are searched for facts which are named again
+USAGE = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+
+
+def decode(raw: bytes) -> dict[str, Any]:
+    try:
+        return obj(orjson.loads(raw))
+    except ValueError:  # half a character, or no UTF-8: the slower reader mends it
+        return reader.decoded(raw)
+
+
+def used(record: dict[str, Any]) -> int:
+    """Tokens in use by an assistant's record; 0 where it does not tell."""
+    usage = obj(obj(record.get("message")).get("usage"))
+    return sum(n for k in USAGE if isinstance(n := usage.get(k), int) and n > 0)
+
+
+class Clock:
+    """Time of work: from record to record, with pauses cut short; never backwards."""
+
+    def __init__(self) -> None:
+        self.x, self.time, self._last = 0.0, "", 0.0
+        self.known: list[tuple[float, float]] = []  # seconds since 1970, and x
+
+    def tick(self, moment: str) -> float:
+        now = seconds(moment)
+        if now > self._last:
+            self.x += min(now - self._last, PAUSE) if self._last else 0.0
+            self._last, self.time = now, moment
+            self.known.append((now, self.x))
+        return self.x
+
+    def place(self, moment: str) -> float:
+        """Where a moment of another transcript stands on this axis."""
+        from bisect import bisect
+
+        at = bisect(self.known, (seconds(moment), float("inf"))) - 1
+        return self.known[at][1] if at >= 0 else 0.0
+
+
+def seconds(moment: str) -> float:
+    try:
+        return datetime.fromisoformat(moment).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+class Happened(NamedTuple):
+    """A compaction as the transcript tells it; `before` and `after` are tokens in use, 0 where nobody knows."""
+
+    found: Compaction
+    x: float
+    time: str
+    before: int
+
+
+class Timeline:
+    """Reads records one by one. Texts are redacted as they are kept."""
+
+    def __init__(self) -> None:
+        self.clock, self.gold = Clock(), Compactions()
+        self.points: list[Point] = []
+        self.prompts: list[Mark] = []
+        self.edits: list[FileEdit] = []
+        self.compactions: list[Happened] = []
+        self.sidechains: dict[str, list[Point]] = {}
+        self.said: list[list[str]] = [[]]
+        self.session = self.cwd = self.model = self.client = self.began = ""
+        self._calls: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._commands: dict[str, FailedCommand] = {}
+        self._room = SAID
+        self._dropped = False
+
+    @property
+    def failed(self) -> tuple[FailedCommand, ...]:
+        """The most often failing first."""
+        found = sorted((c for c in self._commands.values() if c.failures), key=lambda c: (c.passes, -c.failures))
+        return tuple(c._replace(command=cut(redact(c.command[:5_000]), 40, 200)) for c in found[:COMMANDS])
+
+    def read(self, path: Path) -> "Timeline":
+        start = 0
+        with path.open("rb") as file:
+            for line in reader.records(file, 0, decode):
+                self.see(line.record, start)
+                start = line.end
+        return self
+
+    def see(self, record: dict[str, Any], offset: int) -> None:
+        """`offset` is where the record's line begins, in bytes."""
+        x = self.clock.tick(string(record.get("timestamp")))
+        if record.get("isSidechain"):
+            self._aside(record, x)
+            return
+        self._known(record)
+        if found := self.gold.see(record, offset):
+            self._compacted(found, x)
+        elif record.get("type") == "assistant":
+            self._assistant(record, x)
+        elif record.get("type") in ("user", "attachment"):
+            self._user(record, x)
+
+    def _known(self, record: dict[str, Any]) -> None:
+        self.session = self.session or string(record.get("sessionId"))[:128]
+        self.cwd = self.cwd or redact(string(record.get("cwd"))[:1000])
+        self.client = string(record.get("version"))[:40] or self.client
+        self.began = self.began or string(record.get("timestamp"))[:40]
+
+    def _aside(self, record: dict[str, Any], x: float) -> None:
+        """A subagent that older clients tell of in the main transcript."""
+        if record.get("type") == "assistant" and (tokens := used(record)):
+            agent = string(record.get("agentId"))[:40]
+            if agent in self.sidechains or len(self.sidechains) < LANES:
+                self.sidechains.setdefault(agent, []).append(Point(x, tokens, self.clock.time))
+
+    def _compacted(self, found: Compaction, x: float) -> None:
+        before = self.points[-1].tokens if self.points else 0
+        self.compactions.append(Happened(found, x, self.clock.time, before))
+        self.points.append(Point(x, before, self.clock.time))
+        self.said.append([])
+        self._room, self._dropped = SAID, True
+
+    def _assistant(self, record: dict[str, Any], x: float) -> None:
+        message = obj(record.get("message"))
+        if (model := string(message.get("model"))) and not model.startswith("<"):
+            self.model = model[:100]
+        if tokens := used(record):
+            if self._dropped:
+                self.points.append(Point(self.points[-1].x, tokens, self.points[-1].time))
+                self._dropped = False
+            if not self.points or self.points[-1].tokens != tokens:
+                self.points.append(Point(x, tokens, self.clock.time))
+        for block in blocks(record):
+            self._block(block)
+
+    def _block(self, block: dict[str, Any]) -> None:
+        said = string(block.get("text"))
+        if block.get("type") == "tool_use":
+            given = obj(block.get("input"))
+            self._calls[string(block.get("id"))] = (string(block.get("name")), given)
+            said = "\n".join(v for v in given.values() if isinstance(v, str))
+        if said and self._room > 0:
+            self.said[-1].append(said[: self._room])
+            self._room -= len(said)
+
+    def _user(self, record: dict[str, Any], x: float) -> None:
+        for block in blocks(record):
+            if block.get("type") == "tool_result":
+                self._result(record, block, x)
+        prompt = typed(record) if record.get("type") == "user" else queued(record)
+        if prompt and len(self.prompts) < PROMPTS:
+            self.prompts.append(Mark(x, self.clock.time, cut(redact(prompt[:5_000]), 60, 400)))
+
+    def _result(self, record: dict[str, Any], block: dict[str, Any], x: float) -> None:
+        name, given = self._calls.pop(string(block.get("tool_use_id")), ("", {}))
+        bad = bool(block.get("is_error"))
+        if name == "Bash" and (command := string(given.get("command")).strip()):
+            self._ran(command, text(block.get("content")) if bad else "", bad=bad)
+        elif name in EDITORS and not bad and len(self.edits) < EDITS:
+            path = string(given.get("file_path")) or string(given.get("notebook_path"))
+            change = edits.edit(obj(record.get("toolUseResult")))
+            if path:
+                self.edits.append(FileEdit(x, redact(path[:1_000]), change.added, change.removed))
+
+    def _ran(self, command: str, output: str, *, bad: bool) -> None:
+        known = self._commands.pop(command, FailedCommand(command))
+        if bad:
+            first, named = sentences.telling(output[:20_000])
+            known = known._replace(failures=known.failures + 1, error=cut(redact((named or first)[:5_000]), 40, 240), time=self.clock.time)
+        self._commands[command] = known._replace(runs=known.runs + 1, passes=not bad)
+
+
+def thinned(points: list[Point], most: int = POINTS) -> tuple[Point, ...]:
+    """At most about `most` points: of each stretch the first, the highest, the lowest and the last."""
+    if len(points) <= most:
+        return tuple(points)
+    size = -(-len(points) * 4 // most)
+    kept: list[Point] = []
+    for start in range(0, len(points), size):
+        part = points[start : start + size]
+        chosen = {0, len(part) - 1, *(f(range(len(part)), key=lambda i, p=part: p[i].tokens) for f in (min, max))}
+        kept += [part[i] for i in sorted(chosen)]
+    return tuple(kept)
+
+
+def lanes(clock: Clock, sidechains: dict[str, list[Point]], files: list[Path]) -> tuple[AgentLane, ...]:
+    """Subagents in the order in which they began: those told in the transcript, and those with a transcript of their own."""
+    found = [(name, points) for name, points in sidechains.items()]
+    for path in files[:LANES]:
+        name = path.stem.removeprefix("agent-")[:40]
+        found.append((name, _agent(clock, path)))
+    lanes = [AgentLane(name, thinned(points, 120), max(p.tokens for p in points)) for name, points in found if points]
+    return tuple(sorted(lanes, key=lambda lane: lane.points[0].x))[:LANES]
+
+
+def _agent(clock: Clock, path: Path) -> list[Point]:
+    points = []
+    with path.open("rb") as file:
+        for line in reader.records(file, 0, decode):
+            if line.record.get("type") == "assistant" and (tokens := used(line.record)):
+                moment = string(line.record.get("timestamp"))[:40]
+                points.append(Point(clock.place(moment), tokens, moment))
+    return points
