@@ -52,14 +52,14 @@ def score(checkpoint: Checkpoint) -> str:
 def status(project: Path | None, as_json: bool) -> None:
     where = find_project(project)
     settings = settings_of(where)
-    now = _Now(where, settings)
+    now = Now(where, settings)
     if as_json:
         data(now.plain())
     else:
         _tell(now)
 
 
-class _Now:
+class Now:
     """All that the status tells of."""
 
     def __init__(self, project: Project, settings: Settings) -> None:
@@ -114,7 +114,7 @@ class _Now:
         return {"id": now.session, "tokens": now.fold.data["tokens"], "quiet_seconds": round(now.age)} if now else None
 
 
-def _tell(now: _Now) -> None:
+def _tell(now: Now) -> None:
     out = console()
     total, strategy = now.settings.context.token_budget, now.settings.context.strategy
     out.print(f"[bold]{shown(now.project.root)}[/]", soft_wrap=True)
@@ -156,7 +156,7 @@ def _window(out: Any, session: live.Live) -> None:
     out.print(f"{told}  {_bar(used, total)}")
 
 
-def _ports(out: Any, now: _Now) -> None:
+def _ports(out: Any, now: Now) -> None:
     if not now.active:
         out.print(t("status_no_ports"))
         return
@@ -178,7 +178,7 @@ def _documents(project: Project, items: list[Item]) -> Table:
     return table
 
 
-def _checkpoint(out: Any, now: _Now) -> None:
+def _checkpoint(out: Any, now: Now) -> None:
     if now.last is None:
         out.print(t("status_none"))
         return

@@ -17,18 +17,21 @@ def plainly(text: str) -> str:
 
 def holds(body: str, fact: Fact) -> bool:
     """`body` as `plainly` gives it; a fact is held when each line of its key is."""
-    return all(_stands(plainly(line), body) for line in fact.key.split("\n"))
+    return all(position(plainly(line), body) >= 0 for line in fact.key.split("\n"))
 
 
-def _stands(key: str, body: str) -> bool:
-    """Not inside a longer word of Latin letters or digits; one longer than `SHORT` may have been cut in the middle of its last word."""
-    at = body.find(key)
-    while key and at >= 0:
+def position(key: str, body: str) -> int:
+    """Where a key stands in the body, both as `plainly` gives them; -1 where it does not.
+
+    Not inside a longer word of Latin letters or digits; one longer than `SHORT` may have been cut in the middle of its last word.
+    """
+    at = body.find(key) if key else -1
+    while at >= 0:
         end = at + len(key)
         if not _joined(body[at - 1 : at], key[0]) and (len(key) > SHORT or not _joined(key[-1], body[end : end + 1])):
             break
         at = body.find(key, at + 1)
-    return at >= 0
+    return at
 
 
 def _joined(one: str, other: str) -> bool:

@@ -116,7 +116,7 @@ class CompactionView(NamedTuple):
         return sum(f.kept_by in outcomes for f in self.facts)
 
     @property
-    def count(self) -> Count:
+    def judged(self) -> Count:
         summary = self.kept("summary")
         return Count(len(self.facts) - self.kept("open"), summary, summary + self.kept(*GIVEN_BACK))
 
@@ -146,8 +146,8 @@ class SessionView(NamedTuple):
         return max((p.tokens for p in self.points), default=0)
 
     @property
-    def count(self) -> Count:
-        return total(c.count for c in self.compactions)
+    def judged(self) -> Count:
+        return total(c.judged for c in self.compactions)
 
 
 class Part(NamedTuple):
@@ -176,10 +176,13 @@ class BudgetView(NamedTuple):
 
 
 class Recovered(NamedTuple):
-    """A compaction in an overview; `known` tells whether what was given back is: else only the summary was judged."""
+    """A compaction in an overview; `known` tells whether what was given back is: else only the summary was judged.
+
+    `tokens` were given back; `used_again` are those of the facts that Claude named later.
+    """
 
     time: str = ""
-    count: Count = Count()
+    judged: Count = Count()
     tokens: int = 0
     used_again: int = 0
     known: bool = False
@@ -199,22 +202,58 @@ class Row(NamedTuple):
     compactions: tuple[Recovered, ...] = ()
 
     @property
-    def count(self) -> Count:
-        return total(c.count for c in self.compactions)
+    def judged(self) -> Count:
+        return total(c.judged for c in self.compactions)
+
+
+class Sum(NamedTuple):
+    """Of many sessions: `known` counts compactions of which it is known what was given back, in `back`; `all` counts all of them."""
+
+    sessions: int = 0
+    size: int = 0
+    compactions: int = 0
+    known: int = 0
+    all: Count = Count()
+    back: Count = Count()
+    tokens: int = 0
+    used_again: int = 0
+
+
+def summed(rows: Iterable[Row]) -> Sum:
+    rows = tuple(rows)
+    found = [c for r in rows for c in r.compactions]
+    known = [c for c in found if c.known]
+    return Sum(
+        sessions=len(rows),
+        size=sum(r.size for r in rows),
+        compactions=len(found),
+        known=len(known),
+        all=total(c.judged for c in found),
+        back=total(c.judged for c in known),
+        tokens=sum(c.tokens for c in known),
+        used_again=sum(c.used_again for c in known),
+    )
 
 
 class ProjectRow(NamedTuple):
     name: str = ""
     rows: tuple[Row, ...] = ()
 
+    @property
+    def sum(self) -> Sum:
+        return summed(self.rows)
+
 
 class Overview(NamedTuple):
     """Sessions by project; `skipped` files could not be read."""
 
-    name: str = ""
     projects: tuple[ProjectRow, ...] = ()
     skipped: int = 0
 
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(r for p in self.projects for r in p.rows)
+
+    @property
+    def sum(self) -> Sum:
+        return summed(self.rows)

@@ -16,6 +16,7 @@ from ctxhooks.view.models import AgentLane, FailedCommand, FileEdit, Mark, Point
 PAUSE = 300.0  # seconds; a longer pause counts as this
 POINTS = 600  # of the window; the highest and the lowest of each stretch stay
 PROMPTS, EDITS, COMMANDS, LANES = 400, 5_000, 40, 40
+CALLS, KNOWN = 256, 2_000  # calls that wait for their result, commands; the oldest are forgotten
 SAID = 2_000_000  # characters between two compactions that are searched for facts which are named again
 USAGE = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
 
@@ -90,6 +91,10 @@ class Timeline:
         self._dropped = False
 
     @property
+    def peak(self) -> int:
+        return max((p.tokens for p in self.points), default=0)
+
+    @property
     def failed(self) -> tuple[FailedCommand, ...]:
         """The most often failing first."""
         found = sorted((c for c in self._commands.values() if c.failures), key=lambda c: (c.passes, -c.failures))
@@ -145,8 +150,9 @@ class Timeline:
             if self._dropped:
                 self.points.append(Point(self.points[-1].x, tokens, self.points[-1].time))
                 self._dropped = False
-            if not self.points or self.points[-1].tokens != tokens:
-                self.points.append(Point(x, tokens, self.clock.time))
+            if [p.tokens for p in self.points[-2:]] == [tokens, tokens]:
+                del self.points[-1]
+            self.points.append(Point(x, tokens, self.clock.time))
         for block in blocks(record):
             self._block(block)
 
@@ -155,6 +161,8 @@ class Timeline:
         if block.get("type") == "tool_use":
             given = obj(block.get("input"))
             self._calls[string(block.get("id"))] = (string(block.get("name")), given)
+            if len(self._calls) > CALLS:
+                del self._calls[next(iter(self._calls))]
             said = "\n".join(v for v in given.values() if isinstance(v, str))
         if said and self._room > 0:
             self.said[-1].append(said[: self._room])
@@ -181,6 +189,8 @@ class Timeline:
 
     def _ran(self, command: str, output: str, *, bad: bool) -> None:
         known = self._commands.pop(command, FailedCommand(command))
+        if len(self._commands) >= KNOWN:
+            del self._commands[next(iter(self._commands))]
         if bad:
             first, named = sentences.telling(output[:20_000])
             known = known._replace(failures=known.failures + 1, error=cut(redact((named or first)[:5_000]), 40, 240), time=self.clock.time)
@@ -195,14 +205,24 @@ def thinned(points: list[Point], most: int = POINTS) -> tuple[Point, ...]:
     kept: list[Point] = []
     for start in range(0, len(points), size):
         part = points[start : start + size]
-        chosen = {0, len(part) - 1, *(f(range(len(part)), key=lambda i, p=part: p[i].tokens) for f in (min, max))}
-        kept += [part[i] for i in sorted(chosen)]
+        heights = [p.tokens for p in part]
+        kept += [part[i] for i in sorted({0, heights.index(min(heights)), heights.index(max(heights)), len(part) - 1})]
     return tuple(kept)
+
+
+def agent_files(transcript: Path) -> list[Path]:
+    """Transcripts of the session's subagents, which lie in a folder beside it; links are not followed."""
+    folder = transcript.with_suffix("") / "subagents"
+    try:
+        found = sorted(folder.glob("agent-*.jsonl"))
+    except OSError:
+        return []
+    return [p for p in found if p.is_file() and not p.is_symlink()]
 
 
 def lanes(clock: Clock, sidechains: dict[str, list[Point]], files: list[Path]) -> tuple[AgentLane, ...]:
     """Subagents in the order in which they began: those told in the transcript, and those with a transcript of their own."""
-    found = [(name, points) for name, points in sidechains.items()]
+    found = list(sidechains.items())
     for path in files[:LANES]:
         name = path.stem.removeprefix("agent-")[:40]
         found.append((name, _agent(clock, path)))

@@ -1,0 +1,128 @@
+"""`pal view`: a page of what compactions lost and what came back."""
+
+import os
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from ctxhooks.cli.base import failures, find_project, language, progress, project_option, settings_of, t
+from ctxhooks.cli.status import Now
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
+from ctxhooks.model.document import CATEGORIES
+from ctxhooks.model.settings import LANGUAGES
+from ctxhooks.view import overview, page, server, session, transcripts
+from ctxhooks.view.compactions import Source, replayed
+from ctxhooks.view.models import BudgetView, LoadedDocument, Part
+
+Groups = list[tuple[Path, list[Path]]]
+
+
+@click.command(help=t("help_view"))
+@click.argument("what", nargs=-1, metavar="[SESSION|TRANSCRIPT|FOLDER]...")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=t("help_view_out"))
+@click.option("--serve", is_flag=True, help=t("help_view_serve"))
+@click.option("--lang", type=click.Choice(LANGUAGES), help=t("help_view_lang"))
+@click.option("--replay", is_flag=True, help=t("help_view_replay"))
+@project_option
+@failures
+def command(  # noqa: PLR0913, PLR0917 - click passes each option by name
+    what: tuple[str, ...], out: Path | None, serve: bool, lang: str | None, replay: bool, project: Path | None
+) -> None:
+    where = find_project(project)
+    spoken = lang or language()
+    source = Source(settings_of(where), spoken, where.now, replayed(spoken), os.environ, where)
+    made = _Maker(where, source, what, replay=replay)
+    if serve:
+        _serve(made)
+        return
+    html = made.html()
+    path = out or _temporary()
+    files.write(str(path), html.encode())
+    click.echo(path)
+    if not out and sys.stdout.isatty():
+        webbrowser.open(path.resolve().as_uri())
+
+
+class _Maker:
+    """Makes the page of what was asked for, as often as it is needed."""
+
+    def __init__(self, project: Project, source: Source, what: tuple[str, ...], *, replay: bool) -> None:
+        self.project, self.source, self.what, self.replay = project, source, what, replay
+        self.found()  # what is not there is told before anything is made
+
+    def found(self) -> tuple[Groups, list[Path]]:
+        """Transcripts for the overview by their folders, and those that are shown in full."""
+        if not self.what:
+            mine = transcripts.of_project(os.environ, self.project.root)
+            return [(Path(self.project.root), mine)], mine[:1]
+        folders = [Path(w) for w in self.what if w and Path(w).is_dir()]
+        single = [transcripts.named(os.environ, self.project.root, w) for w in self.what if not w or Path(w) not in folders]
+        groups = [group for folder in folders for group in transcripts.by_folder(folder)]
+        return groups + ([(single[0].parent, single)] if len(single) > 1 or (single and groups) else []), single
+
+    def html(self, live: str = "") -> str:
+        groups, full = self.found()
+        many = None
+        if groups or not full:
+            size = sum(p.stat().st_size for _, paths in groups for p in paths)
+            with progress(t("view_reading"), size) as advance:
+                many = overview.overview(groups, self.source, replay=self.replay, advance=advance)
+        shown = tuple(session.session(p, self.source) for p in full)
+        ours = not self.what or any(transcripts.is_folder_of(p.resolve().parent, self.project.root) for p in full)
+        return page.html(page.Page(self.source.language, many, shown, _budget(self.project, self.source) if ours else None, live))
+
+    def stamp(self) -> str:
+        """Changes when a transcript or a checkpoint does."""
+        groups, full = self.found()
+        paths = [p for _, mine in groups for p in mine] + full
+        states = [(str(p), s.st_size, s.st_mtime_ns) for p in paths if (s := _stat(p))]
+        folder = _stat(Path(self.project.checkpoints()))
+        return f"{hash(tuple(states)):x}-{folder.st_mtime_ns if folder else 0}"
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _budget(project: Project, source: Source) -> BudgetView:
+    now = Now(project, source.settings)
+    documents = sorted(now.items, key=lambda i: (not i.rule, -i.tokens))
+    return BudgetView(
+        total=source.settings.context.token_budget,
+        used=now.used,
+        reserved=now.reserved,
+        parts=tuple(Part(name, *now.category(name)) for name in CATEGORIES),
+        documents=tuple(LoadedDocument(i.name, i.category, i.tokens, bool(i.rule)) for i in documents),
+    )
+
+
+def _temporary() -> Path:
+    """A file that only this user can read."""
+    descriptor, name = tempfile.mkstemp(prefix="ctxhooks-view-", suffix=".html")
+    os.close(descriptor)
+    return Path(name)
+
+
+def _serve(made: _Maker) -> None:
+    served = server.Served(made.html, made.stamp)
+    with server.server(served) as running:
+        url = server.address(served, running)
+        click.echo(t("view_serving", url=url))
+        if sys.stdout.isatty():
+            webbrowser.open(url)
+        _until_interrupted(running.serve_forever)
+
+
+def _until_interrupted(run: Callable[[], None]) -> None:
+    try:
+        run()
+    except KeyboardInterrupt:
+        click.echo()

@@ -1,0 +1,114 @@
+"""Each compaction of a transcript with the checkpoint that was taken for it; where there is none, the hooks are run over it now."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from ctxhooks.disk.project import ID, Project
+from ctxhooks.measure.gold import held
+from ctxhooks.measure.replay import Outcome, replay
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import checkpoints
+from ctxhooks.view import facts, transcripts
+from ctxhooks.view.models import Count, KeptFact
+from ctxhooks.view.timeline import Happened, Timeline
+
+ANALYSIS = re.compile(r"<analysis>.*?</analysis>", re.DOTALL)  # the client takes it out before the model sees the summary
+COMPACTION = ("manual", "auto")
+Replay = Callable[[Path, Happened], Outcome]
+
+
+class Source(NamedTuple):
+    """Where checkpoints are looked for: in the project, or in a transcript's own. `now` is in seconds since 1970.
+
+    `again` replays a compaction that has none.
+    """
+
+    settings: Settings
+    language: str
+    now: float
+    again: Replay
+    env: Mapping[str, str] = {}
+    project: Project | None = None
+
+
+def replayed(language: str) -> Replay:
+    """Runs the hooks over a compaction; over each only once, however often the page is made anew."""
+    known: dict[tuple[Path, int], Outcome] = {}
+
+    def run(transcript: Path, happened: Happened) -> Outcome:
+        key = (transcript, happened.found.offset)
+        if key not in known:
+            known[key] = replay(transcript, happened.found, language)
+        return known[key]
+
+    return run
+
+
+class Kept(NamedTuple):
+    """A compaction and what became of its facts; `given` is every text that was given back.
+
+    `checkpoint` is None where none was taken, or where none is known and nothing was replayed.
+    """
+
+    happened: Happened
+    checkpoint: Checkpoint | None
+    given: str
+    facts: tuple[KeptFact, ...]
+    replayed: bool
+
+    @property
+    def summary(self) -> str:
+        """As the model was given it."""
+        return ANALYSIS.sub("", self.happened.found.summary, count=1)
+
+    @property
+    def counted(self) -> Count:
+        """By code that shares nothing with the distiller."""
+        needles = self.happened.found.needles
+        return Count(len(needles), len(held(needles, self.summary)), len(held(needles, f"{self.summary}\n{self.given}")))
+
+
+def kept(transcript: Path, told: Timeline, source: Source, *, replay: bool = True) -> list[Kept]:
+    """Of each compaction in the transcript, in their order."""
+    saved = _taken(transcript, told, source)
+    return [_kept(transcript, told, n, saved.get(n), source if replay or n in saved else None) for n in range(len(told.compactions))]
+
+
+def _kept(transcript: Path, told: Timeline, number: int, saved: Checkpoint | None, source: Source | None) -> Kept:
+    happened = told.compactions[number]
+    if source is None:
+        return Kept(happened, None, "", (), replayed=False)
+    outcome = None if saved else source.again(transcript, happened)
+    checkpoint = saved or (outcome.checkpoint if outcome else None)
+    given = outcome.given if outcome else _texts(saved or Checkpoint())
+    seen = facts.kept_facts(checkpoint or Checkpoint(), source.language, "\n".join(told.said[number + 1]))
+    return Kept(happened, checkpoint, given, seen, replayed=saved is None)
+
+
+def _taken(transcript: Path, told: Timeline, source: Source) -> dict[int, Checkpoint]:
+    """The checkpoint of each compaction, by its number from 0: the newest of those that read up to it, and past the one before."""
+    ends = [h.found.offset for h in told.compactions]
+    found: dict[int, Checkpoint] = {}
+    for c in _saved(transcript, told, source) if ends and ID.fullmatch(told.session) else ():
+        number = next((n for n, end in enumerate(ends) if c.transcript.offset <= end), None)
+        if number is not None and c.trigger in COMPACTION:
+            found.setdefault(number, c)
+    return found
+
+
+def _saved(transcript: Path, told: Timeline, source: Source) -> Iterator[Checkpoint]:
+    """Of the project that was named; else of the one that the transcript tells of, if the client keeps it under that project's name."""
+    there = source.project and next(checkpoints.sound(source.project, told.session), None)
+    if there is None and transcripts.is_home_of(transcript, told.cwd, source.env):
+        yield from checkpoints.sound(Project(told.cwd, source.now), told.session)
+    elif source.project:
+        yield from checkpoints.sound(source.project, told.session)
+
+
+def _texts(checkpoint: Checkpoint) -> str:
+    """All that was given back: the prompt, the rule, and by their keys the facts that another channel delivered."""
+    keys = [f.key for f in checkpoint.facts if f.id in checkpoint.recovery.delivered]
+    return "\n".join((checkpoint.recovery_prompt, checkpoint.recovery_context, *keys))

@@ -1,0 +1,133 @@
+"""One self-contained HTML page: templates with autoescape, one stylesheet, one script, and a policy that allows no more."""
+
+import json
+import os
+from base64 import b64encode
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ctxhooks.model.facts import KINDS
+from ctxhooks.render.catalog import catalog, shipped
+from ctxhooks.view import charts
+from ctxhooks.view.models import OUTCOMES, BudgetView, Overview, SessionView
+
+GROUPING = {"en": ",", "ko": ",", "ru": "\u00a0"}
+
+
+MOST_PROJECTS, MOST_SESSIONS = 200, 300  # rows of an overview; how many more there are is said
+
+
+class Page(NamedTuple):
+    """What is shown, from top to bottom. `live` is the path under which a server tells that the page has changed."""
+
+    language: str
+    overview: Overview | None = None
+    sessions: tuple[SessionView, ...] = ()
+    budget: BudgetView | None = None
+    live: str = ""
+
+
+def html(page: Page) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(_folder()), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    style, script = _file("style.css"), _file("script.js")
+    words = Words(page.language)
+    environment.globals.update(charts=charts, t=words.say, n=words.number, outcomes=OUTCOMES, kinds=KINDS, percent=percent)
+    environment.globals.update(kind=words.kind, clock=clock, day=day, short=words.short, policy=policy(style, script, page.live))
+    environment.globals.update(most_projects=MOST_PROJECTS, most_sessions=MOST_SESSIONS)
+    made = environment.get_template("page.html.j2").render(page=page, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files
+    return made.encode("utf-8", "replace").decode()
+
+
+def policy(style: str, script: str, live: str = "") -> str:
+    """The Content-Security-Policy: this style and this script, by their hashes; nothing is loaded, nothing sent, nothing framed."""
+    connect = "'self'" if live else "'none'"
+    hashes = [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in (style, script)]
+    return (
+        f"default-src 'none'; style-src {hashes[0]}; script-src {hashes[1]}; img-src data:; connect-src {connect}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+class Words:
+    """Phrases of the page in a language, and numbers as it writes them."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._phrases, self._common = phrases(language), catalog(language)
+
+    def say(self, key: str, n: int | None = None, /, **values: object) -> Markup:
+        """Of a phrase with forms for numbers the one for `n`. Values are escaped."""
+        phrase = self._phrases[key]
+        if isinstance(phrase, dict):
+            phrase = phrase[form(self.language, n or 0, phrase)]
+        given = {k: self.number(v) if isinstance(v, int) else v for k, v in {**values, "n": n}.items()}
+        return escape(phrase).format(**given)
+
+    def number(self, value: float) -> str:
+        return f"{value:,}".replace(",", GROUPING[self.language])
+
+    def short(self, value: int) -> str:
+        """Tokens or bytes in thousands or millions."""
+        if value < 1_000:
+            return str(value)
+        size, unit = (1_000, "k") if value < 1_000_000 else (1_000_000, "M")
+        number = f"{value / size:.1f}" if value < 10 * size else f"{value / size:.0f}"
+        number = number.removesuffix(".0")
+        return (number.replace(".", ",") if self.language == "ru" else number) + unit
+
+    def kind(self, name: str) -> str:
+        """A kind of fact, as all of ctxhooks names it; one that has no name is its own."""
+        return self._common.get(f"kind_{name}", name)
+
+
+def form(language: str, n: int, forms: dict[str, str]) -> str:
+    """The name of the form that a number takes: `two` and `0` only where the phrase has them."""
+    if str(n) in forms:
+        return str(n)
+    if language == "ru":
+        one, few = n % 10 == 1 and n % 100 != 11, n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14)
+        return "one" if one else "few" if few else "other"
+    return "one" if n == 1 and "one" in forms else "other"
+
+
+@cache
+def phrases(language: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(_file(f"{language}.json"))
+    return found
+
+
+def percent(part: int, whole: int) -> str:
+    """Rounded down: nothing is called 100 % of which something is missing."""
+    return f"{100 * part // whole}\u00a0%" if whole else "–"
+
+
+def clock(moment: str) -> str:
+    """Hours and minutes where the page is made; empty for what is no time."""
+    return f"{local:%H:%M}" if (local := _local(moment)) else ""
+
+
+def day(moment: str) -> str:
+    return f"{local:%Y-%m-%d}" if (local := _local(moment)) else ""
+
+
+def _local(moment: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(moment).astimezone()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _folder() -> str:
+    return os.path.join(shipped("templates"), "view")
+
+
+def _file(name: str) -> str:
+    with open(os.path.join(_folder(), name), encoding="utf-8") as f:
+        return f.read()

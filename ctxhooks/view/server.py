@@ -1,0 +1,68 @@
+"""A page on loopback that follows its session: on a free port, under a path nobody can guess, for this machine's own browser alone."""
+
+import secrets
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Served:
+    """The page, made anew only where `stamp` says that something has changed. `make` is given the path at which a page asks for that."""
+
+    def __init__(self, make: Callable[[str], str], stamp: Callable[[], str]) -> None:
+        self.path = f"/{secrets.token_urlsafe(24)}/"
+        self._make, self._stamp = make, stamp
+        self._lock, self._known, self._page = Lock(), "", b""
+
+    def answer(self, path: str) -> tuple[str, bytes] | None:
+        """Content type and body; None for any other path."""
+        if secrets.compare_digest(path.encode(), f"{self.path}stamp".encode()):
+            return "text/plain; charset=utf-8", self._stamp().encode()
+        return ("text/html; charset=utf-8", self._html()) if secrets.compare_digest(path.encode(), self.path.encode()) else None
+
+    def _html(self) -> bytes:
+        with self._lock:
+            now = self._stamp()
+            if now != self._known or not self._page:
+                self._page, self._known = self._make(f"{self.path}stamp").encode(), now
+            return self._page
+
+
+def server(served: Served) -> ThreadingHTTPServer:
+    """Bound, not yet running; a page that another site's script asks for under a name of its own is refused by its Host."""
+
+    class Handler(BaseHTTPRequestHandler):
+        timeout = 10
+
+        def do_GET(self) -> None:
+            port = made.server_port
+            known = self.headers.get_all("Host") in ([f"127.0.0.1:{port}"], [f"localhost:{port}"])
+            found = served.answer(self.path) if known else None
+            kind, body = found or ("text/plain; charset=utf-8", b"")
+            self.send_response(200 if found else 404 if known else 403)
+            for name, value in {**HEADERS, "Content-Type": kind, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def version_string(self) -> str:
+            return "ctxhooks"
+
+        def log_message(self, *_: object) -> None:
+            """The path is a secret."""
+
+    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    made.daemon_threads = True
+    return made
+
+
+def address(served: Served, running: ThreadingHTTPServer) -> str:
+    return f"http://127.0.0.1:{running.server_port}{served.path}"

@@ -1,0 +1,71 @@
+"""A session for a page: its timeline, and each compaction with what became of the facts."""
+
+from pathlib import Path
+
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.replies import units
+from ctxhooks.sessions import window_use
+from ctxhooks.tokens.estimate import estimate
+from ctxhooks.trust.redact import redact
+from ctxhooks.view import facts
+from ctxhooks.view.compactions import COMPACTION, Kept, Source, kept
+from ctxhooks.view.models import CompactionView, Point, SessionView
+from ctxhooks.view.timeline import Timeline, agent_files, lanes, thinned
+
+TITLE = 90  # characters
+LONGEST_SUMMARY = 60_000
+
+
+def session(transcript: Path, source: Source) -> SessionView:
+    """An OSError where the transcript cannot be read."""
+    told = Timeline().read(transcript)
+    window = source.settings.window
+    size = window_use.size(window, told.model, told.peak)
+    return SessionView(
+        id=told.session or transcript.stem,
+        title=title(told),
+        root=told.cwd,
+        model=told.model,
+        client=told.client,
+        began=told.began,
+        ended=told.clock.time,
+        window=size,
+        thresholds=tuple(zip(window.thresholds, window_use.marks(window.thresholds, size)[1:], strict=True)),
+        length=told.clock.x,
+        points=thinned(told.points),
+        prompts=tuple(told.prompts),
+        agents=lanes(told.clock, told.sidechains, agent_files(transcript)),
+        compactions=tuple(_compaction(n, k, told.points) for n, k in enumerate(kept(transcript, told, source), 1)),
+        edits=tuple(e._replace(path=e.path.removeprefix(told.cwd.rstrip("/") + "/")) for e in told.edits),
+        failed=told.failed,
+    )
+
+
+def title(told: Timeline) -> str:
+    """The beginning of the first prompt that is no command."""
+    said = next((p.text for p in told.prompts if not p.text.startswith("/")), "")
+    return said if len(said) <= TITLE else said[:TITLE].rsplit(" ", 1)[0] + " …"
+
+
+def _compaction(number: int, k: Kept, points: list[Point]) -> CompactionView:
+    checkpoint = k.checkpoint or Checkpoint()
+    in_summary = [f for f, seen in zip(checkpoint.facts, k.facts, strict=True) if seen.kept_by == "summary"]
+    prompt, rule = redact(checkpoint.recovery_prompt), redact(checkpoint.recovery_context)
+    happened = k.happened
+    return CompactionView(
+        number=number,
+        x=happened.x,
+        time=happened.time,
+        trigger=happened.found.trigger if happened.found.trigger in COMPACTION else "auto",
+        before=happened.before,
+        after=next((p.tokens for p in points if p.x >= happened.x and p.tokens < happened.before), 0),
+        replayed=k.replayed,
+        facts=k.facts,
+        counted=k.counted,
+        summary=facts.passages(redact(k.summary[:LONGEST_SUMMARY]), in_summary),
+        prompt=prompt,
+        prompt_tokens=estimate(prompt),
+        prompt_units=units(prompt),
+        rule=rule,
+        rule_tokens=estimate(rule),
+    )
