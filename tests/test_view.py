@@ -1,4 +1,4 @@
-"""What a page is made of: the timeline of a transcript, what became of each fact, which transcripts are meant, and the page's own safety."""
+"""A page: the timeline of a transcript, what became of each fact, which transcripts are meant, and that nothing in them becomes markup."""
 
 import json
 import os
@@ -221,8 +221,8 @@ def hostile(scene: Scene) -> Talk:
 
 def test_what_a_transcript_holds_never_becomes_markup_and_secrets_stay_out(scene: Scene) -> None:
     scene.write(hostile(scene))
-    html = page.html(page.Page("en", overview.overview([(scene.root, [scene.transcript])], source(), replay=True, advance=lambda _: None),
-                               (view(scene.transcript),)))  # fmt: skip
+    many = overview.overview([(scene.root, [scene.transcript])], source(), replay=True, advance=lambda _: None)
+    html = page.html(page.Page("en", many, (view(scene.transcript),)))
     assert "alert(1)" in html
     assert html.count("<script>") == html.count("</script>") == 1
     assert not re.search(r"<img|<[a-z]+[^>]*\son\w+=[^\"]*>|49 ", html)
@@ -258,13 +258,21 @@ def test_every_language_has_every_phrase(language: str) -> None:
 def test_every_phrase_of_the_page_is_said_somewhere() -> None:
     folder = Path(shipped("templates"), "view")
     said = "".join(p.read_text() for p in folder.glob("*.j2"))
-    assert [k for k in page.phrases("en") if not k.startswith(("kept_", "category_", "trigger_")) and f'"{k}"' not in said] == []
+    assert [k for k in page.phrases("en") if f'"{k}"' not in said and not k.startswith(("kept_", "category_", "trigger_"))] == []
 
 
 @pytest.mark.parametrize(
     ("language", "n", "said"),
-    [("en", 1, "once"), ("en", 2, "twice"), ("en", 21, "21 times"), ("ru", 1, "1 раз."), ("ru", 3, "3 раза."), ("ru", 12, "12 раз."), ("ko", 1, "1번")],
-)  # fmt: skip
+    [
+        ("en", 1, "once"),
+        ("en", 2, "twice"),
+        ("en", 21, "21 times"),
+        ("ru", 1, "1 раз."),
+        ("ru", 3, "3 раза."),
+        ("ru", 12, "12 раз."),
+        ("ko", 1, "1번"),
+    ],
+)
 def test_a_number_takes_the_form_that_its_language_gives_it(language: str, n: int, said: str) -> None:
     assert said in str(page.Words(language).say("head_compacted", n))
 
@@ -289,7 +297,8 @@ def test_the_page_lies_in_a_file_that_others_cannot_read(tmp_path: Path) -> None
 def test_a_transcript_that_goes_on_while_it_is_read_and_one_that_is_broken_are_survived(scene: Scene) -> None:
     scene.write(worked(Talk()).compacted())
     whole = scene.transcript.read_bytes()
-    scene.transcript.write_bytes(b"\xff\xfe{not json}\n[1]\n" + whole + b'{"type": "user", "message": {"content": [null, 7, {"type": "tool_res')
+    cut = b'{"type": "user", "message": {"content": [null, 7, {"type": "tool_res'
+    scene.transcript.write_bytes(b"\xff\xfe{not json}\n[1]\n" + whole + cut)
     assert len(view(scene.transcript).compactions) == 1
     scene.transcript.write_bytes(b"")
     assert view(scene.transcript).compactions == ()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ctxhooks.disk.project import ID, Project
 from ctxhooks.measure.gold import held
-from ctxhooks.measure.replay import Outcome, replay
+from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints
@@ -17,7 +17,7 @@ from ctxhooks.view.timeline import Happened, Timeline
 
 ANALYSIS = re.compile(r"<analysis>.*?</analysis>", re.DOTALL)  # the client takes it out before the model sees the summary
 COMPACTION = ("manual", "auto")
-Replay = Callable[[Path, Happened], Outcome]
+Replay = Callable[[Path, Happened], Replayed]
 
 
 class Source(NamedTuple):
@@ -36,9 +36,9 @@ class Source(NamedTuple):
 
 def replayed(language: str) -> Replay:
     """Runs the hooks over a compaction; over each only once, however often the page is made anew."""
-    known: dict[tuple[Path, int], Outcome] = {}
+    known: dict[tuple[Path, int], Replayed] = {}
 
-    def run(transcript: Path, happened: Happened) -> Outcome:
+    def run(transcript: Path, happened: Happened) -> Replayed:
         key = (transcript, happened.found.offset)
         if key not in known:
             known[key] = replay(transcript, happened.found, language)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
 from ctxhooks.render import recovery_text
-from ctxhooks.render.catalog import catalog
 from ctxhooks.render.retention import MARKS, holds, plainly, position
 from ctxhooks.tokens.estimate import estimate
 from ctxhooks.trust.redact import redact
@@ -27,10 +26,10 @@ def kept_by(checkpoint: Checkpoint) -> list[str]:
 
 def kept_facts(checkpoint: Checkpoint, language: str, said: str = "") -> tuple[KeptFact, ...]:
     """In the checkpoint's order, the most important first; `said` is what Claude said and did after the compaction."""
-    phrases, later = catalog(language), plainly(said)
+    later = plainly(said)
 
     def seen(fact: Fact, outcome: str) -> KeptFact:
-        told = redact(recovery_text.line(fact, phrases))
+        told = redact(recovery_text.line(fact, language))
         again = outcome in GIVEN_BACK and bool(later) and holds(later, fact)
         return KeptFact(fact.kind, told, outcome, estimate(told), fact.evidence.line, again)
 
