@@ -28,7 +28,7 @@ VERSIONS = sorted(p.name for p in SAMPLES.iterdir()) if SAMPLES.is_dir() else []
 SESSION = "0a1b2c3d-0000-4000-8000-000000000000"
 OTHER = "4e5f6a7b-0000-4000-8000-000000000000"
 NOW = 1_790_000_000.0
-NEW, OLD = "2.1.329", "1.0.60"
+NEW, OLD = "2.1.332", "1.0.60"
 
 # Trip wires
 

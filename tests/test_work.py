@@ -14,7 +14,7 @@ from conftest import OTHER, ROOT, SESSION, Scene, Talk, hook, scratch, worked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.loading import activation, rules, section
+from ctxhooks.loading import activation, rules, section, section_file
 from ctxhooks.model.document import FULL, SUMMARY
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Context, Settings
@@ -481,7 +481,7 @@ def test_a_hundred_documents_twice_the_budget_in_size(scene: Scene, strategy: st
         return sum(estimate(text) for name, text in texts(scene).items() if name.endswith(".md")) + estimate(section_text())
 
     def section_text() -> str:
-        return section.held(scene.project(), settings) or ""
+        return section_file.held(scene.project(), settings) or ""
 
     activation.start(scene.project(), settings, "all")
     there = loaded.read(scene.project())

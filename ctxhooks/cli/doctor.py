@@ -16,7 +16,7 @@ from ctxhooks.cli.base import console, data, failures, find_project, json_option
 from ctxhooks.cli.install import detected
 from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project
-from ctxhooks.loading import section
+from ctxhooks.loading import section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render.catalog import shipped
 from ctxhooks.schema.contract import check_output
@@ -125,7 +125,7 @@ def _settings(project: Project) -> Iterator[Finding]:
     except CtxhooksError as e:
         wrong.append(told(e))
     try:
-        section.held(project, settings)
+        section_file.held(project, settings)
     except CtxhooksError as e:
         wrong.append(told(e))
     yield from (Finding(False, text) for text in wrong)

@@ -1,5 +1,6 @@
 """`ctxhooks install`: puts the hooks, and the status line where it is asked for, into Claude Code's settings, or takes them out again."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,11 @@ import click
 from ctxhooks.cli.base import failures, language, t
 from ctxhooks.disk import exclude, files
 from ctxhooks.disk.project import Project
-from ctxhooks.loading import rules, section
+from ctxhooks.loading import rules, section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render.catalog import say, shipped
 from ctxhooks.setup import clients, hook_settings
+from ctxhooks.store import config
 
 LOCAL = ".claude/settings.local.json"
 BACKUPS = (".claude/settings.json.bak", LOCAL + ".bak")
@@ -87,6 +89,8 @@ def command(  # noqa: PLR0913  an option each
         _leave(Project(str(root), time.time()))
     if root and not dry_run:
         exclude.put(str(root), [] if uninstall else [name for name in (LOCAL, *BACKUPS) if (root / name).exists()])
+    if root and not (uninstall or dry_run):
+        _tidy(Project(str(root), time.time()))
     if not uninstall:
         _missing(parts, version)
 
@@ -108,9 +112,17 @@ def _has_other(path: Path) -> bool:
     return False
 
 
+def _tidy(project: Project) -> None:
+    """Puts right what an earlier version wrote elsewhere."""
+    settings = config.language(os.environ)
+    with suppress(CtxhooksError):  # told by `pal doctor` and by the first hook
+        settings = config.load(project, settings)
+    section_file.move(project, settings, "install")
+
+
 def _leave(project: Project) -> None:
     """Takes out what the hooks wrote into the user's files; what was saved stays in `.pal`."""
-    for path in section.take_out(project):
+    for path in section_file.take_out(project):
         click.echo(t("install_section_out", path=path))
     rules.take_out(project)
     for name in BACKUPS:

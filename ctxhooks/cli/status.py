@@ -11,7 +11,7 @@ from ctxhooks.cli.base import console, data, failures, find_project, json_option
 from ctxhooks.compaction import capture
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
-from ctxhooks.loading import rules, section
+from ctxhooks.loading import rules, section, section_file
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.facts import KINDS
@@ -73,7 +73,7 @@ class Now:
         self.items, self.reserved = there.documents, there.reserved
         changes, rest = section.texts(project, settings, self.last)
         recovered = (files.read(rules.recovered_path(project)) or b"").decode("utf-8", "replace")
-        self.own = {"recent_changes": count(changes), "session_info": count(rest)} if section.held(project, settings) else {}
+        self.own = {"recent_changes": count(changes), "session_info": count(rest)} if section_file.held(project, settings) else {}
         self.recovery = {
             "prompt": (count(self.scored.recovery_prompt) if self.scored else 0, settings.recovery.prompt_tokens),
             "rule": (count(recovered), settings.recovery.rule_tokens),

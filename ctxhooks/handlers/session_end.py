@@ -4,7 +4,7 @@ from ctxhooks.compaction import capture, pending
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk import log
 from ctxhooks.disk.project import Project
-from ctxhooks.loading import rules
+from ctxhooks.loading import rules, section_file
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
@@ -18,6 +18,7 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
         lifecycle.ended(project, event.session_id, event.reason, event.client)
     if rules.owner(project) == event.session_id:
         rules.write(project, rules.RECOVERED, "")
+    section_file.move(project, settings, "SessionEnd")  # an AGENTS.md that came meanwhile is read when the next conversation starts
     pending.clear(project, event.session_id)
     if reader.size(event.transcript_path):
         capture.take(project, settings, event.session_id, event.transcript_path, "session_end")

@@ -4,7 +4,7 @@ from ctxhooks.compaction import briefing, capture, pending, restore
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk import log
 from ctxhooks.disk.project import Project
-from ctxhooks.loading import activation, section
+from ctxhooks.loading import activation, section_file
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import CAP, SILENCE, Reply, units
@@ -36,6 +36,8 @@ def _begun(event: Event, project: Project, settings: Settings) -> Reply:
     with log.noted(project, "SessionStart"):
         resumed = _session(event, project, settings)
     said = resumed if units(said) + units(resumed) > CAP else resumed + said
+    if section_file.move(project, settings, "SessionStart"):
+        said = section_file.silenced(project, settings, CAP - units(said)) + said
     if not activation.idle(project):
         activation.settle(project, settings, last, "SessionStart", counting.counter(project)(said))
     return Reply(said)
@@ -53,7 +55,7 @@ def _session(event: Event, project: Project, settings: Settings) -> str:
 
 def _carried_on(event: Event, project: Project, settings: Settings, last: Checkpoint) -> str:
     if not clients.reads_session_start(last.client) and last.session_id != event.session_id:
-        section.write(project, settings, "")  # it was the other conversation's
+        section_file.put(project, section_file.place(project, settings, last), "")  # it was the other conversation's
     resumes = event.source == "resume" and last.session_id == event.session_id  # else it is another conversation's
     said = restore.resumed(project, settings, last, event.transcript_path) if resumes else ""
     said = said or briefing.text(project, settings, last)

@@ -74,7 +74,7 @@ def settle(project: Project, settings: Settings, last: Checkpoint | None, event:
 
 def idle(project: Project) -> bool:
     """Nothing is active, and nothing is left of what was."""
-    left = any(name != rules.RECOVERED for name in rules.names(project))
+    left = any(name not in rules.KEPT for name in rules.names(project))
     return not (left or os.path.exists(working.path(project)) or os.path.exists(loaded.path(project)))
 
 

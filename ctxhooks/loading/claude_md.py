@@ -17,6 +17,8 @@ _FENCE = re.compile(rb"( {0,3}(?:(?:[-+*]|\d{1,9}[.)]) {1,4})*)(`{3,}(?=[^`]*\Z)
 _BREAK = rb"(?>\r\n|\n|\r)"
 _BLANK_LINE = re.compile(rb"(?:\A|%b)%b\Z" % (_BREAK, _BREAK))
 _LAST_BREAK, _LAST_BREAKS = (re.compile(rb"%b{0,%d}\Z" % (_BREAK, most)) for most in (1, 2))
+# What `put` writes ahead of the section in a file that holds nothing else. Below a person's own import it leaves a blank line.
+_IMPORTS = re.compile(rb"(?:@(?:\.\./|\.claude/)?AGENTS\.md\r?\n)*")
 
 
 class _Mark(NamedTuple):
@@ -104,13 +106,18 @@ def _appended(old: bytes) -> tuple[bytes, bytes]:
     return old + blank + START + newline, (_BARE_END if bare else END) + newline
 
 
-def put(old: bytes | None, body: str, path: str = "CLAUDE.md") -> bytes:
-    """The file with `body` as its section, which is appended when there is none; `path` is for the error's text."""
+def put(old: bytes | None, body: str, path: str = "CLAUDE.md", imports: bytes = b"") -> bytes:
+    """The file with `body` as its section, which is appended when there is none; `path` is for the error's text.
+
+    `imports` are lines that stand ahead of it in a file that holds nothing else.
+    """
     marks = _section(old, path) if old else None
     if old and marks:
-        head, tail = old[: marks[0].stop], old[marks[1].start :]
+        start, end = marks
+        ahead = imports if _is_alone(old, start, end) else old[: start.start]
+        head, tail = ahead + old[start.start : start.stop], old[end.start :]
     else:
-        head, tail = (START + b"\n", END + b"\n") if old is None else _appended(old)
+        head, tail = (imports + START + b"\n", END + b"\n") if old is None else _appended(old)
     newline = _newline(head + tail)
     lines = re.sub(r"\r\n?", "\n", body).strip("\n").encode(errors="replace")
     text = _MARK_LINES.sub(rb"\1`\2`", lines).replace(b"\n", newline)
@@ -119,6 +126,15 @@ def put(old: bytes | None, body: str, path: str = "CLAUDE.md") -> bytes:
     if block:
         section += b" " * block.indent + block.closer + newline
     return head + section + tail
+
+
+def says_something(data: bytes) -> bool:
+    """Whether a client finds any words in it: blanks and comments are none."""
+    for part in data.removeprefix(b"\xef\xbb\xbf").split(b"-->"):
+        words, comment, _ = part.partition(b"<!--")
+        if words.strip():
+            return True
+    return bool(comment)  # one that does not end is no comment
 
 
 def take_out(old: bytes, path: str = "CLAUDE.md") -> bytes | None:
@@ -132,7 +148,12 @@ def take_out(old: bytes, path: str = "CLAUDE.md") -> bytes | None:
     if not tail and _BLANK_LINE.search(head):
         breaks = _LAST_BREAKS if old[end.start : end.stop].startswith(_BARE_END) else _LAST_BREAK
         head = breaks.sub(b"", head, count=1)
-    return head + tail if start.start or tail else None
+    return head + tail if not _is_alone(old, start, end) else None
+
+
+def _is_alone(data: bytes, start: _Mark, end: _Mark) -> bool:
+    """Whether the file holds nothing but what `put` makes of none."""
+    return not data[end.stop :] and _IMPORTS.fullmatch(data[: start.start]) is not None
 
 
 def body(old: bytes, path: str = "CLAUDE.md") -> str | None:

@@ -13,6 +13,8 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import TARGETS
 
 RECOVERED = "pal-recovered.md"
+SECTION = "pal-context.md"
+KEPT = (RECOVERED, SECTION)  # not of the documents that are loaded
 MARK = re.compile(rb"<!-- ctxhooks: generated; (\S+) ([0-9a-f]{8})(?: session=(\S+))? -->\n")
 START = b"<!-- ctxhooks: generated; "
 ABSENT, OURS, EDITED, FOREIGN = "absent", "ours", "edited", "foreign"
@@ -80,13 +82,13 @@ def write(project: Project, name: str, text: str, session: str = "", *, force: b
 
 
 def reconcile(project: Project, wanted: Mapping[str, str], *, force: bool = False) -> RuleChanges:
-    """Makes our rules just these, by name; the recovered one is none of them. What fails does not keep the others from being written."""
+    """Makes our rules just these, by name; the two in `KEPT` are none of them. What fails does not keep the others from being written."""
     written: list[str] = []
     removed: list[str] = []
     kept: list[str] = []
     failed: list[CtxhooksError] = []
     files.sweep(os.path.join(project.root, RULES, ""), (START, IGNORE))
-    stale = [n for n in names(project) if n not in wanted and n != RECOVERED]
+    stale = [n for n in names(project) if n not in wanted and n not in KEPT]
     for name, text in [*((n, "") for n in stale), *wanted.items()]:
         path = os.path.join(project.root, RULES, name)
         try:
@@ -130,6 +132,13 @@ def _ignore(project: Project, *more: str) -> bool:
     else:
         files.remove(path)
     return True
+
+
+def text(project: Project, name: str) -> str | None:
+    """What a rule of ours says, also where a person has edited it; None where there is none."""
+    path = os.path.join(project.root, RULES, name)
+    data = files.read(path, LARGEST) if state(path) in (OURS, EDITED) else None
+    return None if data is None else MARK.sub(b"", data, count=1).decode("utf-8", "replace")
 
 
 def owner(project: Project) -> str:

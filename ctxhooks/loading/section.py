@@ -1,15 +1,13 @@
 """The section in CLAUDE.md, the one channel that every client has: what is worked on, what is loaded, what has just changed."""
 
-import os
 from zlib import crc32
 
 from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project
-from ctxhooks.loading import claude_md
+from ctxhooks.loading import section_file
 from ctxhooks.model.checkpoint import ActivePort, Checkpoint
-from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.loaded import Loaded
-from ctxhooks.model.settings import TARGETS, Settings
+from ctxhooks.model.settings import Settings
 from ctxhooks.ports import registry
 from ctxhooks.render import recovery_text, section_text
 from ctxhooks.render.catalog import catalog
@@ -32,16 +30,12 @@ def view(project: Project, settings: Settings, checkpoint: Checkpoint | None, th
     return View(checkpoint, active, there or loaded.read(project), project.now)
 
 
-def body(project: Project, settings: Settings, checkpoint: Checkpoint | None) -> str:
-    """Empty when there is nothing to say; as much as its share of the budget, and what the rules leave of it, can hold."""
-    return _fitted(project, settings, view(project, settings, checkpoint))
-
-
 def texts(project: Project, settings: Settings, checkpoint: Checkpoint | None, there: Loaded | None = None) -> tuple[str, str]:
     """What of the section are changes, and what is all else: for the budget, of which the one is another category than the other.
 
     As it is when just this is loaded, by default what is.
     """
+    settings = settings._replace(target=section_file.place(project, settings, checkpoint))
     whole = _fitted(project, settings, view(project, settings, checkpoint, there))
     changes, found, rest = whole.partition(f"### {catalog(settings.language)['section_changes']}\n")
     own, _, after = rest.partition("### ")
@@ -69,13 +63,6 @@ def _limit(settings: Settings, there: Loaded) -> int:
     return max(0, min(most, there.total - there.reserved - there.used)) if there.documents else most
 
 
-def held(project: Project, settings: Settings) -> str | None:
-    """What stands in the section now; None where there is no section."""
-    target = _target(project, settings)
-    old = files.read(target)
-    return None if old is None else claude_md.body(old, target)
-
-
 def refresh(project: Project, settings: Settings, checkpoint: Checkpoint | None, event: str) -> None:
     """As things are now. A file that must not be written is noted; what else is given back does not wait for it."""
     with log.noted(project, event):
@@ -84,22 +71,24 @@ def refresh(project: Project, settings: Settings, checkpoint: Checkpoint | None,
 
 def update(project: Project, settings: Settings, checkpoint: Checkpoint | None) -> bool:
     """Writes the section anew when something other than the clock has changed; True when it did."""
+    where = section_file.place(project, settings, checkpoint)
+    settings = settings._replace(target=where)  # its imports are relative to the file that holds it
     now = view(project, settings, checkpoint)
     # As it was when the newest thing that it tells of happened: the same text as long as nothing else does.
     happened = max((seconds(f.time) for f in now.checkpoint.facts if f.kind == "file"), default=seconds(now.checkpoint.began))
     timeless = _mark(_fitted(project, settings, now._replace(now=happened)))
     known = (files.read(_record(project)) or b"").split()
-    there = held(project, settings)
+    there = section_file.text(project, where)
     if there is not None and known == [timeless, _mark(there)]:
         return False
-    changed = write(project, settings, _fitted(project, settings, now))
-    files.write(_record(project), b"%b %b" % (timeless, _mark(held(project, settings) or "")))
+    changed = section_file.put(project, where, _fitted(project, settings, now))
+    files.write(_record(project), b"%b %b" % (timeless, _mark(section_file.text(project, where) or "")))
     return changed
 
 
 def edited(project: Project, settings: Settings) -> bool:
     """Whether somebody else has changed the section since it was written last; where that is not known, no."""
-    known, there = (files.read(_record(project)) or b"").split(), held(project, settings)
+    known, there = (files.read(_record(project)) or b"").split(), section_file.held(project, settings)
     return there is not None and len(known) == 2 and known[1] != _mark(there)
 
 
@@ -109,39 +98,3 @@ def _record(project: Project) -> str:
 
 def _mark(text: str) -> bytes:
     return b"%08x" % crc32(text.encode("utf-8", "replace"))
-
-
-def write(project: Project, settings: Settings, said: str) -> bool:
-    """Puts `said` between the markers; without markers yet only when there is something to say. True when the file changed."""
-    target = _target(project, settings)
-    with files.locked(project.lock("section")):
-        files.sweep(target)
-        old = files.read(target)
-        if old is None and os.path.exists(target):
-            raise CtxhooksError("no-plain-file", path=target)
-        if not said and (old is None or claude_md.body(old, target) is None):
-            return False
-        return files.edit(target, lambda now: claude_md.put(now, said, target))
-
-
-def take_out(project: Project) -> list[str]:
-    """Leaves every target as it was before there was a section in it; the paths of those that had one."""
-    paths = [project.path(*target.split("/")) for target in TARGETS]
-    had = [path for path in paths if _stands_in(path)]
-    for path in had:  # without one there is no lock either, which would make a `.pal`
-        with files.locked(project.lock("section")):
-            if (old := files.read(path)) is not None:
-                left = claude_md.take_out(old, path)
-                _ = files.remove(path) if left is None else files.write(path, left)
-    return had
-
-
-def _stands_in(path: str) -> bool:
-    old = files.read(path)
-    return old is not None and claude_md.body(old, path) is not None
-
-
-def _target(project: Project, settings: Settings) -> str:
-    if settings.target not in TARGETS:
-        raise CtxhooksError("bad-target", target=settings.target, allowed=", ".join(TARGETS))
-    return project.path(*settings.target.split("/"))

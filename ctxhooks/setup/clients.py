@@ -18,6 +18,8 @@ SINCE = {
     "PostCompact": (2, 1, 76),
 }
 SESSION_START_REACHES = (2, 0, 30)  # what it says after a compaction; for older ones the section in CLAUDE.md has to hold it all
+RULES_READ = (2, 0, 64)  # .claude/rules/*.md
+AGENTS_READ = (2, 1, 329)  # AGENTS.md; the first one that was seen to
 EVERYWHERE = (1, 0, 85)  # what this version knows is safe in a settings file that is shared with others
 
 
@@ -31,6 +33,18 @@ def reads_session_start(client: str) -> bool:
     """An unknown version counts as new."""
     known = version(client[:40])
     return not known or known >= SESSION_START_REACHES
+
+
+def reads_rules(client: str) -> bool:
+    """An unknown version counts as new."""
+    known = version(client[:40])
+    return not known or known >= RULES_READ
+
+
+def reads_agents_md(client: str) -> bool:
+    """An unknown version counts as new."""
+    known = version(client[:40])
+    return not known or known >= AGENTS_READ
 
 
 def reads_memory_again(client: str, trigger: str) -> bool:

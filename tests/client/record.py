@@ -107,5 +107,5 @@ def write(path: Path, values: Iterable[Any], indent: int | None = None) -> None:
 
 
 if __name__ == "__main__":
-    for wanted in sys.argv[1:] or clients.VERSIONS:
+    for wanted in sys.argv[1:] or clients.ALL:
         record(wanted, SAMPLES / wanted)

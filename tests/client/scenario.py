@@ -81,18 +81,18 @@ def fill_window(client: Client) -> None:
 
 def delegate(client: Client, steps: int = 5) -> None:
     """Has a subagent work until its window is full, so that it compacts while the main conversation waits."""
-    name = "Agent" if client.version in {"2.1.80", clients.NEWEST} else "Task"
+    name = "Agent" if client.version in {"2.1.80", *clients.NATIVE} else "Task"
     tokens = [FULL_TOKENS if turn == steps - 2 else 2_000 for turn in range(steps)]
     client.api.agent.extend(Step("", (_bash(f"echo looking {turn}"),), many) for turn, many in enumerate(tokens))
     client.api.agent.append(Step("Nothing was found."))
     task: dict[str, object] = {"description": "Look around", "prompt": "Look around the project.", "subagent_type": "general-purpose"}
-    if client.version == clients.NEWEST:
+    if client.version in clients.NATIVE:
         task["run_in_background"] = False  # its own choice would be to go on behind the turn's end
     client.prompt("Let someone look around.", Step("Someone will.", (Tool(name, task),)), Step("They looked."))
 
 
 def _tasks(version: str) -> list[Step]:
-    if version != clients.NEWEST:
+    if version not in clients.NATIVE:
         todos = [{"content": s, "status": state, "activeForm": s} for s, state in zip(_SUBJECTS, _STATES, strict=True)]
         return [Step("A plan.", (Tool("TodoWrite", {"todos": todos}),))]
     created = [Tool("TaskCreate", {"subject": s, "description": s, "activeForm": s}) for s in _SUBJECTS]

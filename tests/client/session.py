@@ -38,7 +38,7 @@ class Session:
         self._stderr = world.root / f"stderr-{time.monotonic_ns()}"
         flags = ["--resume", resume] if resume else []
         # Newer clients know a window of a million tokens; without the flag they would not compact at FULL_TOKENS.
-        flags += ["--autocompact", "100000"] if version == clients.NEWEST else []
+        flags += ["--autocompact", "100000"] if version in clients.NATIVE else []
         with self._stderr.open("wb") as stderr:
             self._process = subprocess.Popen(
                 [*clients.command(version), *STREAM, *MODEL, *ALLOWED, *flags, *more],

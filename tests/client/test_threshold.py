@@ -46,7 +46,7 @@ def worked(terminal: Terminal) -> None:
     """In a terminal more clients have a list of single tasks than elsewhere."""
     subjects = (scenario.DONE_TASK, NEXT, LATER)
     states = ("completed", "in_progress", "pending")
-    if terminal.version in ("2.1.80", clients.NEWEST):
+    if terminal.version in ("2.1.80", *clients.NATIVE):
         plan = [Tool("TaskCreate", {"subject": s, "description": s, "activeForm": s}) for s in subjects]
         plan += [Tool("TaskUpdate", {"taskId": str(n), "status": state}) for n, state in enumerate(states[:2], 1)]
     else:

@@ -1,0 +1,116 @@
+"""The section on disk: in a target between its markers, or in a rule of its own."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+
+from ctxhooks.disk import files, log
+from ctxhooks.disk.project import Project
+from ctxhooks.loading import claude_md, rules, section_place
+from ctxhooks.loading.section_place import RULE
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.replies import units
+from ctxhooks.model.settings import TARGETS, Settings
+from ctxhooks.render.catalog import say
+from ctxhooks.setup import clients
+from ctxhooks.store import checkpoints
+
+
+def place(project: Project, settings: Settings, checkpoint: Checkpoint | None) -> str:
+    """Where the section belongs, as a path from the root; the client is the checkpoint's, else the newest one's."""
+    return section_place.choose(project, settings, _client(project, checkpoint))
+
+
+def _client(project: Project, checkpoint: Checkpoint | None = None) -> str:
+    return (checkpoint or checkpoints.newest(project) or Checkpoint()).client
+
+
+def held(project: Project, settings: Settings) -> str | None:
+    """What the section says now, in the rule or the target; None where there is none."""
+    target = section_place.target(settings)
+    rule = text(project, RULE)
+    return text(project, target) if rule is None else rule
+
+
+def text(project: Project, where: str) -> str | None:
+    """What the section says in this file; None where there is none."""
+    if where == RULE:
+        return rules.text(project, rules.SECTION)
+    path = project.path(*where.split("/"))
+    old = files.read(path)
+    return None if old is None else claude_md.body(old, path)
+
+
+def put(project: Project, where: str, said: str) -> bool:
+    """Makes the section say `said` there, and nowhere else. In a target without markers yet only where there is something to say.
+
+    True when that file changed.
+    """
+    with files.locked(project.lock("section")):
+        changed = rules.write(project, rules.SECTION, said) if where == RULE else _put_into_target(project, where, said)
+        for other in _elsewhere(project, where):
+            _remove(project, other)
+        return changed
+
+
+def move(project: Project, settings: Settings, event: str) -> bool:
+    """Moves a section to where it belongs since an AGENTS.md or a CLAUDE.md came or went. For hooks: failures are logged.
+
+    True when it moved out of a file that had kept an AGENTS.md silent which the client reads.
+    """
+    with log.noted(project, event):
+        where = place(project, settings, None)
+        if other := next(_elsewhere(project, where), ""):
+            put(project, where, text(project, other) or "")
+            return where == RULE and clients.reads_agents_md(_client(project))
+    return False
+
+
+def silenced(project: Project, settings: Settings, limit: int) -> str:
+    """What AGENTS.md says, for a session that began beside a CLAUDE.md of ours; its name alone where it is over `limit` UTF-16 units."""
+    said = ""
+    for name in section_place.agents_files(project):
+        text = (files.read(os.path.join(project.root, name), rules.LARGEST) or b"").decode("utf-8", "replace").strip()
+        whole = say(settings.language, "agents_md", path=name, text=text)
+        said += whole if units(said + whole) <= limit else say(settings.language, "agents_md_long", path=name)
+    return said
+
+
+def take_out(project: Project) -> list[str]:
+    """Leaves every target as it was before there was a section in it; the paths of those that had one. Broken markers are an error."""
+    had = [target for target in TARGETS if text(project, target) is not None]
+    for target in had:  # without one there is no lock either, which would make a `.pal`
+        with files.locked(project.lock("section")):
+            _remove(project, target)
+    return [project.path(*target.split("/")) for target in had]
+
+
+def _put_into_target(project: Project, target: str, said: str) -> bool:
+    path = project.path(*target.split("/"))
+    files.sweep(path)
+    old = files.read(path)
+    if old is None and os.path.exists(path):
+        raise CtxhooksError("no-plain-file", path=path)
+    if not said and (old is None or claude_md.body(old, path) is None):
+        return False
+    ahead = section_place.imports(project, target)
+    return files.edit(path, lambda now: claude_md.put(now, said, path, ahead))
+
+
+def _elsewhere(project: Project, where: str) -> Iterator[str]:
+    """The other places that a section stands in. Broken markers there are a person's to mend: `pal doctor` tells."""
+    for other in (*TARGETS, RULE):
+        with suppress(CtxhooksError, OSError):
+            if other != where and text(project, other) is not None:
+                yield other
+
+
+def _remove(project: Project, where: str) -> None:
+    if where == RULE:
+        rules.write(project, rules.SECTION, "")
+        return
+    path = project.path(*where.split("/"))
+    if (old := files.read(path)) is not None:
+        left = claude_md.take_out(old, path)
+        _ = files.remove(path) if left is None else files.write(path, left)
