@@ -7,40 +7,26 @@ import re
 from typing import Any
 
 from ctxhooks.disk.sha256 import hexdigest
-from ctxhooks.transcript import commits, edits, rewind, sentences, usage
+from ctxhooks.transcript import commits, edits, people, rewind, sentences, usage
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
+from ctxhooks.transcript.state import KEPT, State
 from ctxhooks.trust.redact import redact
 
 EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 AGENTS = frozenset({"Task", "Agent"})
 SHELL_READERS = frozenset({"BashOutput", "TaskOutput"})
 DOCUMENT = re.compile(r"\.(?:md|mdx|rst|txt|adoc|pdf)$", re.IGNORECASE)
-ANSWER = re.compile(r'"([^"]+)"="([^"]+)"')
-SAID = re.compile(r"the user (?:said|provided the following reason[^:]*):\s*(.+)", re.DOTALL)
-REFUSED = re.compile(
-    r"doesn't want to (?:proceed|take this action)|User rejected|Permission to use .{1,80} has been denied|user denied", re.IGNORECASE
-)
 NOT_RUN = re.compile(r"\s*<tool_use_error>")  # refused by the client, or called off with the calls beside it
 ENDED = re.compile(
     r"<task-notification>\s*<task-id>([^<]+)</task-id>(?:.*?<status>(\w+)</status>\s*<summary>([^<]*)</summary>)?", re.DOTALL
 )
-PLAN_FILE = re.compile(r"saved to: (\S+)")
-KEPT = {"prompts": 24, "constraints": 24, "answers": 24, "refusals": 10, "plans": 3, "decisions": 12, "commits": 20, "pull_requests": 5}
-# How many are known by name; the least recent are forgotten first.
-NAMED = {"commands": 400, "failing": 20, "files": 200, "outside": 50, "documents": 100, "uses": 64, "shells": 20}
-# What happened all the same, on disk and elsewhere, where the conversation was taken back behind it.
-LASTING = frozenset({"commits", "pull_requests", "commands", "failing", "files", "outside", "uses", "shells"})
 GIVEN = ("command", "file_path", "notebook_path", "description", "plan", "subject", "status", "taskId")  # what a result is read with
 LONGEST_GIVEN = 2_000
 LONGEST_SUMMARY = 100_000
-LONGEST_PROMPT = 5_000
 
 
-class Fold:
-    """`data` is the whole state. Its lists hold the newest last; each item knows its stretch: how many compactions came before it.
-
-    `abandoned` are the lines that rewinds were found to leave behind, `without` those that are left out of this very fold.
-    """
+class Fold(State):
+    """`abandoned` are the lines that rewinds were found to leave behind, `without` those that are left out of this very fold."""
 
     def __init__(self, data: dict[str, Any] | None = None) -> None:
         self.data: dict[str, Any] = data or {
@@ -68,7 +54,7 @@ class Fold:
         d["line"] += 1
         if not record or record.get("isSidechain"):
             return
-        if not self._gone():
+        if not self.gone():
             usage.add(d["usage"], record)
         kind = record.get("type")
         d["began"] = d["began"] or string(record.get("timestamp"))
@@ -84,7 +70,7 @@ class Fold:
         elif kind == "attachment":
             self._attachment(record)
         elif kind == "pr-link":
-            self._keep("pull_requests", record, redact(string(record.get("prUrl"))))
+            self.keep("pull_requests", record, redact(string(record.get("prUrl"))))
 
     def _compacted(self, *, boundary: bool) -> None:
         """Newer clients write a boundary and then the summary, the oldest the summary alone."""
@@ -94,31 +80,6 @@ class Fold:
             d["commands"], d["documents"], d["agents"], d["turns"], d["summary"] = {}, {}, [], {}, ""
             d["messages"] = 0
         d["summarised"] = not boundary
-
-    def _gone(self) -> bool:
-        """Whether the conversation was taken back behind this line."""
-        return rewind.left_out(self.data["without"], self.data["line"], self.data["line"] + 1)
-
-    def _mark(self, record: dict[str, Any]) -> dict[str, Any]:
-        d = self.data
-        return {"uuid": string(record.get("uuid")), "line": d["line"], "time": string(record.get("timestamp")), "stretch": d["stretch"]}
-
-    def _keep(self, name: str, record: dict[str, Any], said: str, **more: Any) -> None:
-        """Appends, the same text only once, and forgets the oldest over the list's length."""
-        if not said or (name not in LASTING and self._gone()):
-            return
-        items = [i for i in self.data[name] if i["text"] != said]
-        self.data[name] = [*items, {"text": said, **more, **self._mark(record)}][-KEPT[name] :]
-
-    def _name(self, kind: str, name: str, value: Any) -> None:
-        """Known by name, as the most recent of its kind."""
-        if kind not in LASTING and self._gone():
-            return
-        known = self.data[kind]
-        known.pop(name, None)
-        known[name] = value
-        if len(known) > NAMED[kind]:
-            known.pop(next(iter(known)))
 
     def _user(self, record: dict[str, Any]) -> None:
         if record.get("isCompactSummary"):
@@ -152,13 +113,7 @@ class Fold:
             return
         self.data["agents"] = []
         self.data["messages"] += 1
-        self._keep("prompts", record, cut(redact(prompt[:LONGEST_PROMPT]), 80, 600))
-        self._sentences("constraints", record, sentences.constraints(prompt))
-        self._sentences("decisions", record, sentences.decisions(prompt))
-
-    def _sentences(self, name: str, record: dict[str, Any], found: list[str]) -> None:
-        for sentence in found[-KEPT[name] :]:
-            self._keep(name, record, cut(redact(sentence), 40, 300))
+        people.prompt(self, record, prompt)
 
     def _assistant(self, record: dict[str, Any]) -> None:
         d = self.data
@@ -172,26 +127,26 @@ class Fold:
         for block in blocks(record):
             if block.get("type") == "text":
                 d["messages"] += 1
-                self._sentences("decisions", record, sentences.decisions(string(block.get("text"))))
+                people.answer(self, record, string(block.get("text")))
             elif block.get("type") == "tool_use":
                 self._use(string(block.get("id")), string(block.get("name")), obj(block.get("input")))
 
     def _use(self, use: str, name: str, given: dict[str, Any]) -> None:
         # Redacted ahead of the cut: half a secret is not known for one.
         kept: dict[str, Any] = {
-            k: redact(str(given[k])[:LONGEST_PROMPT])[:LONGEST_GIVEN] for k in GIVEN if isinstance(given.get(k), (str, int))
+            k: redact(str(given[k])[: people.LONGEST_PROMPT])[:LONGEST_GIVEN] for k in GIVEN if isinstance(given.get(k), (str, int))
         }
         if name == "TodoWrite":
             todos = map(obj, listed(given.get("todos")))
             kept["todos"] = [{"title": self._title(t.get("content")), "status": string(t.get("status"))} for t in todos]
-        self._name("uses", use, [name, kept])
+        self.name("uses", use, [name, kept])
         if name in AGENTS:
             self.data["agents"].append(use)
 
     def _attachment(self, record: dict[str, Any]) -> None:
         note = obj(record.get("attachment"))
         if note.get("type") == "edited_text_file" and (path := redact(string(note.get("filename")))):
-            self._name("outside", path, self._mark(record))
+            self.name("outside", path, self.mark(record))
         else:
             self._prompt(record, queued(record))
             self._notified(record, text(note.get("prompt")))
@@ -202,8 +157,8 @@ class Fold:
         self._launched(use, result)
         name, given = self.data["uses"].pop(use, ("", {}))
         output, bad = text(block.get("content")), bool(block.get("is_error"))
-        if bad and REFUSED.search(output):
-            self._refused(record, name, given, output)
+        if bad and people.REFUSED.search(output):
+            people.refused(self, record, name, given, output)
         elif name == "Bash" and not (bad and NOT_RUN.match(output)):
             self._bash(record, redact(given.get("command", "").strip()), output, bad, string(result.get("backgroundTaskId")))
         elif bad:
@@ -217,23 +172,17 @@ class Fold:
             printed = "\n".join(string(shell.get(k)) for k in ("output", "stdout", "stderr"))
             self._ended(record, string(shell.get("task_id") or shell.get("shellId")), string(shell.get("status")), printed)
         elif name == "AskUserQuestion":
-            self._answered(record, output, result)
+            people.answered(self, record, output, result)
         elif name == "ExitPlanMode":
-            self._planned(record, given, result, output)
+            people.planned(self, record, given, result, output)
         elif name == "Read" and DOCUMENT.search(path := redact(given.get("file_path", ""))):
-            self._name("documents", path, self._mark(record))
-
-    def _refused(self, record: dict[str, Any], name: str, given: dict[str, Any], output: str) -> None:
-        tried = given.get("command") or given.get("file_path") or given.get("description")
-        said = SAID.search(output)
-        why = cut(output.partition(". ")[0], 20, 120) + (f": “{cut(redact(said[1]), 60, 300)}”" if said else "")
-        self._keep("refusals", record, cut(redact(f"{name}: {tried}" if tried else name), 40, 200), why=why)
+            self.name("documents", path, self.mark(record))
 
     def _bash(self, record: dict[str, Any], command: str, output: str, bad: bool, shell: str) -> None:
         """What goes on in the background, in a shell, has neither passed nor failed yet."""
-        self._name("commands", command, self.data["commands"].get(command, 0) + 1)
+        self.name("commands", command, self.data["commands"].get(command, 0) + 1)
         if shell:
-            self._name("shells", shell, command)
+            self.name("shells", shell, command)
         else:
             self._ran(record, command, output, bad)
 
@@ -248,14 +197,14 @@ class Fold:
         d["shells"] = {shell: c for shell, c in d["shells"].items() if c != command}
         d["failing"].pop(command, None)
         if bad:
-            first, named = (cut(redact(line[:LONGEST_PROMPT]), 40, 240) for line in sentences.telling(output[:20_000]))
-            self._name("failing", command, {"first": first, "named": named, **self._mark(record)})
+            first, named = (cut(redact(line[: people.LONGEST_PROMPT]), 40, 240) for line in sentences.telling(output[:20_000]))
+            self.name("failing", command, {"first": first, "named": named, **self.mark(record)})
             return
         for commit, subject in commits.commits(command, output):
             said = cut(redact(subject), 20, 100)
-            self._keep("commits", record, commit or said, subject=said if commit else "")
+            self.keep("commits", record, commit or said, subject=said if commit else "")
         for url in commits.pull_requests(command, output):
-            self._keep("pull_requests", record, redact(url))
+            self.keep("pull_requests", record, redact(url))
 
     def _edited(self, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
         files = self.data["files"]
@@ -271,34 +220,22 @@ class Fold:
             old = {"action": "created" if created else "updated", "added": 0, "removed": 0, "symbols": [], "before": digest}
         symbols = list(dict.fromkeys([*map(redact, change.symbols), *old["symbols"]]))[: edits.MOST]
         counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
-        self._name("files", path, {**old, **counts, "symbols": symbols, **self._mark(record)})
+        self.name("files", path, {**old, **counts, "symbols": symbols, **self.mark(record)})
         self.data["outside"].pop(path, None)
 
     def _task(self, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
         d = self.data
         if name == "TodoWrite":
-            if not self._gone():  # the client takes this list back, but not its own tasks
-                d["todos"] = [{**t, **self._mark(record)} for t in given.get("todos", ())]
+            if not self.gone():  # the client takes this list back, but not its own tasks
+                d["todos"] = [{**t, **self.mark(record)} for t in given.get("todos", ())]
         elif name == "TaskCreate":
             task = obj(result.get("task")).get("id")
             if isinstance(task, (str, int)):
-                d["tasks"][str(task)] = {"title": self._title(given.get("subject")), "status": "pending", **self._mark(record)}
+                d["tasks"][str(task)] = {"title": self._title(given.get("subject")), "status": "pending", **self.mark(record)}
         elif (known := d["tasks"].get(given.get("taskId", ""))) is not None:
             known["title"] = self._title(given.get("subject")) or known["title"]
             known["status"] = given.get("status") or known["status"]
-            known.update(self._mark(record))
+            known.update(self.mark(record))
 
     def _title(self, value: Any) -> str:
         return one_line(redact(string(value)))[:300]
-
-    def _answered(self, record: dict[str, Any], output: str, result: dict[str, Any]) -> None:
-        answers = obj(result.get("answers")) or dict(ANSWER.findall(output))
-        for question, answer in answers.items():
-            said = ", ".join(map(string, answer)) if isinstance(answer, list) else string(answer)
-            self._keep("answers", record, cut(redact(said), 60, 400), question=cut(redact(question), 40, 240))
-
-    def _planned(self, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any], output: str) -> None:
-        plan = given.get("plan") or string(result.get("plan"))
-        saved = PLAN_FILE.search(output)
-        file = string(result.get("filePath")) or (saved[1] if saved else "")
-        self._keep("plans", record, cut(redact(plan.strip().split("\n")[0]).lstrip("# "), 30, 200), file=redact(file))

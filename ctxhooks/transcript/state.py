@@ -1,0 +1,47 @@
+"""What a session has done so far, as plain JSON values, and how something is noted in it.
+
+The lists hold the newest last; each item knows its stretch: how many compactions came before it.
+"""
+
+from typing import Any
+
+from ctxhooks.transcript import rewind
+from ctxhooks.transcript.records import string
+
+KEPT = {"prompts": 24, "constraints": 24, "answers": 24, "refusals": 10, "plans": 3, "decisions": 12, "commits": 20, "pull_requests": 5}
+# How many are known by name; the least recent are forgotten first.
+NAMED = {"commands": 400, "failing": 20, "files": 200, "outside": 50, "documents": 100, "uses": 64, "shells": 20}
+# What happened all the same, on disk and elsewhere, where the conversation was taken back behind it.
+LASTING = frozenset({"commits", "pull_requests", "commands", "failing", "files", "outside", "uses", "shells"})
+
+
+class State:
+    """`data` is all of it. What is noted of an abandoned branch of the conversation is left out, unless it lasts."""
+
+    data: dict[str, Any]
+
+    def gone(self) -> bool:
+        """Whether the conversation was taken back behind this line."""
+        return rewind.left_out(self.data["without"], self.data["line"], self.data["line"] + 1)
+
+    def mark(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Where the transcript says so, and when."""
+        d = self.data
+        return {"uuid": string(record.get("uuid")), "line": d["line"], "time": string(record.get("timestamp")), "stretch": d["stretch"]}
+
+    def keep(self, name: str, record: dict[str, Any], said: str, **more: Any) -> None:
+        """Appends to a list, the same text only once, and forgets the oldest over the list's length."""
+        if not said or (name not in LASTING and self.gone()):
+            return
+        items = [i for i in self.data[name] if i["text"] != said]
+        self.data[name] = [*items, {"text": said, **more, **self.mark(record)}][-KEPT[name] :]
+
+    def name(self, kind: str, name: str, value: Any) -> None:
+        """Known by name, as the most recent of its kind."""
+        if kind not in LASTING and self.gone():
+            return
+        known = self.data[kind]
+        known.pop(name, None)
+        known[name] = value
+        if len(known) > NAMED[kind]:
+            known.pop(next(iter(known)))
