@@ -203,6 +203,7 @@ def of_sessions(settings: Settings) -> dict[str, str]:
         "alert-emergency": alerts._text(settings, full[196_000], window_use.Signs(), CHECKPOINT),
         "conversation": conversation._fitted(
             conversation._lines(Fold(), "/", language, ["First said.", "Said  last."], estimate),
+            language,
             1000,
             estimate,
         ),

@@ -13,19 +13,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_recovery import checkpoints, facts, languages, words
 
+from ctxhooks.agents import handing_over
 from ctxhooks.knowledge import conventions
+from ctxhooks.knowledge.composing import Part
 from ctxhooks.knowledge.conventions import Convention, Example, Rule
 from ctxhooks.loading import section
-from ctxhooks.model.checkpoint import Checkpoint
-from ctxhooks.model.facts import Fact
+from ctxhooks.model.checkpoint import Checkpoint, FileChange
+from ctxhooks.model.facts import KINDS, Fact
+from ctxhooks.model.handoff import HandedTask, Handoff
 from ctxhooks.model.loaded import Item, Loaded
 from ctxhooks.model.port import STATUSES, Port, SpecTask
+from ctxhooks.model.session import PHASES, Session, Use, WorkState
 from ctxhooks.model.settings import LANGUAGES, Allocation, Settings
 from ctxhooks.ports import port_spec
 from ctxhooks.render import compiling, port_text, recovery_text, runtime, section_text
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.section_text import View
 from ctxhooks.render.templates import render
+from ctxhooks.sessions import resumption
 
 TEMPLATES = ROOT / "templates"
 COMPILED = ROOT / "ctxhooks" / "render" / "compiled"
@@ -53,7 +58,7 @@ def both_ways() -> Iterator[set[str]]:
     ours = runtime.Template.render
     language = {id(catalog(name)): name for name in LANGUAGES}
 
-    def both(template: runtime.Template, **values: Any) -> str:
+    def both(template: runtime.Template, /, **values: Any) -> str:
         text = ours(template, **values)
         assert text == jinja(template._name, language[id(template._environment._phrases)], values)
         names.add(template._name.removesuffix(compiling.ENDING))
@@ -116,9 +121,57 @@ def announced(gone: tuple[Item, ...], rest: tuple[Item, ...], whole: list[str], 
     render("rules_loaded", language, gone=gone, whole=whole, rest=rest, folder="rules")
 
 
+few = st.lists(lines, max_size=3).map(tuple)
+sessions = st.builds(
+    Session,
+    lines,
+    updated=lines,
+    window=st.builds(Use, st.sampled_from([0, 200_000]), st.integers(0, 200_000)),
+    work=st.builds(WorkState, texts, st.sampled_from(PHASES), few, few, few),
+)
+handed = st.builds(HandedTask, texts, st.sampled_from([*PHASES, "?"]), few, texts, few, few, few, texts)
+packages = st.builds(Handoff, from_agent=lines, to_agent=lines, task=handed)
+costs = st.lists(st.tuples(lines, st.integers(0, 99) | lines), max_size=3)
+groups = st.lists(st.tuples(st.sampled_from(KINDS), few), max_size=3)
+parts = st.lists(st.builds(Part, st.just(0), texts, few, st.sampled_from(["", ", "])), max_size=4)
+changes = st.lists(st.builds(FileChange, lines, lines, st.integers(0, 9), st.integers(0, 9), few), max_size=3)
+
+
+@given(sessions, packages, st.lists(st.tuples(lines, few), max_size=3), languages, st.booleans())
+@settings(max_examples=50)
+def of_sessions(session: Session, package: Handoff, talk: list[tuple[str, tuple[str, ...]]], language: str, last: bool) -> None:
+    resumption.text(session, language)
+    handing_over.text(package, language)
+    render("conversation", language, groups=talk)
+    some = {"hints": session.work.pending, "saved": session.work.spec, "counts": session.work.completed, "reasons": session.work.artifacts}
+    render("alert", language, level="warning", use=session.window, back=17_500 if last else 0, **some)
+
+
+@given(costs, costs, few, groups, parts, changes, texts, lines, languages)
+@settings(max_examples=50)
+def for_agents(  # noqa: PLR0917  one of each kind of value
+    taken: list[tuple[str, Any]],
+    left: list[tuple[str, Any]],
+    missing: tuple[str, ...],
+    groups: list[tuple[str, tuple[str, ...]]],
+    parts: list[Part],
+    changes: list[FileChange],
+    text: str,
+    name: str,
+    language: str,
+) -> None:
+    rest = {"taken": taken, "cut": left, "left": left, "missing": missing, "documents": [(n, text) for n, _ in taken]}
+    render("task_context", language, agent=name, task="review", total=15_000, **rest)
+    render("summary", language, title=name, parts=parts, tail=text)
+    render("changes", language, changes=changes)
+    render("history", language, groups=groups)
+    render("brief", language, name=name, what=text, port=text, more=len(missing), phase=text)
+    render("tag", language, name=name, path=text, text=text)
+
+
 def test_compiled_templates_give_what_jinja_gives() -> None:
     with both_ways() as names:
-        for check in (around_a_compaction, the_section, of_ports, announced):
+        for check in (around_a_compaction, the_section, of_ports, announced, of_sessions, for_agents):
             check()
     assert names == set(WHOLE)
 
@@ -127,7 +180,7 @@ def test_compiled_templates_give_what_jinja_gives() -> None:
 def test_a_value_that_is_not_given_is_an_error_in_both(name: str) -> None:
     with pytest.raises(runtime.UndefinedError):
         render(name, "en")
-    with pytest.raises(jinja2.UndefinedError):
+    with pytest.raises((jinja2.UndefinedError, runtime.UndefinedError)):  # the latter from a filter of ours
         jinja(f"{name}{compiling.ENDING}", "en", {})
 
 

@@ -14,7 +14,7 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
 from ctxhooks.phases.completion import phase_of
 from ctxhooks.ports import registry
-from ctxhooks.render.catalog import say
+from ctxhooks.render.templates import render
 from ctxhooks.trust.redact import redact
 
 PACKAGES: tuple[tuple[str, Callable[[str], Any], str], ...] = (
@@ -29,12 +29,15 @@ READMES = ("README.md", "readme.md", "Readme.md", "README.markdown", "README.txt
 
 def brief(project: Project, settings: Settings, count: Callable[[str], int]) -> str:
     """What does not fit is left out from the end; the name alone is cut."""
-    name, what = described(project)
-    said = levels.fit(f"# {redact(name)}", levels.LINE_TOKENS, count) or f"# {redact(name)[:LETTERS]}"
-    for line in (levels.fit(redact(what), WHAT, count), *_work(project, settings)):
-        if line and count(f"{said}\n{line}") <= TOKENS:
-            said += f"\n{line}"
-    return said
+    name, what = map(redact, described(project))
+    short = levels.fit(name, levels.LINE_TOKENS, count) or name[:LETTERS]
+    known: dict[str, Any] = {"name": short, "what": "", "port": "", "more": 0, "phase": ""}
+    said = render("brief", settings.language, **known)
+    for more in ({"what": levels.fit(what, WHAT, count)}, *_work(project, settings)):
+        tried = render("brief", settings.language, **known | more)
+        if count(tried) <= TOKENS:
+            said, known = tried, known | more
+    return said.rstrip("\n")
 
 
 def described(project: Project) -> tuple[str, str]:
@@ -60,13 +63,11 @@ def _readme(project: Project) -> Iterator[tuple[str, str]]:
                 yield title, doc.summary or extract.lead(extract.blocks(extract.units(doc.text)), title)
 
 
-def _work(project: Project, settings: Settings) -> Iterator[str]:
+def _work(project: Project, settings: Settings) -> Iterator[dict[str, Any]]:
     active = registry.active(project, settings)
     for _, port in active[-1:]:
-        more = say(settings.language, "brief_more", n=len(active) - 1) if len(active) > 1 else ""
-        yield redact(f"{say(settings.language, 'brief_port')}: {port.id}, {port.title}, {port.progress}%{more}")
-    if phase := next((p for _, port in reversed(active) if (p := phase_of(port.path))), ""):
-        yield f"{say(settings.language, 'brief_phase')}: {redact(phase)}"
+        yield {"port": redact(f"{port.id}, {port.title}, {port.progress}%"), "more": len(active) - 1}
+    yield {"phase": redact(next((p for _, port in reversed(active) if (p := phase_of(port.path))), ""))}
 
 
 def _line(value: object) -> str:

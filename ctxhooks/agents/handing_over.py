@@ -15,6 +15,7 @@ from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.session import PHASES, Session
 from ctxhooks.model.settings import Settings, agent_name
 from ctxhooks.render.catalog import say
+from ctxhooks.render.templates import render
 from ctxhooks.sessions import conversation, window_use
 from ctxhooks.store import checkpoints, handoffs
 from ctxhooks.store.checkpoints import moment
@@ -152,21 +153,9 @@ def _counted(settings: Settings, handoff: Handoff, count: Count) -> Handoff:
 
 def text(handoff: Handoff, language: str) -> str:
     """What the next agent reads."""
-    task = handoff.task
-
-    def told(key: str, **values: object) -> str:
-        return say(language, f"handoff_{key}", **values)
-
-    def listed(key: str, items: tuple[str, ...]) -> list[str]:
-        return [told(key), *(f"- {item}" for item in items)] if items else []
-
-    lines = [told("title", from_agent=handoff.from_agent, to_agent=handoff.to_agent)]
-    lines += [say(language, "session_spec", spec=task.spec)] if task.spec else []
-    lines += [say(language, "session_phase", phase=say(language, f"session_phase_{task.phase}"))] if task.phase in PHASES else []
-    lines += [say(language, "session_next", step=task.next)] if task.next else []
-    lines += listed("decisions", task.decisions) + listed("blocking", task.blocking)
-    lines += listed("completed", task.completed) + listed("artifacts", task.artifacts)
-    return "\n".join([*lines, *([task.history.strip()] if task.history.strip() else [])]) + "\n"
+    task, agents = handoff.task, {"from_agent": handoff.from_agent, "to_agent": handoff.to_agent}
+    phase = task.phase if task.phase in PHASES else ""
+    return render("handoff", language, **agents, task=task, phase=phase, history=task.history.strip())
 
 
 def waiting(project: Project, agent: str) -> Handoff | None:

@@ -4,7 +4,7 @@ The packer of the context budget does the work: an agent's shares take the place
 comes ahead of what is optional.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ctxhooks.agents import task_sources
@@ -16,9 +16,11 @@ from ctxhooks.model.document import FULL, Document
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import AgentShares, Allocation, Context, Minimum, Settings, agent_name
 from ctxhooks.render.catalog import say
+from ctxhooks.render.templates import render
 from ctxhooks.tokens.counting import counter
 
 PLACE = {"current_task": "port_spec", "summaries": "related_docs", "shared": "conventions", "history": "recent_changes"}
+FRAME = 6  # tokens of a document's heading and the empty lines about it
 PASSES = 4  # the report tells what is there, and takes room for it
 
 
@@ -45,9 +47,8 @@ def kit(project: Project, settings: Settings, agent: str, task: str) -> Kit:
     missing = tuple(k for k in REQUIRED[task] if k not in {p.kind for p in every} | {"conventions"})  # a spec may name none
     reserved = 0
     for _ in range(PASSES):
-        packing = budget.pack(documents, context, count, reserved=reserved, frame=count(_headed("", "")))
-        said = [_headed(_name(x.document), x.text) for x in packing.loaded]
-        text = "".join((_report(packing, missing, agent, task, settings.language), *said))
+        packing = budget.pack(documents, context, count, reserved=reserved, frame=FRAME)
+        text = _text(packing, missing, agent, task, settings.language)
         if (over := count(text) - total) <= 0:
             break
         reserved += over
@@ -74,20 +75,19 @@ def _name(document: Document) -> str:
     return document.name if document.title in ("", document.name) else f"{document.name}: {document.title}"
 
 
-def _headed(name: str, text: str) -> str:
-    return f"\n## {name}\n\n{text.strip()}\n"
-
-
-def _report(packing: budget.Packing, missing: Sequence[str], agent: str, task: str, language: str) -> str:
-    """What was taken, what was cut, what was left out, and what is not there."""
-    told: Callable[..., str] = lambda key, **values: say(language, f"load_{key}", **values)  # noqa: E731
-    taken = [x for x in packing.loaded if x.level == _top(x.document)]
-    cut = [(x, x.document.renditions[_top(x.document)].tokens) for x in packing.loaded if x.level != _top(x.document)]
-    lines = [
-        told("taken", names=", ".join(f"{x.document.name} ({x.tokens})" for x in taken)) if taken else "",
-        told("cut", names=", ".join(f"{x.document.name} ({x.tokens}/{full})" for x, full in cut)) if cut else "",
-        told("left", names=", ".join(f"{p.document.name} ({p.tokens})" for p in packing.pending)) if packing.pending else "",
-        told("missing", names=", ".join(told(f"kind_{k}") for k in missing)) if missing else "",
-    ]
-    title = told("title", agent=agent, task=told(f"task_{task}"), total=packing.total)
-    return "\n".join([f"# {title}", "", *(f"- {line}" for line in lines if line)]) + "\n"
+def _text(packing: budget.Packing, missing: Sequence[str], agent: str, task: str, language: str) -> str:
+    """What was taken, what was cut, what was left out, what is not there, and the documents."""
+    whole = [x for x in packing.loaded if x.level == _top(x.document)]
+    cut = [x for x in packing.loaded if x.level != _top(x.document)]
+    return render(
+        "task_context",
+        language,
+        agent=agent,
+        task=task,
+        total=packing.total,
+        taken=[(x.document.name, x.tokens) for x in whole],
+        cut=[(x.document.name, f"{x.tokens}/{x.document.renditions[_top(x.document)].tokens}") for x in cut],
+        left=[(p.document.name, p.tokens) for p in packing.pending],
+        missing=[say(language, f"load_kind_{kind}") for kind in missing],
+        documents=[(_name(x.document), x.text.strip()) for x in packing.loaded],
+    )

@@ -17,6 +17,7 @@ from ctxhooks.model.settings import Settings, agent_name
 from ctxhooks.phases import completion
 from ctxhooks.ports import registry
 from ctxhooks.render.catalog import catalog
+from ctxhooks.render.templates import render
 from ctxhooks.store import archive, checkpoints, working
 
 # Which share of the budget each kind takes, in the order in which those are given that a task does not require.
@@ -84,8 +85,8 @@ def _own(project: Project, settings: Settings, count: Count) -> Iterator[Piece]:
         text = files.read(archive.path(project, name, archive.SUMMARY)) or b""
         yield _piece("phases", t["summary_phase"].format(name=name), text.decode("utf-8", "replace").partition("\n")[2].strip(), count)
     if newest := checkpoints.newest(project):
-        yield _piece("changes", t["load_kind_changes"], _changes(newest, t), count)
-        yield _piece("history", t["load_kind_history"], _history(newest, t), count)
+        yield _piece("changes", t["load_kind_changes"], _changes(newest, settings.language), count)
+        yield _piece("history", t["load_kind_history"], _history(newest, settings.language), count)
 
 
 def _piece(kind: str, name: str, text: str, count: Count) -> Piece:
@@ -93,12 +94,13 @@ def _piece(kind: str, name: str, text: str, count: Count) -> Piece:
     return Piece(kind, Document(name=name, renditions=levels.cheaper((*short, text), count)))
 
 
-def _changes(checkpoint: Checkpoint, t: dict[str, str]) -> str:
+def _changes(checkpoint: Checkpoint, language: str) -> str:
+    t = catalog(language)
     of = {"created": t["file_created"], "updated": t["file_updated"]}
-    rows = checkpoint.recent_changes
-    return "\n".join(f"- `{c.path}` {of.get(c.action, c.action)} +{c.added} −{c.removed} {', '.join(c.symbols)}".rstrip() for c in rows)
+    rows = [c._replace(action=of.get(c.action, c.action)) for c in checkpoint.recent_changes]
+    return render("changes", language, changes=rows).rstrip("\n")
 
 
-def _history(checkpoint: Checkpoint, t: dict[str, str]) -> str:
+def _history(checkpoint: Checkpoint, language: str) -> str:
     told = {kind: [f.text for f in checkpoint.facts if f.kind == kind] for kind in HISTORY}
-    return "\n\n".join("\n- ".join((f"{t['kind_' + kind]}:", *texts)) for kind, texts in told.items() if texts)
+    return render("history", language, groups=[(kind, texts) for kind, texts in told.items() if texts]).rstrip("\n")

@@ -14,12 +14,12 @@ _Place = tuple[int, int, int]  # in the text, among the parts, in the part
 
 class Part(NamedTuple):
     """`place` tells where in the text it stands; parts of one place are one list under one name. At most `most` of its items are taken,
-    by their order or those ahead that cost least: so most of them fit."""
+    by their order or those ahead that cost least: so most of them fit. `gap` stands between items in one line; empty: each has its own."""
 
     place: int
     name: str
     items: Sequence[str]
-    gap: str = "\n- "
+    gap: str = ""
     most: int = MOST
     cheapest: bool = False
 
@@ -32,15 +32,22 @@ class Composed(NamedTuple):
 
 
 def compose(  # noqa: PLR0913, PLR0917  what is told, what must not be lost, and how much of it
-    title: str, parts: Sequence[Part], needed: Essentials, tail: Callable[[Essentials], str], tokens: int, count: Callable[[str], int]
+    render: Callable[..., str],
+    parts: Sequence[Part],
+    needed: Essentials,
+    tail: Callable[[Essentials], str],
+    tokens: int,
+    count: Callable[[str], int],
 ) -> Composed:
-    """Parts come by importance; the tail tells of what is missing, and takes its room first."""
+    """`render` makes the text of `parts` and a `tail`.
+
+    Parts come by importance; the tail tells of what is missing, and takes its room first."""
     taken: list[_Place] = []
 
     def made(body: Sequence[_Place]) -> Composed:
-        said = "\n\n".join(filter(None, (title, *_parts(parts, body))))
-        missing = left(needed, said)
-        return Composed("\n\n".join(filter(None, (said, tail(missing)))), missing)
+        chosen = _parts(parts, body)
+        missing = left(needed, render(parts=chosen, tail=""))
+        return Composed(render(parts=chosen, tail=tail(missing)).rstrip("\n"), missing)
 
     best = made(taken)
     for n, part in enumerate(parts):
@@ -72,12 +79,10 @@ def told(language: str, missing: Essentials) -> str:
     return ", ".join(say(language, key, n=n) for key, n in counts if n)
 
 
-def _parts(parts: Sequence[Part], body: Sequence[_Place]) -> list[str]:
-    said = []
+def _parts(parts: Sequence[Part], body: Sequence[_Place]) -> list[Part]:
+    """What was taken, in the text's order; parts of one place are one."""
+    chosen = []
     for _, group in groupby(sorted(body), key=lambda at: at[0]):
         places = list(group)
-        part = parts[places[0][1]]
-        items = part.gap.join(parts[n].items[i] for _, n, i in places)
-        lead = f"{part.name}:" if part.name else ""
-        said.append(f"{lead}{part.gap}{items}".lstrip("\n") if part.gap.startswith("\n") else f"{lead} {items}".lstrip())
-    return said
+        chosen.append(parts[places[0][1]]._replace(items=[parts[n].items[i] for _, n, i in places]))
+    return chosen

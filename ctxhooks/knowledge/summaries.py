@@ -25,6 +25,7 @@ from ctxhooks.model.settings import Settings
 from ctxhooks.ports import port_spec
 from ctxhooks.render import markdown
 from ctxhooks.render.catalog import say
+from ctxhooks.render.templates import render
 from ctxhooks.trust.redact import redact
 
 VERSION = 1  # of how a summary is made; one that was kept from another version is made anew
@@ -123,8 +124,8 @@ def _extracted(  # noqa: PLR0913, PLR0917  what a document holds, and how it is 
         Part(4, t["depends"], [fit(d, SHORT, count) for d in (*depends, *extract.under(units, extract.DEPENDS))], ", "),
         Part(1, "", [fit(p, LINE_TOKENS, count) for p in apart], most=POINTS),
     )
-    head = "# " + fit(title, LINE_TOKENS, count)
-    return compose(head, parts, needed, tail, SUMMARY_TOKENS, count)
+    text = partial(render, "summary", language, title=fit(title, LINE_TOKENS, count))
+    return compose(text, parts, needed, tail, SUMMARY_TOKENS, count)
 
 
 def _written(hand: str, needed: Essentials, tail: Tail, count: Count) -> Composed:

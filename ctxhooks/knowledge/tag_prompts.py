@@ -8,7 +8,7 @@ from typing import Any
 from ctxhooks.disk.project import Project
 from ctxhooks.model.replies import units
 from ctxhooks.model.settings import Settings
-from ctxhooks.render.catalog import say
+from ctxhooks.render.templates import render
 from ctxhooks.store import loaded, tags
 from ctxhooks.tokens.counting import counter
 from ctxhooks.trust.redact import redact
@@ -58,11 +58,11 @@ def resolved(project: Project, settings: Settings, session: str, prompt: str, li
 
 def _told(language: str, name: str, text: str, tokens: int, most: int, count: Count) -> str:  # noqa: PLR0913, PLR0917
     """With its name ahead, cut where it has to be; empty where not even the name fits."""
-    head = say(language, "tag_cut", name=name, path=f"{tags.FOLDER}/{name}{tags.ENDING}")
-    whole = f"{say(language, 'tag_given', name=name)}\n\n{text}"
-    for said in chain((whole,), (f"{head}\n\n{part}".strip() for part in _parts(text, tokens, count))):
-        if count(f"{said}\n\n") <= tokens and units(said) + 2 <= most:
-            return f"{said}\n\n"
+    path = f"{tags.FOLDER}/{name}{tags.ENDING}"
+    for part, where in chain(((text, ""),), ((part, path) for part in _parts(text, tokens, count))):
+        said = render("tag", language, name=name, path=where, text=part)
+        if count(said) <= tokens and units(said) <= most:
+            return said
     return ""
 
 

@@ -1,6 +1,7 @@
 """A phase in at most 500 tokens: what was decided, which files it is about, what is left to do, and where its documents are."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import extract, levels, library, summaries
@@ -9,6 +10,7 @@ from ctxhooks.knowledge.extract import Essentials
 from ctxhooks.model.phase import Kept, Phase
 from ctxhooks.model.settings import Settings
 from ctxhooks.render.catalog import say
+from ctxhooks.render.templates import render
 from ctxhooks.store import archive, checkpoints
 from ctxhooks.trust.redact import redact
 
@@ -60,8 +62,8 @@ def _summary(  # noqa: PLR0913, PLR0917  what the phase holds, and how it is tol
         rest = told(language, missing)
         return say(language, "summary_archive", path=summaries.link(f".pal/archive/{name}/")) + (f" ({rest})" if rest else "")
 
-    head = levels.fit(f"# {say(language, 'summary_phase', name=name)}", levels.PARAGRAPH_TOKENS, count)
-    return compose(head, parts, needed, tail, TOKENS, count).text + "\n"
+    head = levels.fit(say(language, "summary_phase", name=name), levels.PARAGRAPH_TOKENS, count)
+    return compose(partial(render, "summary", language, title=head), parts, needed, tail, TOKENS, count).text + "\n"
 
 
 def _line(name: str, doc: library.Doc, language: str, count: Count) -> str:

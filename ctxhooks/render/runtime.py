@@ -155,7 +155,7 @@ class Template:
         self._environment, self._name, self._root = environment, name, root
         self._module: Exports | None = None
 
-    def render(self, **values: Any) -> str:
+    def render(self, /, **values: Any) -> str:
         return "".join(self._root(self._environment.context(values), environment=self._environment))
 
     def _get_default_module(self, _context: Context) -> Exports:

@@ -8,7 +8,7 @@ from ctxhooks.render.catalog import catalog
 from ctxhooks.render.runtime import Environment
 
 
-def render(name: str, language: str, **values: Any) -> str:
+def render(name: str, language: str, /, **values: Any) -> str:
     """`templates/NAME.md.j2` over these values. An UndefinedError where it uses something that is not there."""
     return _environment(language).get_template(f"{name}.md.j2").render(**values)
 

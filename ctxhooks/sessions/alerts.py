@@ -14,6 +14,7 @@ from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
 from ctxhooks.model.window import Watched
 from ctxhooks.render.catalog import catalog, say
+from ctxhooks.render.templates import render
 from ctxhooks.sessions import window_use
 from ctxhooks.store import reported
 from ctxhooks.store import window as store
@@ -102,22 +103,21 @@ def advice(settings: Settings, used: int, total: int) -> list[str]:
 
 
 def _text(settings: Settings, now: window_use.Update, signs: window_use.Signs, saved: Checkpoint | None) -> str:
-    language, use = settings.language, now.use
-    lines = advice(settings, use.used, use.total)
-    if now.level == "emergency":
-        back = settings.context.token_budget + settings.recovery.prompt_tokens
-        lines = [say(language, "window_emergency", used=use.used, back=back)]
-    if saved:
-        lines.append(say(language, "window_saved", id=saved.id))
-        lines.append(say(language, "window_at_stake", counts=_counts(saved, language)))
-    if why := reasons(settings, signs):
-        lines.append(say(language, "window_why", reasons="; ".join(why)))
-    head = say(
-        language, "window_full", level=say(language, f"window_level_{now.level}"), used=use.used, total=use.total, percent=use.percent
-    )
-    return "\n".join([head, *(f"- {line}" for line in lines)])
+    """In an emergency what clearing costs takes the place of advice."""
+    last = now.level == "emergency"
+    return render(
+        "alert",
+        settings.language,
+        level=now.level,
+        use=now.use,
+        back=settings.context.token_budget + settings.recovery.prompt_tokens if last else 0,
+        hints=[] if last else advice(settings, now.use.used, now.use.total),
+        saved=saved.id if saved else "",
+        counts=_counts(saved, settings.language) if saved else [],
+        reasons=reasons(settings, signs),
+    ).rstrip("\n")
 
 
-def _counts(saved: Checkpoint, language: str) -> str:
+def _counts(saved: Checkpoint, language: str) -> list[str]:
     found, t = Counter(f.kind for f in saved.facts), catalog(language)
-    return "; ".join(f"{t['kind_' + kind]}: {found[kind]}" for kind in KINDS if found[kind]) or "–"
+    return [f"{t['kind_' + kind]}: {found[kind]}" for kind in KINDS if found[kind]] or ["–"]

@@ -1,11 +1,14 @@
 """A conversation in a share of its length: decisions, code changes and open issues are kept, the newest best."""
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from ctxhooks.knowledge.levels import fit
 from ctxhooks.render import recovery_text
 from ctxhooks.render.catalog import catalog
+from ctxhooks.render.templates import render
 from ctxhooks.transcript import distill, reader, rewind
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import blocks, string, typed
@@ -39,7 +42,7 @@ def summarise(path: str, root: str, language: str, count: Count, share: float = 
     said = [text for n, text in every if not rewind.left_out(gone, n, n + 1)]
     original = sum(map(count, said))
     room = min(int(original * share), most)
-    text = _fitted(_lines(fold, root, language, said, count), room, count)
+    text = _fitted(_lines(fold, root, language, said, count), language, room, count)
     return ConversationSummary(text, count(text), original)
 
 
@@ -62,11 +65,12 @@ def _lines(fold: Fold, root: str, language: str, said: list[str], count: Count) 
         yield t["handoff_said"], fit(" ".join(text.split()), NEWEST if n < RECENT else OLDER, count)
 
 
-def _fitted(lines: Iterator[tuple[str, str]], room: int, count: Count) -> str:
+def _fitted(lines: Iterator[tuple[str, str]], language: str, room: int, count: Count) -> str:
     """As many as fit, each under its heading."""
-    text, under = "", ""
+    text, chosen = "", list[tuple[str, str]]()
     for heading, line in lines:
-        more = ("" if heading == under else f"\n## {heading}\n") + f"- {line}\n"
-        if line and count(text + more) <= room:
-            text, under = text + more, heading
+        tried = [*chosen, (heading, line)]
+        groups = [(under, [said for _, said in mine]) for under, mine in groupby(tried, key=itemgetter(0))]
+        if line and count(said := render("conversation", language, groups=groups)) <= room:
+            text, chosen = said, tried
     return text

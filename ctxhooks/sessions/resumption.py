@@ -1,7 +1,7 @@
 """What a conversation needs to know to carry on another's work: spec, phase, steps, the next one."""
 
 from ctxhooks.model.session import Session
-from ctxhooks.render.catalog import say
+from ctxhooks.render.templates import render
 from ctxhooks.tokens.estimate import estimate
 from ctxhooks.transcript.records import one_line
 
@@ -21,25 +21,22 @@ def worth_telling(session: Session) -> bool:
 
 
 def _text(session: Session, language: str, amount: tuple[int, int, int, int]) -> str:
-    def told(key: str, **values: object) -> str:
-        return say(language, f"session_{key}", **values)
+    def short(items: tuple[str, ...], most: int) -> list[str]:
+        lines = map(one_line, items[:most])
+        return [line if len(line) <= longest else line[: longest - 1] + "…" for line in lines]
 
-    def listed(key: str, items: tuple[str, ...], most: int) -> list[str]:
-        if not items or not most:
-            return []
-        more = [told("more", n=len(items) - most)] if len(items) > most else []
-        return [told(key, n=len(items)), *(f"- {short(item)}" for item in items[:most]), *(f"- {m}" for m in more)]
-
-    def short(item: str) -> str:
-        item = one_line(item)
-        return item if len(item) <= longest else item[: longest - 1] + "…"
-
-    work, use = session.work, session.window
+    work = session.work
     completed, pending, artifacts, longest = amount
-    lines = [told("title", id=session.id[:8]), told("updated", time=session.updated)]
-    lines += [told("spec", spec=short(work.spec))] if work.spec else []
-    lines.append(told("phase", phase=say(language, f"session_phase_{work.phase}")))
-    lines += [told("use", used=use.used, total=use.total, percent=use.percent)] if use.total else []
-    lines += [told("next", step=short(work.next))] if work.next else []
-    lines += listed("pending", work.pending, pending) + listed("completed", work.completed[::-1], completed)
-    return "\n".join([*lines, *listed("artifacts", work.artifacts[::-1], artifacts)]) + "\n"
+    return render(
+        "session",
+        language,
+        id=session.id[:8],
+        updated=session.updated,
+        use=session.window,
+        work=work,
+        spec="".join(short((work.spec,), 1)),
+        next="".join(short((work.next,), 1)),
+        pending=short(work.pending, pending),
+        completed=short(work.completed[::-1], completed),
+        artifacts=short(work.artifacts[::-1], artifacts),
+    )
