@@ -63,9 +63,9 @@ sys.addaudithook(_watch)
 
 @pytest.fixture(autouse=True)
 def _no_home_no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Tests of the real client talk to a server of their own on loopback, and keep their clients in a cache."""
+    """Tests of the real client, and of a real browser, talk to a server of their own on loopback and keep what they fetch in a cache."""
     global _tripped  # noqa: PLW0603
-    if (ROOT / "tests" / "client") in request.node.path.parents:
+    if {ROOT / "tests" / "client", ROOT / "tests" / "browser"} & set(request.node.path.parents):
         yield
         return
     with tempfile.TemporaryDirectory(prefix="home-") as home:

@@ -65,7 +65,7 @@ class _Maker:
         groups = [group for folder in folders for group in transcripts.by_folder(folder)]
         return groups + ([(single[0].parent, single)] if len(single) > 1 or (single and groups) else []), single
 
-    def html(self, live: str = "") -> str:
+    def html(self, live: str = "", stamp: str = "") -> str:
         groups, full = self.found()
         many = None
         if groups or not full:
@@ -74,7 +74,7 @@ class _Maker:
                 many = overview.overview(groups, self.source, replay=self.replay, advance=advance)
         shown = tuple(session.session(p, self.source) for p in full)
         ours = not self.what or any(transcripts.is_folder_of(p.resolve().parent, self.project.root) for p in full)
-        return page.html(page.Page(self.source.language, many, shown, _budget(self.project, self.source) if ours else None, live))
+        return page.html(page.Page(self.source.language, many, shown, _budget(self.project, self.source) if ours else None, (live, stamp)))
 
     def stamp(self) -> str:
         """Changes when a transcript or a checkpoint does."""

@@ -23,13 +23,13 @@ MOST_PROJECTS, MOST_SESSIONS = 200, 300  # rows of an overview; how many more th
 
 
 class Page(NamedTuple):
-    """What is shown, from top to bottom. `live` is the path under which a server tells that the page has changed."""
+    """What is shown, from top to bottom. `live` is the path at which a server tells its stamp, and the stamp of this page."""
 
     language: str
     overview: Overview | None = None
     sessions: tuple[SessionView, ...] = ()
     budget: BudgetView | None = None
-    live: str = ""
+    live: tuple[str, str] = ("", "")
 
 
 def html(page: Page) -> str:
@@ -39,13 +39,15 @@ def html(page: Page) -> str:
     style, script = _file("style.css"), _file("script.js")
     words = Words(page.language)
     environment.globals.update(charts=charts, t=words.say, n=words.number, outcomes=OUTCOMES, kinds=KINDS, percent=percent)
-    environment.globals.update(kind=words.kind, clock=clock, day=day, short=words.short, policy=policy(style, script, page.live))
+    environment.globals.update(
+        kind=words.kind, clock=clock, day=day, short=words.short, policy=policy(style, script, live=bool(page.live[0]))
+    )
     environment.globals.update(most_projects=MOST_PROJECTS, most_sessions=MOST_SESSIONS)
     made = environment.get_template("page.html.j2").render(page=page, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files
     return made.encode("utf-8", "replace").decode()
 
 
-def policy(style: str, script: str, live: str = "") -> str:
+def policy(style: str, script: str, *, live: bool = False) -> str:
     """The Content-Security-Policy: this style and this script, by their hashes; nothing is loaded, nothing sent, nothing framed."""
     connect = "'self'" if live else "'none'"
     hashes = [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in (style, script)]

@@ -1,9 +1,14 @@
 """A page on loopback that follows its session: on a free port, under a path nobody can guess, for this machine's own browser alone."""
 
 import secrets
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
+from typing import Any
+
+from ctxhooks.model.errors import CtxhooksError
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -15,9 +20,9 @@ HEADERS = {
 
 
 class Served:
-    """The page, made anew only where `stamp` says that something has changed. `make` is given the path at which a page asks for that."""
+    """The page, made anew only where `stamp` says that something has changed. `make` is given the path of the stamp and the stamp."""
 
-    def __init__(self, make: Callable[[str], str], stamp: Callable[[], str]) -> None:
+    def __init__(self, make: Callable[[str, str], str], stamp: Callable[[], str]) -> None:
         self.path = f"/{secrets.token_urlsafe(24)}/"
         self._make, self._stamp = make, stamp
         self._lock, self._known, self._page = Lock(), "", b""
@@ -32,8 +37,15 @@ class Served:
         with self._lock:
             now = self._stamp()
             if now != self._known or not self._page:
-                self._page, self._known = self._make(f"{self.path}stamp").encode(), now
+                with suppress(OSError, CtxhooksError):  # a transcript that is just not there: the page stays as it was
+                    self._page, self._known = self._make(f"{self.path}stamp", now).encode(), now
             return self._page
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a browser that went away is no failure
+            super().handle_error(request, client_address)
 
 
 def server(served: Served) -> ThreadingHTTPServer:
@@ -59,7 +71,7 @@ def server(served: Served) -> ThreadingHTTPServer:
         def log_message(self, *_: object) -> None:
             """The path is a secret."""
 
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    made = _Server(("127.0.0.1", 0), Handler)
     made.daemon_threads = True
     return made
 

@@ -35,12 +35,10 @@ addEventListener("hashchange", opened);
 opened();
 const live = document.body.dataset.live;
 if (live) {
-  let known = "";
   setInterval(async () => {
     try {
       const now = await (await fetch(live, { cache: "no-store" })).text();
-      if (known && now !== known) location.reload();
-      known = now;
+      if (now && now !== document.body.dataset.stamp) location.reload();
     } catch { /* the server has ended; the page stays as it is */ }
   }, 2000);
 }

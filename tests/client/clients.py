@@ -63,7 +63,12 @@ def _node() -> tuple[str, list[str]]:
 
 
 def _fetch_from_npm(version: str, into: Path) -> None:
-    _run(*_node()[1], "pack", "--loglevel=error", f"@anthropic-ai/claude-code@{version}", cwd=into)
+    fetch_from_npm(f"@anthropic-ai/claude-code@{version}", into)
+
+
+def fetch_from_npm(package: str, into: Path) -> None:
+    """The package's files, in a folder `package`; nothing of it is run."""
+    _run(*_node()[1], "pack", "--loglevel=error", package, cwd=into)
     [archive] = into.glob("*.tgz")
     with tarfile.open(archive) as tar:
         tar.extractall(into, filter="data")

@@ -1,0 +1,1 @@
+"""The page of `pal view` in a real browser."""
