@@ -83,7 +83,11 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     given["client"] = env.get("CLAUDE_PID", "")
     handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))
     reply: Reply = handler.handle(record(Event, given), project, settings)
-    return reply.stdout(event)
+    if not (reply.text or reply.notice):
+        return ""
+    from ctxhooks.trust import sinks
+
+    return reply.passed(sinks.context).stdout(event)
 
 
 def _project(root: str, now: float) -> "Project":
@@ -101,7 +105,6 @@ def _note(root: str, now: float, event: str, error: BaseException) -> None:
     try:
         from ctxhooks.disk import log
         from ctxhooks.model.errors import CtxhooksError
-        from ctxhooks.trust.redact import redact
 
         place = error.__traceback__
         while place and place.tb_next:
@@ -111,7 +114,7 @@ def _note(root: str, now: float, event: str, error: BaseException) -> None:
             if place and not isinstance(error, CtxhooksError)
             else ""
         )
-        log.write(_project(root, now), event, redact(f"{type(error).__name__}: {error}{where}"[:5000]))
+        log.write(_project(root, now), event, f"{type(error).__name__}: {error}{where}")
     except Exception as e:  # noqa: BLE001
         os.write(2, f"ctxhooks: {event}: {error!r}; no log: {e!r}\n".encode("utf-8", "replace"))
 
@@ -120,8 +123,9 @@ def _said(env: "Mapping[str, str]", error: BaseException) -> str:
     from ctxhooks.loading import messages
     from ctxhooks.model.errors import CtxhooksError
     from ctxhooks.store import config
+    from ctxhooks.trust import sinks
 
-    return (messages.told(error, config.language(env).language) if isinstance(error, CtxhooksError) else repr(error)) + "\n"
+    return sinks.context(messages.told(error, config.language(env).language) if isinstance(error, CtxhooksError) else repr(error)) + "\n"
 
 
 def _help(name: str) -> str:

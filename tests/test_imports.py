@@ -28,8 +28,9 @@ WORK = {
 }
 # … and a prompt with a tag, or behind a port's start, beside it.
 SEALED = {f"ctxhooks.{m}" for m in ("model.loaded", "store.loaded", "disk.owner_key", "disk.sealed", "disk.sha256")}
-TAG = {f"ctxhooks.{m}" for m in ("knowledge", "knowledge.tag_prompts", "store.tags", "trust", "trust.redact")}
+TAG = {f"ctxhooks.{m}" for m in ("knowledge", "knowledge.tag_prompts", "store.tags")}
 TAG |= {f"ctxhooks.{m}" for m in ("tokens", "tokens.calibration", "tokens.counting", "tokens.estimate")}
+SINKS = {f"ctxhooks.{m}" for m in ("trust", "trust.redact", "trust.sinks")}
 TEXTS = {"ctxhooks.render", "ctxhooks.render.catalog"}
 NEWS = {"ctxhooks.loading", "ctxhooks.loading.announcements", "ctxhooks.loading.rules"}
 RENDER = {f"ctxhooks.render.{m}" for m in ("templates", "runtime", "compiled")}
@@ -83,13 +84,13 @@ def test_the_status_line_imports_no_more(quiet: Scene) -> None:
 def test_a_prompt_with_something_to_do_imports_what_it_needs(quiet: Scene) -> None:
     tags.put(quiet.project(), "x", "A text.")
     modules = imported(quiet, "user-prompt-submit", "UserPromptSubmit", b"A text.", prompt="see @TAG-x")
-    assert ours(modules) == ours(WORK | SEALED | TAG | TEXTS | RENDER | {"ctxhooks.render.compiled.tag"})
+    assert ours(modules) == ours(WORK | SEALED | TAG | TEXTS | RENDER | {"ctxhooks.render.compiled.tag"} | SINKS)
     assert {m.partition(".")[0].lstrip("_") for m in modules - ours(modules)} <= STANDARD | {"gc", "sha2", "sha256"}
     (quiet.root / "ports").mkdir()
     (quiet.root / "ports/F1.md").write_text("# F1: Filters\n\n## Goal\nA bar\n")
     activation.start(quiet.project(), Settings(), "F1")
     modules = imported(quiet, "user-prompt-submit", "UserPromptSubmit", b"A bar", prompt="Go on")
-    assert ours(modules) == ours(WORK | SEALED | NEWS | TEXTS | RENDER | {"ctxhooks.render.compiled.rules_loaded"})
+    assert ours(modules) == ours(WORK | SEALED | NEWS | TEXTS | RENDER | {"ctxhooks.render.compiled.rules_loaded"} | SINKS)
     assert {m.partition(".")[0].lstrip("_") for m in modules - ours(modules)} <= STANDARD | {"gc", "sha2", "sha256"}
 
 

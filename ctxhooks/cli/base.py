@@ -34,7 +34,7 @@ def t(key: str, **values: object) -> str:
 
 
 def told(error: CtxhooksError) -> str:
-    return messages.told(error, language())
+    return harmless(messages.told(error, language()))
 
 
 def failures(command: F) -> F:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.table import Table
 
-from ctxhooks.cli.base import console, data, failures, find_project, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
 from ctxhooks.loading import activation, messages
 from ctxhooks.model.plain import plain
 from ctxhooks.model.port import STATUSES, Port
@@ -110,7 +110,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 def start(id_: str, project: Path | None) -> None:
     where = find_project(project)
     change = activation.start(where, settings_of(where), id_, os.environ.get("CLAUDE_CODE_SESSION_ID", ""))
-    click.echo(messages.started(change, language()), nl=False)
+    click.echo(harmless(messages.started(change, language())), nl=False)
 
 
 @command.command(help=t("help_port_end"))
@@ -125,7 +125,7 @@ def end(id_: str, status: str | None, project: Path | None) -> None:
     change = activation.end(where, settings, id_)
     if port and status:
         registry.set_status(where, port, status)
-    click.echo(messages.ended(change, language()), nl=False)
+    click.echo(harmless(messages.ended(change, language())), nl=False)
 
 
 @command.command("status", help=t("help_port_status"))

@@ -8,6 +8,7 @@ from ctxhooks.model.facts import Fact
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import recovery_text
 from ctxhooks.store.checkpoints import moment
+from ctxhooks.trust import sinks
 
 KINDS = ("task", "failing", "constraint", "request", "file")
 MOST = {"task": 8, "failing": 3, "constraint": 5, "request": 1, "file": 6}
@@ -36,4 +37,4 @@ def _newest(facts: tuple[Fact, ...], kind: str) -> list[Fact]:
 
 def save(project: Project, said: str) -> None:
     project.ready()
-    files.write(project.own("context", "session-briefing.md"), said.encode("utf-8", "replace"))
+    files.write(project.own("context", "session-briefing.md"), sinks.memory(said).encode("utf-8", "replace"))

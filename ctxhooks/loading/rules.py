@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 from zlib import crc32
@@ -11,6 +11,7 @@ from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import TARGETS
+from ctxhooks.trust import sinks
 
 RECOVERED = "pal-recovered.md"
 SECTION = "pal-context.md"
@@ -63,10 +64,10 @@ def state(path: str) -> str:
     return OURS if found[2].decode() == _digest(name, data[found.end() :]) else EDITED
 
 
-def write(project: Project, name: str, text: str, session: str = "", *, force: bool = True) -> bool:
+def write(project: Project, name: str, text: str, session: str = "", *, force: bool = True, imports: Collection[str] = ()) -> bool:  # noqa: PLR0913
     """An empty text removes the rule; a file of that name that is not ours is left alone. True when something changed.
 
-    Without `force` a rule of ours that a person has edited is left alone as well.
+    Without `force` a rule of ours that a person has edited is left alone as well. `imports` are the only paths that it may import.
     """
     path = project.path(RULES, name)
     files.sweep(path)
@@ -78,7 +79,7 @@ def write(project: Project, name: str, text: str, session: str = "", *, force: b
     if whose == FOREIGN:
         raise CtxhooksError("not-ours", path=path)
     _ignore(project, name)
-    return files.write(path, stamped(name, text, session))
+    return files.write(path, stamped(name, sinks.memory(text, imports), session))
 
 
 def reconcile(project: Project, wanted: Mapping[str, str], *, force: bool = False) -> RuleChanges:

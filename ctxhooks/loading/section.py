@@ -16,7 +16,7 @@ from ctxhooks.setup import clients
 from ctxhooks.store import loaded
 from ctxhooks.store.checkpoints import seconds
 from ctxhooks.tokens import counting
-from ctxhooks.trust import imports
+from ctxhooks.trust import sinks
 
 # How much is told, from all of it to next to nothing: pending documents, changes, tasks. What is loaded is always told.
 AMOUNTS = ((12, 10, 6), (6, 6, 4), (3, 3, 2), (0, 1, 1), (0, 0, 0))
@@ -47,11 +47,11 @@ def _fitted(project: Project, settings: Settings, v: View) -> str:
     told = v.checkpoint.facts if clients.reads_session_start(v.checkpoint.client) else ()
     said = ""
     if told != v.checkpoint.facts:
-        said = imports.defused(recovery_text.prompt(v.checkpoint, v.checkpoint.facts, settings.language, settings.recovery.prompt_tokens))
+        said = recovery_text.prompt(v.checkpoint, v.checkpoint.facts, settings.language, settings.recovery.prompt_tokens)
     most = _limit(settings, v.loaded)
     for amount in AMOUNTS:
         text = section_text.text(v, settings, told, amount)
-        if count(text) <= most:
+        if count(sinks.without_imports(text)) <= most:
             break
     return "\n".join(filter(None, (said, text)))
 

@@ -1,7 +1,7 @@
 """The section on disk: in a target between its markers, or in a rule of its own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 
 from ctxhooks.disk import files, log
@@ -12,9 +12,11 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.replies import units
 from ctxhooks.model.settings import TARGETS, Settings
+from ctxhooks.render import section_text
 from ctxhooks.render.catalog import say
 from ctxhooks.setup import clients
-from ctxhooks.store import checkpoints
+from ctxhooks.store import checkpoints, loaded
+from ctxhooks.trust import sinks
 
 
 def place(project: Project, settings: Settings, checkpoint: Checkpoint | None) -> str:
@@ -48,7 +50,8 @@ def put(project: Project, where: str, said: str) -> bool:
     True when that file changed.
     """
     with files.locked(project.lock("section")):
-        changed = rules.write(project, rules.SECTION, said) if where == RULE else _put_into_target(project, where, said)
+        own = [section_text.imported(where, item) for item in loaded.read(project).documents if item.rule]
+        changed = rules.write(project, rules.SECTION, said, imports=own) if where == RULE else _put_into_target(project, where, said, own)
         for other in _elsewhere(project, where):
             _remove(project, other)
         return changed
@@ -86,7 +89,7 @@ def take_out(project: Project) -> list[str]:
     return [project.path(*target.split("/")) for target in had]
 
 
-def _put_into_target(project: Project, target: str, said: str) -> bool:
+def _put_into_target(project: Project, target: str, said: str, imports: Collection[str]) -> bool:
     path = project.path(*target.split("/"))
     files.sweep(path)
     old = files.read(path)
@@ -95,7 +98,8 @@ def _put_into_target(project: Project, target: str, said: str) -> bool:
     if not said and (old is None or claude_md.body(old, path) is None):
         return False
     ahead = section_place.imports(project, target)
-    return files.edit(path, lambda now: claude_md.put(now, said, path, ahead))
+    clean = sinks.memory(said, imports)
+    return files.edit(path, lambda now: claude_md.put(now, clean, path, ahead))
 
 
 def _elsewhere(project: Project, where: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from ctxhooks.model.settings import Settings
 from ctxhooks.ports import registry
 from ctxhooks.render import port_text
 from ctxhooks.render.catalog import catalog
-from ctxhooks.trust import imports
+from ctxhooks.trust import sinks
 
 NEAREST = 3
 PRIORITIES = ("critical", "urgent", "긴급", "критический", "high", "높음", "высокий", "medium", "normal", "보통", "중간", "средний")
@@ -121,8 +121,9 @@ class _Gatherer:
         return name in asked or name == "dependencies"
 
     def _source(self, rule: str, bare: Document, text: str, summary: str) -> Source:
-        """With its four renditions."""
-        made = levels.renditions(bare.title, imports.defused(text), imports.defused(summary), self.count, self.settings.language)
+        """With its four renditions, which cost what they cost as they will be written."""
+        written = sinks.without_imports
+        made = levels.renditions(bare.title, written(text), written(summary), self.count, self.settings.language)
         return Source(rule, bare._replace(renditions=made, pinned=bare.name in self.now.pinned))
 
 

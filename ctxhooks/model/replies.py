@@ -1,6 +1,7 @@
 """What a hook may say: only what its event can carry has a way to be said."""
 
 import json
+from collections.abc import Callable
 from typing import NamedTuple
 
 CAP = 10_000  # UTF-16 units of context that the client passes on whole; of more the model sees a file path and the first 2,000
@@ -22,6 +23,13 @@ class Reply(NamedTuple):
 
     text: str = ""
     notice: str = ""
+
+    def passed(self, clean: Callable[[str], str]) -> "Reply":
+        """Both texts as `clean` leaves them; context that it made longer than the client takes ends with the last line that fits."""
+        text = clean(self.text) if self.text else ""
+        if units(text) > CAP >= units(self.text):
+            text = text.encode("utf-16-le", "surrogatepass")[: 2 * CAP].decode("utf-16-le", "ignore").rpartition("\n")[0]
+        return Reply(text, clean(self.notice) if self.notice else "")
 
     def stdout(self, event: str) -> str:
         """The bytes to print for `event`; a reply that the event cannot carry is a ValueError."""

@@ -12,12 +12,13 @@ SPACES = re.compile(r"\s+")
 
 def plainly(text: str) -> str:
     """Case, Markdown's marks and runs of spaces set aside."""
+    text = text.replace("\\@", "@").replace("<\\", "<")  # as `trust.sinks` writes them
     return SPACES.sub(" ", MARKS.sub(" ", text)).strip().casefold()
 
 
 def holds(body: str, fact: Fact) -> bool:
     """`body` as `plainly` gives it; a fact is held when each line of its key is."""
-    return all(position(plainly(line), body) >= 0 for line in fact.key.split("\n"))
+    return all(not (key := plainly(line)) or position(key, body) >= 0 for line in fact.key.split("\n"))
 
 
 def position(key: str, body: str) -> int:

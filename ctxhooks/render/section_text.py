@@ -13,7 +13,6 @@ from ctxhooks.render import recovery_text
 from ctxhooks.render.catalog import ago
 from ctxhooks.render.templates import render
 from ctxhooks.store.checkpoints import seconds
-from ctxhooks.trust import imports
 
 JUST_NOW = 600  # seconds in which a change is a recent one
 
@@ -37,8 +36,8 @@ def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: tuple[int
     waiting = [i for i in v.loaded.documents if not i.rule]
     if not (open_tasks or recent or v.ports or rules):
         return ""
-    paths = [_imported(settings, i) for i in rules]
-    said = render(
+    paths = [imported(settings.target, i) for i in rules]
+    return render(
         "section",
         language,
         session=c.session_id[:8],
@@ -57,9 +56,8 @@ def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: tuple[int
         next=[(port.id, task.text) for port in v.ports for task in [t for t in port.tasks if not t.done][:1]],
         worth=next((i.name for i in waiting + rules if i.category == "related_docs" and i.name != "dependencies"), ""),
     )
-    return imports.defused(said, paths)
 
 
-def _imported(settings: Settings, item: Item) -> str:
-    """The rule's path as CLAUDE.md imports it: the oldest clients read no rules by themselves, newer ones read each file only once."""
-    return os.path.relpath(f"{RULES}/{item.rule}", os.path.dirname(settings.target) or ".").replace(os.sep, "/")
+def imported(where: str, item: Item) -> str:
+    """The rule's path as the file `where` imports it: the oldest clients read no rules by themselves, newer ones each file once."""
+    return os.path.relpath(f"{RULES}/{item.rule}", os.path.dirname(where) or ".").replace(os.sep, "/")

@@ -31,7 +31,12 @@ def command(version: str) -> list[str]:
     """The client's command line without its arguments, fetched first when the cache lacks it."""
     if version in NATIVE:
         return [str(kept(version, _fetch_native) / "claude_agent_sdk" / "_bundled" / "claude")]
-    return [_node()[0], str(kept(version, _fetch_from_npm) / "package" / "cli.js")]
+    return [node(), str(kept(version, _fetch_from_npm) / "package" / "cli.js")]
+
+
+def node() -> str:
+    """The machine's own where it is new enough, else one from the package index."""
+    return _node()[0]
 
 
 def cache() -> Path:
