@@ -81,6 +81,8 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     else:
         project.named("", str(given.get("session_id")), "")  # an id that is no plain name is refused
     given["client"] = env.get("CLAUDE_PID", "")
+    if config.own_templates(env):
+        _own_templates(env, project, event)
     handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))
     reply: Reply = handler.handle(record(Event, given), project, settings)
     if not (reply.text or reply.notice):
@@ -88,6 +90,14 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     from ctxhooks.trust import sinks
 
     return reply.passed(sinks.context).stdout(event)
+
+
+def _own_templates(env: "Mapping[str, str]", project: "Project", event: str) -> None:
+    from ctxhooks.disk import log
+    from ctxhooks.render import own_templates
+
+    if folders := own_templates.folders(env, project.root):
+        own_templates.use(folders, lambda text: log.write(project, event, text))
 
 
 def _project(root: str, now: float) -> "Project":

@@ -16,6 +16,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.loading import messages
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
+from ctxhooks.render import own_templates
 from ctxhooks.render.catalog import say
 from ctxhooks.store import config
 
@@ -66,6 +67,8 @@ def find_project(given: Path | None) -> Project:
         raise CtxhooksError("no-project", path=here)
     marked = (f for f in (here, *here.parents) if (f / ".pal").is_dir() or (f / ".git").exists())
     project = Project(str(here if named else next(marked, here)), time.time())
+    if config.own_templates(os.environ) and (folders := own_templates.folders(os.environ, project.root)):
+        own_templates.use(folders, lambda text: click.echo(text, err=True))
     with suppress(CtxhooksError):  # told by the commands that need the settings
         click.get_current_context().meta[SPOKEN] = config.load(project, config.language(os.environ)).language
     return project

@@ -18,6 +18,7 @@ from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import section_file
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.render import own_templates
 from ctxhooks.render.catalog import shipped
 from ctxhooks.schema.contract import check_output
 from ctxhooks.setup import clients, hook_settings
@@ -39,7 +40,7 @@ class Finding(NamedTuple):
 @failures
 def command(project: Path | None, as_json: bool) -> None:
     where = find_project(project)
-    found = [*_hooks(where), *_settings(where), *_state(where)]
+    found = [*_hooks(where), *_settings(where), *_templates(where), *_state(where)]
     if as_json:
         data([f._asdict() for f in found])
     else:
@@ -131,6 +132,16 @@ def _settings(project: Project) -> Iterator[Finding]:
     yield from (Finding(False, text) for text in wrong)
     if not wrong:
         yield Finding(True, t("doctor_settings", target=settings.target))
+
+
+def _templates(project: Project) -> Iterator[Finding]:
+    """A person's own; whoever has none does without jinja2."""
+    folders = own_templates.folders(os.environ, project.root)
+    if folders and os.path.isdir(folders.sources):
+        from ctxhooks.render import compiling
+
+        for checked in compiling.compile_own(folders):
+            yield Finding(not checked.problem, t("template_wrong" if checked.problem else "template_used", **checked._asdict()))
 
 
 def _state(project: Project) -> Iterator[Finding]:

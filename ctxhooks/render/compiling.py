@@ -1,17 +1,21 @@
 """Compiles a Jinja2 template to Python code that runs on our own runtime, and says what in it is wrong.
 
-Used while ctxhooks is developed, and by `pal` for a template of a person's own; no hook imports it, nor jinja2.
+Used while ctxhooks is developed, and by `pal` for a person's own templates; no hook imports it, nor jinja2.
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from ctxhooks.disk import files
 from ctxhooks.render import runtime
+from ctxhooks.render.catalog import catalog, shipped
+from ctxhooks.render.own_templates import ENDING, Folders, stamp
 
-ENDING = ".md.j2"
 HEADER = re.compile(r"from jinja2\.runtime import ([\w, ]+)\n")
 UNLESS_FILTER = re.compile(r"( *)try:\n +(t_\d+ = environment\.filters\[.*\])\n\1except KeyError:\n(?:\1 +.*\n){3}")
 # What a template may use: without inheritance, includes, tests and what changes values, so that the runtime stays small.
@@ -38,14 +42,14 @@ def compiled(source: str, name: str) -> str:
         if problem := _problem(node):
             raise TemplateSyntaxError(problem, node.lineno, name)
     code = str(made.compile(tree, name, name, raw=True))
-    code = UNLESS_FILTER.sub(r"\1\2\n", code)
-    code = code.replace("    cond_expr_undefined = Undefined\n", "").replace("environment=environment", "environment=None")
     head = HEADER.match(code)
     if head is None:
         raise TemplateSyntaxError("this version of jinja2 is not known", 1, name)
-    body = code[head.end() :]
+    # Lines keep their numbers, by which `debug_info` tells those of the template.
+    body = UNLESS_FILTER.sub(r"\1\2" + "\n" * 6, code[head.end() :])
+    body = body.replace("    cond_expr_undefined = Undefined\n", "\n").replace("environment=environment", "environment=None")
     used = [n for n in head[1].split(", ") if re.search(rf"\b{n}\b", body)]
-    return f"from ctxhooks.render.runtime import {', '.join(used)}\n{body}" if used else body
+    return f"from ctxhooks.render.runtime import {', '.join(used)}\n{body}\n"
 
 
 def _problem(node: nodes.Node) -> str:
@@ -71,5 +75,44 @@ def write_all(templates: Path, into: Path) -> None:
 
 
 def module(path: Path) -> str:
-    mark = f'"""Generated from templates/{path.name} by tools/compile_templates.py. Do not edit."""\n\n'
-    return mark + compiled(path.read_text(encoding="utf-8"), path.name) + "\n"
+    """The marked module of a template that ships."""
+    mark = f"  # generated from templates/{path.name} by tools/compile_templates.py: do not edit\n"
+    return compiled(path.read_text(encoding="utf-8"), path.name).replace("\n", mark, 1)
+
+
+class Checked(NamedTuple):
+    """A template of a person's own; `problem` is empty where it was compiled."""
+
+    path: str
+    line: int = 0
+    problem: str = ""
+
+
+def compile_own(found: Folders) -> Iterator[Checked]:
+    """Compiles each template in the person's folder for the hooks; one with a mistake is not, and the one that ships stays in use."""
+    for path in sorted(Path(found.sources).glob(f"*{ENDING}")):
+        try:
+            source = path.read_text(encoding="utf-8")
+            code = compiled(source, path.name)
+            _check(source, path.name)
+            files.write(found.module(path.name), f"{code}# {stamp(found, path.name)}\n".encode())
+            yield Checked(str(path))
+        except TemplateSyntaxError as e:
+            yield Checked(str(path), e.lineno, (e.message or "").rstrip("."))
+        except UnicodeDecodeError as e:
+            yield Checked(str(path), 1, str(e))
+
+
+def _check(source: str, name: str) -> None:
+    """Names and phrases that there are not, which jinja2 itself would find only as it renders."""
+    ours = Path(shipped("templates"), name)
+    if not ours.is_file():
+        raise TemplateSyntaxError("ctxhooks has no template of this name", 1, name)
+    tree = environment().parse(source, name)
+    known = meta.find_undeclared_variables(environment().parse(ours.read_text(encoding="utf-8"))) | {"t"}
+    unknown = meta.find_undeclared_variables(tree) - known
+    for node in tree.find_all((nodes.Name, nodes.Getattr)):
+        if isinstance(node, nodes.Name) and node.name in unknown:
+            raise TemplateSyntaxError(f"{node.name!r} is undefined; there are: {', '.join(sorted(known))}", node.lineno, name)
+        if isinstance(node, nodes.Getattr) and node.node == nodes.Name("t", "load") and node.attr not in catalog("en"):
+            raise TemplateSyntaxError(f"there is no phrase {node.attr!r}", node.lineno, name)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
+FORMAT = 1  # of compiled code; one of another format is compiled anew
 missing: Any = object()
 
 

@@ -1,22 +1,44 @@
 """Renders a text: the compiled template of this name, with the phrases of a language."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from ctxhooks.render.catalog import catalog
-from ctxhooks.render.runtime import Environment
+from ctxhooks.render.runtime import Environment, UndefinedError
+
+Load = Callable[[str], dict[str, Any]]
+# What a person's template can raise; none of it may cost the text.
+WRONG = (ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RecursionError, SyntaxError, TypeError, ValueError)
+_own: tuple[Load, Callable[[BaseException], None]] | None = None
 
 
 def render(name: str, language: str, /, **values: Any) -> str:
-    """`templates/NAME.md.j2` over these values. An UndefinedError where it uses something that is not there."""
-    return _environment(language).get_template(f"{name}.md.j2").render(**values)
+    """`templates/NAME.md.j2` over these values; where a person's own fails, the one that ships.
+
+    An UndefinedError where that uses something that is not there.
+    """
+    if _own:
+        load, failed = _own
+        try:
+            return _environment(language, load).get_template(f"{name}.md.j2").render(**values)
+        except (UndefinedError, *WRONG) as e:
+            use(None)
+            failed(e)
+    return _environment(language, shipped).get_template(f"{name}.md.j2").render(**values)
+
+
+def use(own: tuple[Load, Callable[[BaseException], None]] | None) -> None:
+    """From here on a person's own templates come first: what loads one, and what is told of the first that fails, after which all ship."""
+    global _own  # noqa: PLW0603  set once, where a process begins
+    _own = own
+
+
+def shipped(name: str) -> dict[str, Any]:
+    return vars(import_module(f"ctxhooks.render.compiled.{name.partition('.')[0]}"))
 
 
 @cache
-def _environment(language: str) -> Environment:
-    return Environment(catalog(language), _shipped)
-
-
-def _shipped(name: str) -> dict[str, Any]:
-    return vars(import_module(f"ctxhooks.render.compiled.{name.partition('.')[0]}"))
+def _environment(language: str, load: Load) -> Environment:
+    return Environment(catalog(language), load)

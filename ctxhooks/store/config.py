@@ -48,6 +48,11 @@ def _cached(data: bytes | None) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def own_templates(env: Mapping[str, str]) -> bool:
+    """Whether the user's config folder holds templates; `render.own_templates` says which of them count."""
+    return os.path.isdir(os.path.join(env.get("XDG_CONFIG_HOME") or os.path.join(env.get("HOME", ""), ".config"), "ctxhooks", "templates"))
+
+
 def language(env: Mapping[str, str]) -> Settings:
     """The defaults, in the language of the user's locale where it is one of ours."""
     spoken = (env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "")[:2].lower()

@@ -1,16 +1,25 @@
-"""Generated from templates/_facts.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import Macro, missing, str_join
+from ctxhooks.render.runtime import Macro, missing, str_join  # generated from templates/_facts.md.j2 by tools/compile_templates.py: do not edit
 name = '_facts.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_line = l_0_lists = l_0_branch = missing
     t_1 = environment.filters['enclosed']
+
+
+
+
+
     t_2 = environment.filters['fill']
+
+
+
+
+
     pass
     def macro(l_1_fact):
         t_3 = []

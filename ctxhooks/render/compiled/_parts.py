@@ -1,15 +1,19 @@
-"""Generated from templates/_parts.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import Macro, missing
+from ctxhooks.render.runtime import Macro, missing  # generated from templates/_parts.md.j2 by tools/compile_templates.py: do not edit
 name = '_parts.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_headed = l_0_ticked = missing
     t_1 = environment.filters['length']
+
+
+
+
+
     pass
     def macro(l_1_heading, l_1_text):
         t_2 = []

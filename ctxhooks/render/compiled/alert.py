@@ -1,12 +1,11 @@
-"""Generated from templates/alert.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import missing, str_join
+from ctxhooks.render.runtime import missing, str_join  # generated from templates/alert.md.j2 by tools/compile_templates.py: do not edit
 name = 'alert.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_t = resolve('t')
     l_0_level = resolve('level')
@@ -17,7 +16,17 @@ def root(context, missing=missing, environment=None):
     l_0_counts = resolve('counts')
     l_0_reasons = resolve('reasons')
     t_1 = environment.filters['fill']
+
+
+
+
+
     t_2 = environment.filters['join']
+
+
+
+
+
     pass
     yield str(t_1(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'window_full'), level=environment.getitem((undefined(name='t') if l_0_t is missing else l_0_t), str_join(('window_level_', (undefined(name='level') if l_0_level is missing else l_0_level), ))), used=environment.getattr((undefined(name='use') if l_0_use is missing else l_0_use), 'used'), total=environment.getattr((undefined(name='use') if l_0_use is missing else l_0_use), 'total'), percent=environment.getattr((undefined(name='use') if l_0_use is missing else l_0_use), 'percent')))
     yield '\n'

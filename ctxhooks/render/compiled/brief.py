@@ -1,12 +1,11 @@
-"""Generated from templates/brief.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import missing
+from ctxhooks.render.runtime import missing  # generated from templates/brief.md.j2 by tools/compile_templates.py: do not edit
 name = 'brief.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_name = resolve('name')
     l_0_what = resolve('what')
@@ -15,6 +14,11 @@ def root(context, missing=missing, environment=None):
     l_0_more = resolve('more')
     l_0_phase = resolve('phase')
     t_1 = environment.filters['fill']
+
+
+
+
+
     pass
     yield '# '
     yield str((undefined(name='name') if l_0_name is missing else l_0_name))

@@ -1,18 +1,22 @@
-"""Generated from templates/briefing.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import missing
+from ctxhooks.render.runtime import missing  # generated from templates/briefing.md.j2 by tools/compile_templates.py: do not edit
 name = 'briefing.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_t = resolve('t')
     l_0_checkpoint = resolve('checkpoint')
     l_0_groups = resolve('groups')
     l_0_lists = missing
     t_1 = environment.filters['fill']
+
+
+
+
+
     pass
     included_template = environment.get_template('_facts.md.j2', 'briefing.md.j2')._get_default_module(context)
     l_0_lists = getattr(included_template, 'lists', missing)

@@ -1,16 +1,25 @@
-"""Generated from templates/changes.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import missing
+from ctxhooks.render.runtime import missing  # generated from templates/changes.md.j2 by tools/compile_templates.py: do not edit
 name = 'changes.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_changes = resolve('changes')
     t_1 = environment.filters['enclosed']
+
+
+
+
+
     t_2 = environment.filters['join']
+
+
+
+
+
     pass
     for l_1_change in (undefined(name='changes') if l_0_changes is missing else l_0_changes):
         _loop_vars = {}

@@ -1,12 +1,11 @@
-"""Generated from templates/convention.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import Macro, missing, str_join
+from ctxhooks.render.runtime import Macro, missing, str_join  # generated from templates/convention.md.j2 by tools/compile_templates.py: do not edit
 name = 'convention.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_convention = resolve('convention')
     l_0_rules = resolve('rules')
@@ -14,6 +13,11 @@ def root(context, missing=missing, environment=None):
     l_0_own = resolve('own')
     l_0_examples = missing
     t_1 = environment.filters['enclosed']
+
+
+
+
+
     pass
     def macro(l_1_shown, l_1_indent):
         t_2 = []

@@ -1,16 +1,20 @@
-"""Generated from templates/dependencies.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import missing, str_join
+from ctxhooks.render.runtime import missing, str_join  # generated from templates/dependencies.md.j2 by tools/compile_templates.py: do not edit
 name = 'dependencies.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_t = resolve('t')
     l_0_ports = resolve('ports')
     t_1 = environment.filters['enclosed']
+
+
+
+
+
     pass
     yield '# '
     yield str(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'dependencies'))

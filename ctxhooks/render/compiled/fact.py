@@ -1,12 +1,11 @@
-"""Generated from templates/fact.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import missing
+from ctxhooks.render.runtime import missing  # generated from templates/fact.md.j2 by tools/compile_templates.py: do not edit
 name = 'fact.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_fact = resolve('fact')
     l_0_line = missing

@@ -1,12 +1,11 @@
-"""Generated from templates/handoff.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import Macro, missing, str_join
+from ctxhooks.render.runtime import Macro, missing, str_join  # generated from templates/handoff.md.j2 by tools/compile_templates.py: do not edit
 name = 'handoff.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_t = resolve('t')
     l_0_from_agent = resolve('from_agent')
@@ -16,6 +15,11 @@ def root(context, missing=missing, environment=None):
     l_0_history = resolve('history')
     l_0_listed = missing
     t_1 = environment.filters['fill']
+
+
+
+
+
     pass
     def macro(l_1_heading, l_1_items):
         t_2 = []

@@ -1,12 +1,11 @@
-"""Generated from templates/recovery.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import LoopContext, missing, str_join
+from ctxhooks.render.runtime import LoopContext, missing, str_join  # generated from templates/recovery.md.j2 by tools/compile_templates.py: do not edit
 name = 'recovery.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_t = resolve('t')
     l_0_checkpoint = resolve('checkpoint')
@@ -16,8 +15,23 @@ def root(context, missing=missing, environment=None):
     l_0_port = resolve('port')
     l_0_branch = l_0_line = l_0_lists = missing
     t_1 = environment.filters['enclosed']
+
+
+
+
+
     t_2 = environment.filters['fill']
+
+
+
+
+
     t_3 = environment.filters['length']
+
+
+
+
+
     pass
     included_template = environment.get_template('_facts.md.j2', 'recovery.md.j2')._get_default_module(context)
     l_0_branch = getattr(included_template, 'branch', missing)

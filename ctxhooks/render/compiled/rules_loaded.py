@@ -1,12 +1,11 @@
-"""Generated from templates/rules_loaded.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import LoopContext, Macro, missing, str_join
+from ctxhooks.render.runtime import LoopContext, Macro, missing, str_join  # generated from templates/rules_loaded.md.j2 by tools/compile_templates.py: do not edit
 name = 'rules_loaded.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_gone = resolve('gone')
     l_0_t = resolve('t')

@@ -1,12 +1,11 @@
-"""Generated from templates/section.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import LoopContext, Macro, missing, str_join
+from ctxhooks.render.runtime import LoopContext, Macro, missing, str_join  # generated from templates/section.md.j2 by tools/compile_templates.py: do not edit
 name = 'section.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_t = resolve('t')
     l_0_session = resolve('session')
@@ -24,8 +23,23 @@ def root(context, missing=missing, environment=None):
     l_0_worth = resolve('worth')
     l_0_line = l_0_ticked = l_0_bar = l_0_document = missing
     t_1 = environment.filters['enclosed']
+
+
+
+
+
     t_2 = environment.filters['fill']
+
+
+
+
+
     t_3 = environment.filters['length']
+
+
+
+
+
     pass
     included_template = environment.get_template('_facts.md.j2', 'section.md.j2')._get_default_module(context)
     l_0_line = getattr(included_template, 'line', missing)

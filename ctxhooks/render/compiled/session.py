@@ -1,12 +1,11 @@
-"""Generated from templates/session.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import Macro, missing, str_join
+from ctxhooks.render.runtime import Macro, missing, str_join  # generated from templates/session.md.j2 by tools/compile_templates.py: do not edit
 name = 'session.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_t = resolve('t')
     l_0_id = resolve('id')
@@ -20,7 +19,17 @@ def root(context, missing=missing, environment=None):
     l_0_artifacts = resolve('artifacts')
     l_0_listed = missing
     t_1 = environment.filters['fill']
+
+
+
+
+
     t_2 = environment.filters['length']
+
+
+
+
+
     pass
     def macro(l_1_heading, l_1_all, l_1_items):
         t_3 = []

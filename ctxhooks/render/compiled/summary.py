@@ -1,18 +1,27 @@
-"""Generated from templates/summary.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import missing
+from ctxhooks.render.runtime import missing  # generated from templates/summary.md.j2 by tools/compile_templates.py: do not edit
 name = 'summary.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_title = resolve('title')
     l_0_parts = resolve('parts')
     l_0_tail = resolve('tail')
     t_1 = environment.filters['enclosed']
+
+
+
+
+
     t_2 = environment.filters['join']
+
+
+
+
+
     pass
     yield '# '
     yield str((undefined(name='title') if l_0_title is missing else l_0_title))

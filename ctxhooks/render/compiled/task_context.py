@@ -1,12 +1,11 @@
-"""Generated from templates/task_context.md.j2 by tools/compile_templates.py. Do not edit."""
-
-from ctxhooks.render.runtime import LoopContext, Macro, missing, str_join
+from ctxhooks.render.runtime import LoopContext, Macro, missing, str_join  # generated from templates/task_context.md.j2 by tools/compile_templates.py: do not edit
 name = 'task_context.md.j2'
 
 def root(context, missing=missing, environment=None):
     resolve = context.resolve_or_missing
     undefined = environment.undefined
     concat = environment.concat
+
     if 0: yield None
     l_0_t = resolve('t')
     l_0_agent = resolve('agent')
@@ -19,7 +18,17 @@ def root(context, missing=missing, environment=None):
     l_0_documents = resolve('documents')
     l_0_costs = missing
     t_1 = environment.filters['fill']
+
+
+
+
+
     t_2 = environment.filters['join']
+
+
+
+
+
     pass
     def macro(l_1_items):
         t_3 = []
