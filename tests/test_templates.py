@@ -28,13 +28,14 @@ from ctxhooks.model.settings import LANGUAGES, Allocation, Settings
 from ctxhooks.ports import port_spec
 from ctxhooks.render import compiling, port_text, recovery_text, runtime, section_text
 from ctxhooks.render.catalog import catalog
+from ctxhooks.render.own_templates import ENDING
 from ctxhooks.render.section_text import View
 from ctxhooks.render.templates import render
 from ctxhooks.sessions import resumption
 
 TEMPLATES = ROOT / "templates"
 COMPILED = ROOT / "ctxhooks" / "render" / "compiled"
-NAMES = sorted(path.name.removesuffix(compiling.ENDING) for path in TEMPLATES.glob(f"*{compiling.ENDING}"))
+NAMES = sorted(path.name.removesuffix(ENDING) for path in TEMPLATES.glob(f"*{ENDING}"))
 WHOLE = [name for name in NAMES if not name.startswith("_")]
 
 
@@ -61,7 +62,7 @@ def both_ways() -> Iterator[set[str]]:
     def both(template: runtime.Template, /, **values: Any) -> str:
         text = ours(template, **values)
         assert text == jinja(template._name, language[id(template._environment._phrases)], values)
-        names.add(template._name.removesuffix(compiling.ENDING))
+        names.add(template._name.removesuffix(ENDING))
         return text
 
     with pytest.MonkeyPatch.context() as patch:
@@ -73,7 +74,7 @@ def test_the_modules_that_ship_are_those_of_the_templates() -> None:
     """When it fails: python tools/compile_templates.py."""
     assert {path.stem for path in COMPILED.glob("*.py")} - {"__init__"} == set(NAMES)
     for name in NAMES:
-        assert (COMPILED / f"{name}.py").read_text() == compiling.module(TEMPLATES / f"{name}{compiling.ENDING}")
+        assert (COMPILED / f"{name}.py").read_text() == compiling.module(TEMPLATES / f"{name}{ENDING}")
 
 
 @given(checkpoints, facts(10), languages, st.integers(0, 3000))
@@ -181,7 +182,7 @@ def test_a_value_that_is_not_given_is_an_error_in_both(name: str) -> None:
     with pytest.raises(runtime.UndefinedError):
         render(name, "en")
     with pytest.raises((jinja2.UndefinedError, runtime.UndefinedError)):  # the latter from a filter of ours
-        jinja(f"{name}{compiling.ENDING}", "en", {})
+        jinja(f"{name}{ENDING}", "en", {})
 
 
 def run(source: str, **values: Any) -> str:

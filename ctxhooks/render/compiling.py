@@ -67,13 +67,6 @@ def _problem(node: nodes.Node) -> str:
     return ""
 
 
-def write_all(templates: Path, into: Path) -> None:
-    """The modules that ship."""
-    for path in sorted(templates.glob(f"*{ENDING}")):
-        target = into / f"{path.name.removesuffix(ENDING)}.py"
-        target.write_text(module(path), encoding="utf-8")
-
-
 def module(path: Path) -> str:
     """The marked module of a template that ships."""
     mark = f"  # generated from templates/{path.name} by tools/compile_templates.py: do not edit\n"
