@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ctxhooks.disk.project import Project
+from ctxhooks.disk.project import Project, keys_folder, transcripts_folder
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.events import Event
 from ctxhooks.model.session import PHASES, Session
@@ -36,7 +36,7 @@ def project(path: str | Path) -> Project:
     """A project by its folder. Its time is now: ask anew for each thing that you do."""
     if not os.path.isdir(path):
         raise CtxhooksError("no-project", path=path)
-    return Project(os.path.realpath(path), time.time())
+    return Project(os.path.realpath(path), time.time(), keys_folder(os.environ), transcripts_folder(os.environ))
 
 
 def settings(where: Project) -> Settings:

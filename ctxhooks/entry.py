@@ -60,6 +60,7 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     import json
     from importlib import import_module
 
+    from ctxhooks.disk.project import keys_folder
     from ctxhooks.model.errors import CtxhooksError
     from ctxhooks.model.events import Event
     from ctxhooks.model.plain import record
@@ -69,7 +70,8 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     given = json.loads(payload.decode("utf-8", "replace"))
     if not isinstance(given, dict):
         raise CtxhooksError("not-an-object", got=type(given).__name__)
-    project = _project(root, now)
+    transcripts = os.path.dirname(str(given.get("transcript_path") or ""))
+    project = _project(root, now)._replace(keys=keys_folder(env), transcripts=transcripts)
     default = config.language(env)
     try:
         settings = config.load(project, default)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ctxhooks import entry
-from ctxhooks.disk.project import Project
+from ctxhooks.disk.project import Project, keys_folder
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.schema.contract import check_output
 
@@ -32,6 +32,7 @@ NEW, OLD = "2.1.332", "1.0.60"
 
 # Trip wires
 
+LOCALES = ("LC_ALL", "LC_MESSAGES")
 HOME = os.path.realpath(os.path.expanduser("~"))
 OURS = tuple(os.path.realpath(p) for p in (ROOT, tempfile.gettempdir(), sys.prefix, sys.base_prefix))
 WRITES = {"os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink", "os.chmod", "os.truncate", "os.utime"}
@@ -71,7 +72,7 @@ def _no_home_no_network(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     with tempfile.TemporaryDirectory(prefix="home-") as home:
         monkeypatch.setenv("HOME", home)
         monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-        for name in ("CLAUDE_PROJECT_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "LC_ALL", "LC_MESSAGES"):
+        for name in ("CLAUDE_PROJECT_DIR", "CLAUDE_CONFIG_DIR", *(f"XDG_{kind}_HOME" for kind in ("CONFIG", "DATA", "STATE")), *LOCALES):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("LANG", "C.UTF-8")
         _tripped = []
@@ -206,7 +207,7 @@ class Scene(NamedTuple):
     def ask(self, name: str, now: float = NOW, **fields: Any) -> str:
         """The same inside this process."""
         event = entry.EVENTS[name]
-        env = {"CLAUDE_PROJECT_DIR": str(self.root), "CLAUDE_PID": self.client}
+        env = {"HOME": os.environ["HOME"], "CLAUDE_PROJECT_DIR": str(self.root), "CLAUDE_PID": self.client}
         return context(event, entry.answer(name, json.dumps(self.payload(event, **fields)).encode(), env, now))
 
     def compact(self, summary: str = "A summary.", way: str = "run") -> list[str]:
@@ -221,7 +222,7 @@ class Scene(NamedTuple):
             f.writelines(json.dumps(r).encode() + b"\n" for r in talk.records[since:])
 
     def project(self, now: float = NOW) -> Project:
-        return Project(os.path.realpath(self.root), now)
+        return Project(os.path.realpath(self.root), now, keys_folder(os.environ), str(self.transcript.parent))
 
     def log(self) -> str:
         path = self.root / ".pal/state/hooks.log"

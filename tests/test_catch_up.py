@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxhooks.compaction.catch_up import Progress, catch_up
-from ctxhooks.disk import sealed
+from ctxhooks.disk import owner_key, sealed
 from ctxhooks.transcript.fold import Fold
 
 
@@ -153,9 +153,10 @@ def test_a_corrupted_cursor_is_never_believed(data: st.DataObject) -> None:
 def test_a_cursor_of_another_version_or_place_is_read_anew(scene: Scene, known: dict[str, Any]) -> None:
     scene.write(worked(Talk()))
     up(scene)
-    old = sealed.read(str(cursor(scene)))
+    key = owner_key.key(scene.project())
+    old = sealed.read(str(cursor(scene)), key)
     assert old is not None
-    sealed.write(str(cursor(scene)), {**old, "fold": {}, **known})
+    sealed.write(str(cursor(scene)), {**old, "fold": {}, **known}, key)
     assert up(scene).fold.data == whole(scene)
 
 

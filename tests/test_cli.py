@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from ctxhooks.cli import main
 from ctxhooks.disk import sealed
-from ctxhooks.disk.project import Project
+from ctxhooks.disk.project import Project, keys_folder
 from ctxhooks.entry import answer
 from ctxhooks.loading import rules
 from ctxhooks.measure.gold import compactions
@@ -30,8 +30,9 @@ def pal(*args: str | Path, **env: str) -> Result:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One with a checkpoint of the recorded session, taken by the real handlers."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     root = tmp_path / "project"
     root.mkdir()
     subprocess.run(["git", "init", "-q", str(root)], check=True)
@@ -39,8 +40,9 @@ def project(tmp_path: Path) -> Path:
     transcript = tmp_path / "session.jsonl"
     transcript.write_bytes(SESSION.read_bytes()[: first.offset])
     common = {"session_id": "s-1", "transcript_path": str(transcript), "cwd": str(root), "trigger": "manual", "source": "compact"}
+    env = os.environ | {"CLAUDE_PROJECT_DIR": str(root)}
     for hook in ("pre-compact", "session-start", "post-compact"):
-        answer(hook, json.dumps({**common, "compact_summary": "Nothing."}).encode(), {"CLAUDE_PROJECT_DIR": str(root)}, time.time())
+        answer(hook, json.dumps({**common, "compact_summary": "Nothing."}).encode(), env, time.time())
     assert not (root / ".pal/state/hooks.log").exists()
     return root
 
@@ -113,12 +115,12 @@ def test_reload_puts_back_a_rule_that_was_deleted(project: Path) -> None:
 
 
 def _with_rule(project: Path, id_: str, rule: str) -> None:
-    where = Project(str(project), 0.0)
+    where = Project(str(project), 0.0, keys_folder(os.environ))
     checkpoints.save(where, checkpoints.load(where, id_)._replace(recovery_context=rule))
 
 
 def test_a_checkpoint_gives_the_terminal_no_orders(project: Path) -> None:
-    where = Project(str(project), 0.0)
+    where = Project(str(project), 0.0, keys_folder(os.environ))
     id_ = json.loads(pal("context", "checkpoints", "--json", "--project", project).output)[0]["id"]
     odd = "\x1b]0;owned\x07[red]x\x9b31m"
     c = checkpoints.load(where, id_)
@@ -234,8 +236,7 @@ def test_doctor_finds_a_hook_whose_installation_is_gone(project: Path, tmp_path:
 
 
 @pytest.fixture
-def installed(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+def installed(project: Path) -> Path:
     assert pal("install", "--project", project, "--client", "2.1.329").exit_code == 0
     return project
 
@@ -287,7 +288,7 @@ def test_doctor_tells_a_hook_that_hangs(installed: Path, tmp_path: Path, monkeyp
 
 
 def test_doctor_names_what_is_broken_or_owed_and_takes_no_news_for_a_failure(installed: Path, tmp_path: Path) -> None:
-    last = next(checkpoints.sound(Project(str(installed), 0.0)))
+    last = next(checkpoints.sound(Project(str(installed), 0.0, keys_folder(os.environ))))
     broken = installed / f".pal/checkpoints/{last.id[:-8]}00000000.json"
     broken.write_text("{")
     (installed / ".pal/state/owed").mkdir(exist_ok=True)
@@ -296,14 +297,14 @@ def test_doctor_names_what_is_broken_or_owed_and_takes_no_news_for_a_failure(ins
     transcript.write_bytes(transcript.read_bytes() + b"{}\n")
     payload = {"session_id": "s-1", "transcript_path": str(transcript), "notification_type": "idle_prompt"}
     (installed / "CLAUDE.md").write_text("<!-- pal:context:start -->\nold\n<!-- pal:context:end -->\n")
-    answer("notification", json.dumps(payload).encode(), {"CLAUDE_PROJECT_DIR": str(installed)}, time.time())
+    answer("notification", json.dumps(payload).encode(), os.environ | {"CLAUDE_PROJECT_DIR": str(installed)}, time.time())
     log = installed / ".pal/state/hooks.log"
     assert "section refreshed" in log.read_text()
     said = pal("doctor", "--project", installed)
     assert (said.exit_code, broken.stem in said.output, "Conversation s-later" in said.output) == (1, True, True)
     broken.unlink()
     assert pal("doctor", "--project", installed).exit_code == 0
-    answer("session-start", b"{", {"CLAUDE_PROJECT_DIR": str(installed)}, time.time())
+    answer("session-start", b"{", os.environ | {"CLAUDE_PROJECT_DIR": str(installed)}, time.time())
     said = pal("doctor", "--project", installed)
     assert (said.exit_code, "JSONDecodeError" in said.output, "section refreshed" in said.output) == (1, True, False)
 

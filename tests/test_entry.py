@@ -43,7 +43,7 @@ def payload(scene: Scene, name: str, **changed: Any) -> bytes:
 
 
 def answered(scene: Scene, name: str, data: bytes, now: float = NOW, env: dict[str, str] | None = None) -> str:
-    said = entry.answer(name, data, {"CLAUDE_PROJECT_DIR": str(scene.root)} if env is None else env, now)
+    said = entry.answer(name, data, {"HOME": os.environ["HOME"], "CLAUDE_PROJECT_DIR": str(scene.root)} if env is None else env, now)
     check_output(entry.EVENTS[name], said)
     said.encode()
     return said

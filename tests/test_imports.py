@@ -1,6 +1,7 @@
 """What a hook with nothing to do imports: that is what it costs."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -50,7 +51,7 @@ exec(compile(open(sys.argv[0]).read(), sys.argv[0], "exec"), {"__file__": sys.ar
 def imported(scene: Scene, name: str, event: str, said: bytes = b"", **more: str) -> set[str]:
     script = str(ROOT / "hooks" / f"{name}.py")
     payload = json.dumps(scene.payload(event, **more)).encode()
-    env = {"CLAUDE_PROJECT_DIR": str(scene.root), "PATH": "/usr/bin:/bin"}
+    env = {"CLAUDE_PROJECT_DIR": str(scene.root), "PATH": "/usr/bin:/bin", "HOME": os.environ["HOME"]}
     done = subprocess.run([sys.executable, "-I", "-S", "-c", RUN, script], input=payload, env=env, capture_output=True, check=True)
     assert said in done.stdout
     assert said or name == "statusline" or not done.stdout

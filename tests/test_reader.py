@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctxhooks.disk import digests
 from ctxhooks.transcript import reader
 
 LINES = st.sampled_from(
@@ -128,9 +129,9 @@ def test_invalid_utf8_is_replaced_and_lone_surrogates_never_leave_the_reader() -
 def test_the_digest_tells_another_beginning_and_another_end() -> None:
     one = b"a" * 5000
     for other in (b"b" + one[1:], one[:-1] + b"b"):
-        assert reader.digest(io.BytesIO(one), 5000) != reader.digest(io.BytesIO(other), 5000)
-    assert reader.digest(io.BytesIO(one + b"more"), 5000) == reader.digest(io.BytesIO(one), 5000)
-    assert reader.digest(io.BytesIO(one[:4000]), 5000) != reader.digest(io.BytesIO(one), 5000)
+        assert digests.ends(io.BytesIO(one), 5000) != digests.ends(io.BytesIO(other), 5000)
+    assert digests.ends(io.BytesIO(one + b"more"), 5000) == digests.ends(io.BytesIO(one), 5000)
+    assert digests.ends(io.BytesIO(one[:4000]), 5000) != digests.ends(io.BytesIO(one), 5000)
 
 
 def test_a_missing_file_has_no_bytes(tmp_path: Path) -> None:

@@ -135,8 +135,8 @@ def test_of_two_that_start_at_once_one_is_the_heir(at_work: Scene) -> None:
     cleared(at_work, NOW)
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from ctxhooks.store import sessions; from ctxhooks.disk.project import Project\n"
-        "print(sessions.take(Project(sys.argv[2], float(sys.argv[3])), sys.argv[4]) is not None)"
+        "import os; from ctxhooks.store import sessions; from ctxhooks.disk.project import Project, keys_folder\n"
+        "print(sessions.take(Project(sys.argv[2], float(sys.argv[3]), keys_folder(os.environ)), sys.argv[4]) is not None)"
     )
     argv = [sys.executable, "-c", script, str(ROOT), str(at_work.root), str(NOW + 1)]
     both = [subprocess.Popen([*argv, id_], stdout=subprocess.PIPE, text=True) for id_ in (NEXT, OTHER)]

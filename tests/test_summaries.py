@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctxhooks.agents import brief
-from ctxhooks.disk.project import Project
+from ctxhooks.disk import owner_key
+from ctxhooks.disk.project import Project, keys_folder
 from ctxhooks.knowledge import extract, summaries
 from ctxhooks.knowledge.levels import SUMMARY_TOKENS
 from ctxhooks.knowledge.summaries import Summary
@@ -102,7 +103,7 @@ def summed(where: Scene | Path, name: str, text: str | None = None, language: st
     if text is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    project = Project(os.path.realpath(root), NOW)
+    project = Project(os.path.realpath(root), NOW, keys_folder(os.environ))
     made = summaries.document(project, Settings(language=language), summaries.file(project, str(path)), estimate)
     assert made.tokens == estimate(made.text) <= SUMMARY_TOKENS
     return made
@@ -273,7 +274,7 @@ def test_it_is_kept_by_content(scene: Scene, monkeypatch: pytest.MonkeyPatch) ->
     assert summed(scene, "docs/pay.md", language="ko").text != first.text
     assert "Another one" in summed(scene, "docs/pay.md", TEXTS["en"].replace("The gateway", "Another one")).text
     (kept,) = (scene.root / ".pal/state/summaries").iterdir()
-    (scene.root / ".git/ctxhooks-key").write_bytes(b"another working copy")
+    Path(owner_key.path(scene.project())).write_bytes(b"another working copy's own key..")
     kept.write_text(kept.read_text().replace("Another one", "A lie"))
     assert "A lie" not in summed(scene, "docs/pay.md").text
 

@@ -68,6 +68,7 @@ def test_a_compaction_announced_to_the_older_version_is_recovered_by_this_one(ol
 
 def test_what_the_older_version_loaded_is_taken_out_by_this_one(older: Path, project: Scene) -> None:
     run(older, project, "port-start", port_id="F1")
+    run(older, project, "stop")  # a session's: what it read of the transcript proves that the older version's key was made here
     assert (project.root / ".claude/rules/F1.md").exists()
     run(ROOT, project, "port-end", port_id="F1")
     assert not (project.root / ".claude/rules/F1.md").exists()

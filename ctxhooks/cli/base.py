@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ctxhooks.disk.project import Project
+from ctxhooks.disk.project import Project, keys_folder, transcripts_folder
 from ctxhooks.loading import messages
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
@@ -56,6 +56,11 @@ def failures(command: F) -> F:
     return run  # type: ignore[return-value]
 
 
+def opened(root: Path) -> Project:
+    """The project of that folder, now, with this user's folders."""
+    return Project(str(root), time.time(), keys_folder(os.environ), transcripts_folder(os.environ))
+
+
 def find_project(given: Path | None) -> Project:
     """The folder that was given, the client's, or the nearest one upwards with `.pal` or `.git`; else the current one.
 
@@ -66,7 +71,7 @@ def find_project(given: Path | None) -> Project:
     if not here.is_dir():
         raise CtxhooksError("no-project", path=here)
     marked = (f for f in (here, *here.parents) if (f / ".pal").is_dir() or (f / ".git").exists())
-    project = Project(str(here if named else next(marked, here)), time.time())
+    project = opened(here if named else next(marked, here))
     if config.own_templates(os.environ) and (folders := own_templates.folders(os.environ, project.root)):
         own_templates.use(folders, lambda text: click.echo(text, err=True))
     with suppress(CtxhooksError):  # told by the commands that need the settings

@@ -4,14 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from ctxhooks.cli.base import failures, language, t
+from ctxhooks.cli.base import failures, language, opened, t
 from ctxhooks.disk import exclude, files
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import rules, section_file
@@ -86,11 +85,11 @@ def command(  # noqa: PLR0913  an option each
     for part in parts:
         _tell(_apply(part, dry_run=dry_run), dry_run=dry_run)
     if root and uninstall and not dry_run:
-        _leave(Project(str(root), time.time()))
+        _leave(opened(root))
     if root and not dry_run:
         exclude.put(str(root), [] if uninstall else [name for name in (LOCAL, *BACKUPS) if (root / name).exists()])
     if root and not (uninstall or dry_run):
-        _tidy(Project(str(root), time.time()))
+        _tidy(opened(root))
     if not uninstall:
         _missing(parts, version)
 

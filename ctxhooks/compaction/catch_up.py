@@ -4,7 +4,7 @@ import os
 import time
 from typing import Any, BinaryIO, NamedTuple
 
-from ctxhooks.disk import files, log, owner_key, sealed
+from ctxhooks.disk import digests, files, log, owner_key, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Place
 from ctxhooks.tokens import calibration
@@ -41,10 +41,10 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
         with log.noted(project, "Transcript"):
             known = sealed.read(project.cursor(session), owner_key.key(project)) or {}
         offset = known.get("offset", 0)
-        same = known.get("path") == path and known.get("version") == VERSION and known.get("digest") == reader.digest(file, offset)
+        same = known.get("path") == path and known.get("version") == VERSION and known.get("digest") == digests.ends(file, offset)
         fold, start = (Fold(known["fold"]), offset) if same else (Fold(), 0)
         fold, end, whole = _read(file, fold, start, time.monotonic() + seconds)
-        place = Place(path, end, reader.digest(file, end), fold.data["line"])
+        place = Place(path, end, digests.ends(file, end), fold.data["line"])
         if end != start or not same:
             project.ready()
             with log.noted(project, "Transcript"):

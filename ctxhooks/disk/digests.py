@@ -1,11 +1,13 @@
-"""Files of the user's as they are now: only looked at."""
+"""Digests of files that are only looked at: whole, or of their ends."""
 
 import os
+from typing import BinaryIO
 
 from ctxhooks.disk import files
 from ctxhooks.disk.sha256 import hexdigest
 
 MOST = 2 << 20  # bytes; a larger file is not looked into
+SAMPLE = 1024
 
 
 def digest(path: str) -> str:
@@ -15,6 +17,14 @@ def digest(path: str) -> str:
     except (OSError, ValueError):  # a path may hold anything
         return ""
     return "" if data is None else hexdigest(data.replace(b"\r\n", b"\n"))
+
+
+def ends(file: BinaryIO, offset: int) -> str:
+    """A hash of the first and the last bytes ahead of `offset`: tells whether they are still those that were read."""
+    file.seek(0)
+    head = file.read(min(SAMPLE, offset))
+    file.seek(max(0, offset - SAMPLE))
+    return hexdigest(head + file.read(min(SAMPLE, offset)))
 
 
 def exists(path: str) -> bool:

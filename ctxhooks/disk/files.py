@@ -43,11 +43,14 @@ def read(path: str, limit: int = 64 << 20) -> bytes | None:
         os.close(fd)
 
 
-def write(path: str, data: bytes) -> bool:
-    """Replaces the file in one step, keeping its mode; a link stays, what it leads to is replaced. False when it held `data` already."""
+def write(path: str, data: bytes, mode: int = 0o666) -> bool:
+    """Replaces the file in one step, keeping its mode; a link stays, what it leads to is replaced. False when it held `data` already.
+
+    `mode` is that of a new file, before the umask.
+    """
     if read(path) == data:
         return False
-    return _replace(os.path.realpath(path), data)
+    return _replace(os.path.realpath(path), data, new=mode)
 
 
 def edit(path: str, change: Callable[[bytes | None], bytes]) -> bool:
@@ -62,13 +65,13 @@ def edit(path: str, change: Callable[[bytes | None], bytes]) -> bool:
     raise CtxhooksError("busy", path=path)
 
 
-def _replace(path: str, data: bytes, still: Callable[[], bool] = lambda: True) -> bool:
+def _replace(path: str, data: bytes, still: Callable[[], bool] = lambda: True, new: int = 0o666) -> bool:
     """False, and nothing done, when `still` no longer holds once the data is on disk."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     mode = _mode(path)
     beside = f"{path}.{os.getpid()}.{time.monotonic_ns():x}.tmp"
     try:
-        fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600)
+        fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, new if mode is None else 0o600)
         with open(fd, "wb") as f:
             f.write(data)
             f.flush()
@@ -139,7 +142,7 @@ def inside(root: str, path: str) -> str:
     return path
 
 
-def unlinked(root: str, folder: str, path: str) -> str:
+def reject_symlinks(root: str, folder: str, path: str) -> str:
     """The same for what nobody but us writes in `folder`: no link at all on the way from there, for what it leads to is not ours."""
     real = os.path.realpath(os.path.join(root, folder))
     if os.path.realpath(path) != os.path.join(real, os.path.relpath(path, os.path.join(root, folder))):

@@ -1,40 +1,90 @@
-"""A key of this working copy, in its `.git`, where a clone brings none: what it sealed did not come with the project."""
+"""The user's key for a working copy, kept in the user's own folder: what it sealed did not come with the project.
+
+A key that lies in the project can be brought by an archive, and with it whatever it has sealed. The first versions kept it in `.git`; that
+one is taken over once, and only with a proof: a cursor that it sealed knows how a transcript in Claude Code's own folder begins and ends,
+which nobody else has seen. Times and owners of files prove nothing: an archive's are whatever it says, or those of its unpacking.
+"""
 
 import os
 
-from ctxhooks.disk import files
+from ctxhooks.disk import files, log, sealed
 from ctxhooks.disk.project import Project
+from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.errors import CtxhooksError
 
-NAME = "ctxhooks-key"
+FORMER = "ctxhooks-key"  # in `.git`
+SIZE = 32  # bytes
+UNPROVEN = f"{FORMER} in .git is not trusted, since nothing shows that it was made here; what it has sealed stays where it is, unused"
+SHORTEST = 64  # bytes of a transcript; what is known of less may have been guessed
+
+
+def path(project: Project) -> str:
+    """By the working copy's real path; empty where the user has no folder for it, or one inside the project."""
+    root = os.path.realpath(project.root)
+    inside = os.path.join(os.path.realpath(project.keys), "").startswith(os.path.join(root, ""))
+    return os.path.join(project.keys, hexdigest(os.fsencode(root))[:32]) if project.keys and not inside else ""
 
 
 def key(project: Project) -> bytes:
-    """Made on first use; empty outside a repository, and where none can be kept: there a seal is a checksum, which anybody can make."""
+    """Made on first use; empty where none can be kept: there a seal is a checksum, which anybody can make."""
     try:
-        folder = _git(project.root)
-        path = os.path.join(folder, NAME)
-        return (files.read(path) or _made(project, path)) if folder else b""
+        where = path(project)
+        return (_read(where) or _made(project, where)) if where else b""
     except (OSError, CtxhooksError):
         return b""
 
 
-def _made(project: Project, path: str) -> bytes:
-    project.ready()
-    with files.locked(project.lock("key"), wait=1.0):
-        files.sweep(path)
-        if not files.read(path):
-            files.write(path, os.urandom(32))
-        return files.read(path) or b""
+def _made(project: Project, where: str) -> bytes:
+    os.makedirs(project.keys, 0o700, exist_ok=True)
+    with files.locked(f"{where}.lock", wait=1.0):
+        files.sweep(where)
+        if not _read(where):
+            former = _former(project.root)
+            proven = former if former and _proven(project, former) else b""
+            files.write(where, proven or os.urandom(SIZE), mode=0o600)
+            if former and not proven:
+                with log.noted(project, "Key"):
+                    log.write(project, "Key", UNPROVEN)
+    files.remove(f"{where}.lock")
+    return _read(where)
 
 
-def _git(folder: str) -> str:
-    """The folder that git keeps for the repository around `folder`; of a worktree its own."""
-    path = os.path.join(folder, ".git")
-    if os.path.isdir(path):
-        return path
-    if link := files.read(path):
-        led = os.path.join(folder, os.fsdecode(link.removeprefix(b"gitdir:").strip()))
-        return led if os.path.isdir(led) else ""
+def _read(where: str) -> bytes:
+    """Empty for what is no whole key; an error for a link, which somebody else has put there."""
+    if os.path.islink(where):
+        raise CtxhooksError("outside-project", path=where)
+    found = files.read(where, SIZE) or b""
+    return found if len(found) == SIZE else b""
+
+
+def _former(folder: str) -> bytes:
+    """The key in the `.git` of the repository around `folder`. It is only read, so that it does not matter where a `.git` file leads."""
+    git = os.path.join(folder, ".git")
+    if link := files.read(git, 4096):
+        git = os.path.join(folder, os.fsdecode(link.removeprefix(b"gitdir:").strip()))
+    if os.path.isdir(git):
+        former = os.path.join(git, FORMER)
+        return b"" if os.path.islink(former) else _read(former)
     above = os.path.dirname(folder)
-    return _git(above) if above != folder else ""
+    return _former(above) if above != folder else b""
+
+
+def _proven(project: Project, former: bytes) -> bool:
+    folder = project.own("state", "cursors")
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return any(_knows(project, sealed.read(os.path.join(folder, name), former) or {}) for name in names if name.endswith(".json"))
+
+
+def _knows(project: Project, cursor: "dict[str, object]") -> bool:
+    """Whether a cursor knows a transcript of the client's, as far as it says it was read."""
+    from ctxhooks.disk.digests import ends
+
+    transcript, offset = cursor.get("path"), cursor.get("offset")
+    if not isinstance(transcript, str) or not isinstance(offset, int) or offset < SHORTEST or not project.transcripts:
+        return False
+    real, folder = os.path.realpath(transcript), os.path.realpath(project.transcripts)
+    inside = folder in (os.path.dirname(real), os.path.dirname(os.path.dirname(real)))
+    if not inside or real.startswith(os.path.join(project.root, "")) or not os.path.isfile(real):
+        return False
+    with open(real, "rb") as file:
+        return cursor.get("digest") == ends(file, offset)

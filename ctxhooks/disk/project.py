@@ -2,6 +2,8 @@
 
 import os
 import re
+import sys
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ctxhooks.disk import files
@@ -11,11 +13,28 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 RULES = ".claude/rules"
 
 
+def keys_folder(env: Mapping[str, str], platform: str = sys.platform) -> str:
+    """Where the user's keys lie, outside of every project; empty where the environment names no home."""
+    home, state = env.get("HOME", ""), env.get("XDG_STATE_HOME", "")
+    usual = "Library/Application Support" if platform == "darwin" else ".local/state"
+    base = state if os.path.isabs(state) else os.path.join(home, usual) if os.path.isabs(home) else ""
+    return base and os.path.join(base, "ctxhooks", "keys")
+
+
+def transcripts_folder(env: Mapping[str, str]) -> str:
+    """Where the client keeps the transcripts of all projects; empty where the environment names no home."""
+    home = env.get("HOME", "")
+    base = env.get("CLAUDE_CONFIG_DIR") or (os.path.join(home, ".claude") if os.path.isabs(home) else "")
+    return base and os.path.join(base, "projects")
+
+
 class Project(NamedTuple):
-    """`now` is the time of this event, in seconds since 1970."""
+    """`now` is the time of this event, in seconds since 1970; `keys` and `transcripts` are folders of the user's."""
 
     root: str
     now: float
+    keys: str = ""
+    transcripts: str = ""
 
     def path(self, *parts: str) -> str:
         return files.inside(self.root, os.path.join(self.root, *parts))
@@ -25,11 +44,11 @@ class Project(NamedTuple):
         if not ID.fullmatch(name):
             raise CtxhooksError("bad-id", id=name[:80])
         path = self.path(folder, name + ending)
-        return files.unlinked(self.root, ".pal", path) if folder.startswith(".pal/") else path
+        return files.reject_symlinks(self.root, ".pal", path) if folder.startswith(".pal/") else path
 
     def own(self, *parts: str) -> str:
         """The path of something in `.pal` that is ours alone to write."""
-        return files.unlinked(self.root, ".pal", self.path(".pal", *parts))
+        return files.reject_symlinks(self.root, ".pal", self.path(".pal", *parts))
 
     def checkpoints(self) -> str:
         return self.own("checkpoints")

@@ -6,26 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from ctxhooks.disk.sha256 import hexdigest
-
 PIECE = 3 << 20  # bytes that are read at once
 LONGEST = 8 << 20  # bytes of a line without its images; a longer one is passed over
 # An image or a document in base64: nothing of it is ever told. Its first characters may be the end of an escape, and stay.
 BLOB = re.compile(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
-SAMPLE = 1024
 
 
 class PlacedRecord(NamedTuple):
     record: dict[str, Any]
     end: int
-
-
-def digest(file: BinaryIO, offset: int) -> str:
-    """Tells whether the bytes ahead of `offset` are still those that were read: a hash of the first and the last of them."""
-    file.seek(0)
-    head = file.read(min(SAMPLE, offset))
-    file.seek(max(0, offset - SAMPLE))
-    return hexdigest(head + file.read(min(SAMPLE, offset)))
 
 
 def decoded(raw: bytes) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ctxhooks.disk.project import ID, Project
+from ctxhooks.disk.project import ID, Project, keys_folder, transcripts_folder
 from ctxhooks.measure.gold import held
 from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.checkpoint import Checkpoint
@@ -103,7 +103,8 @@ def _saved(transcript: Path, told: Timeline, source: Source) -> Iterator[Checkpo
     """Of the project that was named; else of the one that the transcript tells of, if the client keeps it under that project's name."""
     there = source.project and next(checkpoints.sound(source.project, told.session), None)
     if there is None and transcripts.is_home_of(transcript, told.cwd, source.env):
-        yield from checkpoints.sound(Project(told.cwd, source.now), told.session)
+        opened = Project(told.cwd, source.now, keys_folder(source.env), transcripts_folder(source.env))
+        yield from checkpoints.sound(opened, told.session)
     elif source.project:
         yield from checkpoints.sound(source.project, told.session)
 

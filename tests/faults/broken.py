@@ -8,6 +8,7 @@ from pathlib import Path
 
 from conftest import Scene
 
+from ctxhooks.disk import owner_key
 from ctxhooks.loading import activation
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import sessions
@@ -124,10 +125,12 @@ def _back(base: Path) -> None:
 def _ours(scene: Scene) -> list[Path]:
     ours = [p for p in sorted((scene.root / ".pal").rglob("*")) if p.is_file() and p.name != ".gitignore" and "locks" not in p.parts]
     rules = [p for p in sorted((scene.root / ".claude/rules").iterdir()) if p.name not in ("style.md", ".gitignore")]
-    return [*ours, *rules, scene.root / ".git/ctxhooks-key"]
+    return [*ours, *rules, Path(owner_key.path(scene.project()))]
 
 
 def _kind(scene: Scene, path: Path) -> str:
     """A file's folder says what it is; in the state its name does."""
+    if not path.is_relative_to(scene.root):
+        return "the user's key"
     name = path.relative_to(scene.root)
-    return str(name.parent) if name.parent.name not in ("state", ".git", ".pal") else str(name)
+    return str(name.parent) if name.parent.name not in ("state", ".pal") else str(name)

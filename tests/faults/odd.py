@@ -1,6 +1,7 @@
 """Odd clocks, and odd names: of the user's files, of ports and of sessions."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import pairwise
@@ -60,7 +61,7 @@ def _asked(scene: Scene, id_: str) -> Iterator[str]:
     """As a session's id: silence; as a port's in a hook: a word that says why not."""
     for name, event in EVENTS.items():
         payload = {"session_id": id_, "port_id": id_, "transcript_path": str(scene.transcript), "source": "compact", "trigger": "auto"}
-        said = answer(name, json.dumps(payload).encode(), {"CLAUDE_PROJECT_DIR": str(scene.root)}, NOW)
+        said = answer(name, json.dumps(payload).encode(), {"HOME": os.environ["HOME"], "CLAUDE_PROJECT_DIR": str(scene.root)}, NOW)
         if event in SPOKEN:
             if not said or "Traceback" in said:
                 yield f"{event}: {said!r}"

@@ -1,6 +1,7 @@
 """What has to hold whatever was thrown at it."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,9 +30,20 @@ class Tried(NamedTuple):
 def scene_in(prefix: str) -> Iterator[Scene]:
     with TemporaryDirectory(prefix=prefix) as folder:
         base = Path(folder).resolve()
-        scene = Scene(base / "work" / "project", base / "work" / "transcripts" / f"{SESSION}.jsonl")
-        scene.root.mkdir(parents=True)
+        with laid_out(base) as scene:
+            yield scene
+
+
+@contextmanager
+def laid_out(base: Path) -> Iterator[Scene]:
+    """With a home of its own, in which the user's key lies."""
+    home, os.environ["HOME"] = os.environ["HOME"], str(base / "work" / "home")
+    scene = Scene(base / "work" / "project", base / "work" / "transcripts" / f"{SESSION}.jsonl")
+    scene.root.mkdir(parents=True)
+    try:
         yield scene
+    finally:
+        os.environ["HOME"] = home
 
 
 def unforeseen(scene: Scene) -> Iterator[str]:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conftest import SESSION, Scene
+from conftest import Scene
 
 from . import traps
 from .operations import EXPECTED, Operation, users_bytes
-from .sound import Tried, unforeseen
+from .sound import Tried, laid_out, unforeseen
 
 ACT = Path(__file__).with_name("act.py")
 CALLS = "openat,write,pwrite64,fsync,fdatasync,ftruncate,utimensat"  # and those that not every processor has by all names:
@@ -27,11 +27,10 @@ CALLS += "".join(f",?{call}" for call in ("rename", "renameat", "renameat2", "un
 def _prepared(operation: Operation) -> Iterator[Scene]:
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         base = Path(os.path.realpath(folder))
-        scene = Scene(base / "work" / "project", base / "work" / "transcripts" / f"{SESSION}.jsonl")
-        scene.root.mkdir(parents=True)
-        operation.prepare(scene)
-        shutil.copytree(base / "work", base / "kept", symlinks=True)
-        yield scene
+        with laid_out(base) as scene:
+            operation.prepare(scene)
+            shutil.copytree(base / "work", base / "kept", symlinks=True)
+            yield scene
 
 
 def _base(scene: Scene) -> Path:
