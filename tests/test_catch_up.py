@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ctxhooks.compaction.catch_up import Progress, catch_up
 from ctxhooks.disk import owner_key, sealed
 from ctxhooks.transcript.fold import Fold
+from ctxhooks.transcript.seen import MOST, TIME, UUID
 
 
 def up(scene: Scene, session: str = SESSION) -> Progress:
@@ -76,11 +77,13 @@ def test_what_it_costs_does_not_depend_on_what_was_folded_before(scene: Scene, m
         with monkeypatch.context() as patch:
             read = counted(patch, scene.transcript)
             up(scene)
-        costs.append((sum(read), cursor(scene).stat().st_size))
+        seen, _ = (sealed.read(str(cursor(scene)), None) or {})["fold"]["seen"]
+        costs.append((sum(read), cursor(scene).stat().st_size - len(seen)))
     (few, small), (many, large) = costs
     assert 0 < many <= few + 16_384
     assert many < scene.transcript.stat().st_size / 10
     assert large < 2 * small
+    assert len(seen) <= MOST * (UUID + TIME)
 
 
 def test_nothing_new_moves_and_writes_nothing(scene: Scene) -> None:

@@ -118,7 +118,7 @@ def test_forks_of_results_agents_and_hooks_are_no_rewinds(scene: Scene, monkeypa
     talk.records.append(talk.records[0])  # as it is written anew where a session is resumed
     lines = counted(monkeypatch)
     fold = read(scene, talk)
-    assert told(fold, "request") == ["Second", "Third", "Fourth", "First"]
+    assert told(fold, "request") == ["First", "Second", "Third", "Fourth"]
     assert fold.data["abandoned"] == []
     assert lines == list(range(1, len(talk.records) + 1))
 

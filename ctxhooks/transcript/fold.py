@@ -9,6 +9,7 @@ from typing import Any
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.transcript import commits, edits, people, rewind, sentences, usage
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
+from ctxhooks.transcript.seen import Seen
 from ctxhooks.transcript.state import KEPT, State
 from ctxhooks.trust.redact import redact
 
@@ -37,6 +38,8 @@ class Fold(State):
             **{name: [] for name in KEPT},
         }  # fmt: skip
 
+        self.seen = Seen(*self.data.pop("seen", ()))
+
     def anew(self) -> "Fold":
         """For reading it all again, without what was abandoned."""
         fold = Fold()
@@ -47,12 +50,12 @@ class Fold(State):
         """`data` as it may be written to disk: what calls that wait for their result were given, and what was said, is unredacted."""
         uses = self.data["uses"].items()
         safe = {use: [name, {k: redact(v) if isinstance(v, str) else v for k, v in given.items()}] for use, (name, given) in uses}
-        return {**self.data, "uses": safe, "usage": usage.settled(self.data["usage"])}
+        return {**self.data, "uses": safe, "usage": usage.settled(self.data["usage"]), "seen": self.seen.kept()}
 
     def add(self, record: dict[str, Any]) -> None:
         d = self.data
         d["line"] += 1
-        if not record or record.get("isSidechain"):
+        if not record or record.get("isSidechain") or self.seen.again(record):
             return
         if not self.gone():
             usage.add(d["usage"], record)
@@ -157,8 +160,8 @@ class Fold(State):
         self._launched(use, result)
         name, given = self.data["uses"].pop(use, ("", {}))
         output, bad = text(block.get("content")), bool(block.get("is_error"))
-        if bad and people.REFUSED.search(output):
-            people.refused(self, record, name, given, output)
+        if bad and (denial := people.denial(record, name, output)):
+            people.denied(self, record, name, given, output, denial)
         elif name == "Bash" and not (bad and NOT_RUN.match(output)):
             self._bash(record, redact(given.get("command", "").strip()), output, bad, string(result.get("backgroundTaskId")))
         elif bad:

@@ -3,11 +3,19 @@
 import re
 from typing import Any
 
+# What the client puts before the model by itself, known by how it begins.
 INJECTED = re.compile(
-    r"\s*(<(command-|local-command|[a-z-]+-hook>|task-notification|teammate-message|system-reminder|bash-|user-memory|ide_)"
+    r"\s*(<(command-|local-command|[a-z]+(?:-[a-z]+)*-(?:hook|message)[\s>]|task-notification|system-reminder|bash-|user-memory|ide_"
+    r"|channel[\s>]|fork-boilerplate)"
     r"|Caveat:|\[Request interrupted|This session is being continued)",
     re.IGNORECASE,
 )
+# A command of the project, a plugin or a skill; the client's own ones name themselves first, and ask for nothing.
+COMMAND = re.compile(
+    r"\s*<command-message>[^<]*</command-message>\s*<command-name>(/[^<\s]+)</command-name>(?:\s*<command-args>(.*)</command-args>)?\s*",
+    re.DOTALL,
+)
+WRAPPER = re.compile(r"\s*<([A-Za-z][\w:.-]*)[\s>]")
 ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 SPACES = re.compile(r"\s+")
 
@@ -36,27 +44,37 @@ def text(content: Any, depth: int = 3) -> str:
 
 
 def typed(record: dict[str, Any]) -> str:
-    """What a person typed in this record; empty for everything that the client or a tool put there."""
+    """What a person typed in this record, a slash command as it was typed; empty for everything that the client or a tool put there."""
     if any(record.get(k) for k in ("isMeta", "isCompactSummary", "isVisibleInTranscriptOnly")) or record.get("toolUseResult") is not None:
         return ""
     content = obj(record.get("message")).get("content")
     if isinstance(content, str):
-        return "" if INJECTED.match(content) else content.strip()
-    kinds = [b.get("type") for b in blocks(record)]
-    if "tool_result" in kinds:
+        return _own(content, record.get("origin"))
+    if any(b.get("type") == "tool_result" for b in blocks(record)):
         return ""
-    return "\n".join(
-        t for b in blocks(record) if b.get("type") == "text" and (t := string(b.get("text"))) and not INJECTED.match(t)
-    ).strip()
+    said = (_own(string(b.get("text")), record.get("origin")) for b in blocks(record) if b.get("type") == "text")
+    return "\n".join(filter(None, said))
 
 
 def queued(record: dict[str, Any]) -> str:
     """A prompt that a person typed while Claude was at work."""
     note = obj(record.get("attachment"))
-    if note.get("type") != "queued_command" or note.get("commandMode", "prompt") != "prompt":
+    if note.get("type") != "queued_command" or note.get("commandMode", "prompt") != "prompt" or note.get("isMeta"):
         return ""
-    prompt = text(note.get("prompt"))
-    return "" if INJECTED.match(prompt) else prompt.strip()
+    return _own(text(note.get("prompt")), note.get("origin"))
+
+
+def _own(said: str, origin: Any) -> str:
+    """Newer clients say whose words they are. Older ones wrap what is not a person's into a tag, of a name that may not be known here."""
+    human = obj(origin).get("kind") == "human"
+    if origin is not None and not human:
+        return ""
+    if command := COMMAND.fullmatch(said):
+        return " ".join(filter(None, (command[1], (command[2] or "").strip())))
+    wrapper = None if human else WRAPPER.match(said)
+    if INJECTED.match(said) or (wrapper and said.rstrip().endswith(f"</{wrapper[1]}>")):
+        return ""
+    return said.strip()
 
 
 def one_line(value: str) -> str:
