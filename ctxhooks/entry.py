@@ -60,6 +60,7 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     import json
     from importlib import import_module
 
+    from ctxhooks.disk import locks, log
     from ctxhooks.disk.project import keys_folder
     from ctxhooks.model.errors import CtxhooksError
     from ctxhooks.model.events import Event
@@ -87,6 +88,9 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
         _own_templates(env, project, event)
     handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))
     reply: Reply = handler.handle(record(Event, given), project, settings)
+    if locks.reasons:
+        with log.noted(project, event):
+            log.once(project, event, locks.UNKNOWN % locks.reasons[0])
     if not (reply.text or reply.notice):
         return ""
     from ctxhooks.trust import sinks

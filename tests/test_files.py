@@ -1,5 +1,6 @@
 """Files are replaced whole or not at all, inside the project, one process at a time."""
 
+import errno
 import os
 import select
 import signal
@@ -12,9 +13,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Scene, Talk, git, worked
 
-from ctxhooks.disk import files
+from ctxhooks.disk import exchange, files, locks, log
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 
@@ -184,11 +185,11 @@ def test_who_waits_for_a_lock_that_is_taken_away_waits_for_the_new_one(tmp_path:
 def test_a_lock_on_a_file_that_was_taken_away_is_none(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with path.open("ab") as f:
-        assert files._locks(f.fileno(), str(path))
+        assert locks._locks(f.fileno(), str(path))
         path.unlink()
-        assert not files._locks(f.fileno(), str(path))
+        assert locks._locks(f.fileno(), str(path)) is False
         path.touch()
-        assert not files._locks(f.fileno(), str(path))
+        assert not locks._locks(f.fileno(), str(path))
 
 
 def test_a_lock_held_for_too_long_is_an_error_and_a_dead_holder_leaves_none(tmp_path: Path) -> None:
@@ -263,4 +264,148 @@ def test_what_the_user_saves_meanwhile_is_kept(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(os, "fsync", slow)
     assert files.edit(str(path), lambda old: (old or b"") + b"ours\n")
     assert path.read_bytes() == b"mine\nsaved just now\nours\n"
+    assert os.listdir(tmp_path) == ["a"]
+
+
+# Locks on file systems that know none
+
+
+@pytest.fixture
+def no_locks(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    def refused(fd: int, how: int) -> None:
+        raise OSError(request.param, os.strerror(request.param))
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    monkeypatch.setattr(locks, "reasons", [])
+
+
+UNKNOWN = [errno.ENOLCK, errno.ENOTSUP, errno.EPERM, errno.ENOSYS, errno.EINVAL, errno.EIO]
+
+
+@pytest.mark.parametrize("no_locks", UNKNOWN, indirect=True)
+@pytest.mark.usefixtures("no_locks")
+def test_where_locks_are_unknown_a_file_stands_in_for_them(tmp_path: Path) -> None:
+    path = str(tmp_path / "lock")
+    for _ in range(2):
+        started = time.monotonic()
+        with files.locked(path):
+            assert time.monotonic() - started < 1
+            with pytest.raises(CtxhooksError, match="busy"), files.locked(path, wait=0.05):
+                pass
+        assert os.listdir(tmp_path) == ["lock"]
+    assert locks.reasons
+
+
+@pytest.mark.parametrize("no_locks", [errno.ENOLCK], indirect=True)
+@pytest.mark.usefixtures("no_locks")
+def test_a_lock_of_a_killed_process_is_in_the_way_for_a_minute(tmp_path: Path) -> None:
+    held = tmp_path / "lock.held"
+    held.touch()
+    with pytest.raises(CtxhooksError, match="busy"), files.locked(str(tmp_path / "lock"), wait=0.05):
+        pass
+    os.utime(held, (time.time() - 61, time.time() - 61))
+    with files.locked(str(tmp_path / "lock"), wait=1):
+        assert held.exists()
+
+
+@pytest.mark.parametrize("no_locks", [errno.EWOULDBLOCK, errno.EACCES], indirect=True)
+@pytest.mark.usefixtures("no_locks")
+def test_a_lock_that_another_holds_is_waited_for(tmp_path: Path) -> None:
+    with pytest.raises(CtxhooksError, match="busy"), files.locked(str(tmp_path / "lock"), wait=0.05):
+        pass
+    assert not locks.reasons
+
+
+# What a file has beside its bytes
+
+
+def test_other_names_of_a_file_go_on_leading_to_it(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"a longer old text")
+    (tmp_path / "b").hardlink_to(tmp_path / "a")
+    assert files.write(str(tmp_path / "a"), b"new")
+    assert files.edit(str(tmp_path / "a"), lambda old: (old or b"") + b"er")
+    assert (tmp_path / "b").read_bytes() == b"newer"
+    assert (tmp_path / "a").samefile(tmp_path / "b")
+    assert sorted(os.listdir(tmp_path)) == ["a", "b"]
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="Python knows no extended attributes here")
+def test_extended_attributes_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    try:
+        os.setxattr(path, "user.origin", b"mine")
+    except OSError:
+        pytest.skip("this file system keeps no extended attributes")
+    files.write(str(path), b"new")
+    files.edit(str(path), lambda _: b"newer")
+    assert (os.getxattr(path, "user.origin"), path.read_bytes()) == (b"mine", b"newer")
+
+
+AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+
+
+@AS_ROOT
+def test_root_leaves_a_users_file_to_the_user(tmp_path: Path) -> None:
+    path = tmp_path / "CLAUDE.md"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    os.chown(path, 1234, 2345)
+    files.write(str(path), b"new")
+    files.edit(str(path), lambda _: b"newer")
+    state = path.stat()
+    assert (state.st_uid, state.st_gid, stat.S_IMODE(state.st_mode), path.read_bytes()) == (1234, 2345, 0o640, b"newer")
+
+
+@AS_ROOT
+def test_nothing_that_root_makes_in_a_users_project_is_roots(scene: Scene) -> None:
+    git(scene.root, "init", "-q")
+    scene.write(worked(Talk(cwd=str(scene.root))))
+    for path in (scene.root, *scene.root.rglob("*")):
+        os.chown(path, 1234, 2345)
+    scene.ask("session-start", source="startup")
+    scene.compact()
+    scene.ask("session-start", source="")  # with a line in the log
+    log.write(scene.project(), "Test", "a line")
+    made = {p for folder in (".pal", ".claude", "CLAUDE.md") for p in (scene.root / folder, *(scene.root / folder).rglob("*"))}
+    assert len(made) > 10
+    assert [p for p in made if p.exists() and (p.stat().st_uid, p.stat().st_gid) != (1234, 2345)] == []
+
+
+def _replacing(path: Path, saves: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor that saves by rename in the very moment ahead of ours."""
+    real = exchange.exchange
+
+    def late(one: str, other: str) -> bool:
+        if saves:
+            beside = path.with_name("editor")
+            beside.write_bytes(saves.pop(0))
+            beside.replace(path)
+        return real(one, other)
+
+    monkeypatch.setattr(exchange, "exchange", late)
+
+
+@pytest.mark.parametrize("saves", [[b"saved\n"], [b"saved\n", b"saved again\n"]], ids=["once", "twice"])
+def test_what_an_editor_saves_by_rename_at_the_last_moment_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saves: list[bytes]
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"mine\n")
+    (tmp_path / "x").touch()
+    (tmp_path / "y").touch()
+    if not exchange.exchange(str(tmp_path / "x"), str(tmp_path / "y")):
+        pytest.skip("this system cannot exchange two names")
+    last = saves[-1]
+    _replacing(path, saves, monkeypatch)
+    assert files.edit(str(path), lambda old: (old or b"") + b"ours\n")
+    assert path.read_bytes() == last + b"ours\n"
+    assert sorted(os.listdir(tmp_path)) == ["a", "x", "y"]
+
+
+def test_where_names_cannot_be_exchanged_a_file_is_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange, "exchange", lambda *_: False)
+    (tmp_path / "a").write_bytes(b"mine\n")
+    assert files.edit(str(tmp_path / "a"), lambda _: b"ours\n")
+    assert (tmp_path / "a").read_bytes() == b"ours\n"
     assert os.listdir(tmp_path) == ["a"]

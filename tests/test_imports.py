@@ -19,11 +19,11 @@ IDLE = {*TAIL, "gc", "ctxhooks.entry"}
 LINE = {*TAIL, "ctxhooks.statusline", "ctxhooks.store", "ctxhooks.store.reported"}
 # What every hook with something to do needs, …
 STANDARD = {"json", "re", "typing", "collections", "contextlib", "enum", "fcntl", "functools", "importlib", "types", "warnings", "copyreg"}
-STANDARD |= {"itertools", "keyword", "operator", "reprlib", "encodings", "sre", "math", "zlib"}
+STANDARD |= {"errno", "itertools", "keyword", "operator", "reprlib", "encodings", "sre", "math", "zlib"}
 WORK = {
     *IDLE,
     *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".limits", ".plain", ".replies", ".settings")),
-    *(f"ctxhooks.disk{m}" for m in ("", ".files", ".installed", ".log", ".project")),
+    *(f"ctxhooks.disk{m}" for m in ("", ".files", ".locks", ".installed", ".log", ".project")),
     *("ctxhooks.store", "ctxhooks.store.config"),
     *("ctxhooks.handlers", "ctxhooks.handlers.user_prompt_submit"),
 }

@@ -5,26 +5,31 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 
+from ctxhooks.disk.locks import UNFOLLOWED, create, give_to_owner, locked, make_folder
 from ctxhooks.model.errors import CtxhooksError
+
+__all__ = [
+    "UNFOLLOWED",
+    "create",
+    "edit",
+    "inside",
+    "locked",
+    "make_folder",
+    "read",
+    "reject_symlinks",
+    "remove",
+    "remove_older",
+    "sweep",
+    "write",
+]
 
 LEFT_BEHIND = 60  # seconds after which a file that was to be renamed belongs to nobody
 BESIDE = re.compile(r"\.\d+\.[0-9a-f]+\.tmp\Z")  # what `write` adds to a name
 TRIES = 5
-UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(fd: int) -> None:
-        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _try_lock(fd: int) -> None:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+KEPT = ("user.", "system.posix_acl_access")  # extended attributes; the others are the system's
 
 
 def read(path: str, limit: int = 64 << 20) -> bytes | None:
@@ -60,42 +65,88 @@ def edit(path: str, change: Callable[[bytes | None], bytes]) -> bool:
         data = change(old)
         if data == old:
             return False
-        if _replace(os.path.realpath(path), data, lambda known=old: read(path) == known):  # type: ignore[misc]
+        if _replace(os.path.realpath(path), data, known=(old,)):
             return True
     raise CtxhooksError("busy", path=path)
 
 
-def _replace(path: str, data: bytes, still: Callable[[], bool] = lambda: True, new: int = 0o666) -> bool:
-    """False, and nothing done, when `still` no longer holds once the data is on disk."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    mode = _mode(path)
+def _replace(path: str, data: bytes, known: tuple[bytes | None, ...] = (), new: int = 0o666) -> bool:
+    """Keeps mode, owner and extended attributes. False, and nothing done, when the file no longer holds what is `known` of it."""
+    make_folder(os.path.dirname(path))
+    old = _state(path)
     beside = f"{path}.{os.getpid()}.{time.monotonic_ns():x}.tmp"
     try:
-        fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, new if mode is None else 0o600)
+        fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, new if old is None else 0o600)
         with open(fd, "wb") as f:
             f.write(data)
             f.flush()
-            os.fsync(f.fileno())
-        if mode is not None:
-            os.chmod(beside, mode)
-        sound = still()
-        if sound:
-            os.replace(beside, path)
+            alike = _made_alike(fd, beside, path, old)
+            os.fsync(fd)
+        if known and read(path) not in known:
+            return not remove(beside)
+        if not alike:
+            return _overwrite(path, data) and remove(beside)
+        return _put(beside, path, data, known)
     except BaseException:
         remove(beside)
         raise
-    return sound or not remove(beside)
 
 
-def _mode(path: str) -> int | None:
+def _put(beside: str, path: str, data: bytes, known: tuple[bytes | None, ...]) -> bool:
+    """Renames; what is `known` to be replaced is looked at once more when nobody can save over it any longer."""
+    if known and known != (None,):
+        from ctxhooks.disk.exchange import exchange
+
+        sys.audit("os.rename", beside, path, -1, -1)
+        if exchange(beside, path):
+            sound = read(beside) in known
+            if not sound and exchange(beside, path) and read(beside) != data:
+                exchange(beside, path)  # saved a second time, just now: the newest stays
+            return remove(beside) and sound
+    os.replace(beside, path)
+    return True
+
+
+def _made_alike(fd: int, beside: str, path: str, old: os.stat_result | None) -> bool:
+    """Gives the new file what the old one has beside its bytes; False where that cannot be, or where other names lead to the old one."""
+    if old is None:
+        give_to_owner(fd, path)
+        return True
+    if old.st_nlink > 1 and not stat.S_ISDIR(old.st_mode):
+        return False
+    try:
+        made = os.fstat(fd)
+        if (made.st_uid, made.st_gid) != (old.st_uid, old.st_gid):
+            os.fchown(fd, old.st_uid, old.st_gid)
+        for name in os.listxattr(path) if hasattr(os, "listxattr") else ():
+            if name.startswith(KEPT):
+                os.setxattr(fd, name, os.getxattr(path, name))
+    except OSError:
+        return False
+    os.chmod(beside, stat.S_IMODE(old.st_mode))  # last: a change of owner takes bits away
+    return True
+
+
+def _overwrite(path: str, data: bytes) -> bool:
+    """In place: not in one step, but the file keeps its other names, its owner and its attributes."""
+    with open(os.open(path, os.O_WRONLY | UNFOLLOWED), "wb", buffering=0) as f:
+        view = memoryview(data)
+        while view:
+            view = view[f.write(view) :]
+        f.truncate()
+        os.fsync(f.fileno())
+    return True
+
+
+def _state(path: str) -> os.stat_result | None:
     """Of the file that stands there, if any; a device or a pipe is not replaced."""
     try:
-        mode = os.stat(path).st_mode
+        state = os.stat(path)
     except FileNotFoundError:
         return None
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+    if not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
         raise CtxhooksError("no-plain-file", path=path)
-    return stat.S_IMODE(mode)
+    return state
 
 
 def remove(path: str) -> bool:
@@ -148,29 +199,3 @@ def reject_symlinks(root: str, folder: str, path: str) -> str:
     if os.path.realpath(path) != os.path.join(real, os.path.relpath(path, os.path.join(root, folder))):
         raise CtxhooksError("outside-project", path=path)
     return inside(root, path)
-
-
-@contextmanager
-def locked(path: str, wait: float = 5.0) -> Iterator[None]:
-    """Holds an exclusive lock on `path` between processes; an error after `wait` seconds."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    deadline = time.monotonic() + wait
-    while True:
-        # Not blocked by a pipe of that name, nor led elsewhere by a link.
-        with open(os.open(path, os.O_RDWR | os.O_CREAT | UNFOLLOWED, 0o666), "rb") as f:
-            if _locks(f.fileno(), path):
-                os.utime(f.fileno())  # a lock in use is not an old one, which may be removed
-                yield
-                return
-        if time.monotonic() >= deadline:
-            raise CtxhooksError("busy", path=path)
-        time.sleep(0.01)
-
-
-def _locks(fd: int, path: str) -> bool:
-    """Whether the lock is ours now, and still the one that others find under its name."""
-    try:
-        _try_lock(fd)
-        return os.path.samestat(os.fstat(fd), os.stat(path))
-    except OSError:
-        return False

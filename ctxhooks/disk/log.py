@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from ctxhooks.disk import files
+from ctxhooks.disk.locks import give_to_owner
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 
@@ -27,7 +28,14 @@ def write(project: Project, event: str, message: str) -> None:
             os.replace(target, target + ".1")
         fd = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT | files.UNFOLLOWED, 0o644)
         with open(fd, "ab") as f:
+            give_to_owner(fd, target)
             f.write(line.encode("utf-8", "replace"))
+
+
+def once(project: Project, event: str, message: str) -> None:
+    """Unless the log says so already."""
+    if " ".join(message.split()).encode() not in (files.read(path(project)) or b""):
+        write(project, event, message)
 
 
 @contextmanager

@@ -35,7 +35,8 @@ def key(project: Project) -> bytes:
 
 
 def _made(project: Project, where: str) -> bytes:
-    os.makedirs(project.keys, 0o700, exist_ok=True)
+    files.make_folder(project.keys)
+    os.chmod(project.keys, 0o700)
     with files.locked(f"{where}.lock", wait=1.0):
         files.sweep(where)
         if not _read(where):

@@ -116,7 +116,7 @@ def _room(backup: str) -> bool:
 def _store(change: SettingsChange) -> None:
     if change.backup and change.before is not None:
         # Made before it is filled: a settings file that only its owner may read has no backup that others may.
-        os.close(os.open(change.backup, os.O_CREAT | os.O_WRONLY, stat.S_IMODE(os.stat(change.path).st_mode)))
+        files.create(change.backup, mode=stat.S_IMODE(os.stat(change.path).st_mode))
         files.write(change.backup, change.before.encode())
     if change.after is None:
         files.remove(change.path)

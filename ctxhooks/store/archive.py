@@ -76,7 +76,7 @@ def move(source: str, target: str) -> None:
     """With its bytes, mode and times; never over what is there."""
     if os.path.lexists(target):
         raise CtxhooksError("phase-in-the-way", path=target)
-    os.makedirs(os.path.dirname(target), exist_ok=True)
+    files.make_folder(os.path.dirname(target))
     os.rename(source, target)
 
 

@@ -97,7 +97,7 @@ def accept(project: Project, id_: str, agent_id: str = "") -> Handoff:
     """Once, also where several ask at once: a package that was taken already is refused."""
     handoff = load(project, id_)
     try:
-        os.close(os.open(project.named(".pal/handoffs", id_, TAKEN), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
+        files.create(project.named(".pal/handoffs", id_, TAKEN), os.O_EXCL)
     except FileExistsError:
         raise CtxhooksError("handoff-accepted", id=id_) from None
     note(project, Entry(moment(project.now), "accepted", id_, handoff.to_agent, agent_id))

@@ -129,6 +129,8 @@ def _opened(path: str) -> "sqlite3.Connection":
 
     if os.path.lexists(path) and not os.path.isfile(path):
         raise CtxhooksError("no-plain-file", path=path)
+    if not os.path.lexists(path):  # to close one that SQLite has open would drop its locks
+        files.create(path)  # SQLite's other files belong to whom this one does
     db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     try:
         db.execute("PRAGMA trusted_schema = OFF")

@@ -36,7 +36,7 @@ def report(root: str, session: str, used: int, size: int, now: float) -> bool:
         return False
     target = f"{limits(root, session)}.client"
     beside = f"{target}.{os.getpid()}.{int(now):x}.tmp"
-    with open(os.open(beside, CREATED | os.O_EXCL, 0o666), "wb") as f:
+    with open(_given(os.open(beside, CREATED | os.O_EXCL, 0o666), root), "wb") as f:
         f.write(b"%d %d\n" % (used, size))
     os.replace(beside, target)
     if known != size and os.path.lexists(limits(root, session)):
@@ -49,7 +49,7 @@ def log(root: str, line: str, now: float) -> None:
     """Appends a line with its time, in UTC; a log over LONGEST_LOG bytes is moved to `.1`."""
     path = f"{root}/{LOG}"
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
-    with open(os.open(path, CREATED | os.O_APPEND, 0o666), "ab") as f:
+    with open(_given(os.open(path, CREATED | os.O_APPEND, 0o666), root), "ab") as f:
         f.write(f"{stamp} {line}\n".encode("utf-8", "replace"))
         full = f.tell() > LONGEST_LOG
     if full:
@@ -63,4 +63,13 @@ def _ready(root: str) -> bool:
         return False
     if not os.path.isdir(folder):
         os.mkdir(folder)
+        os.close(_given(os.open(folder, os.O_RDONLY), root))
     return True
+
+
+def _given(fd: int, root: str) -> int:
+    """What root makes in a user's project belongs to the user: as in `disk.locks`, which the status line has no time to import."""
+    if os.geteuid() == 0:
+        owner = os.stat(root)
+        os.fchown(fd, owner.st_uid, owner.st_gid)
+    return fd
