@@ -37,7 +37,7 @@ def main(name: str) -> "NoReturn":
         if len(sys.argv) > 1 or (sys.stdin and sys.stdin.isatty()):
             out = _help(name)
         else:
-            out = answer(name, sys.stdin.buffer.read() if sys.stdin else b"", os.environ, time.time())
+            out = answer(name, sys.stdin.buffer.read() if sys.stdin else b"", os.environ, time.time(), sys.argv[0])
         data = out.encode("utf-8", "replace")
         while data:
             data = data[os.write(1, data) :]
@@ -45,12 +45,13 @@ def main(name: str) -> "NoReturn":
         os._exit(0)
 
 
-def answer(name: str, payload: bytes, env: "Mapping[str, str]", now: float) -> str:
-    """What the hook prints for this payload. Whatever goes wrong ends as a line in the log and an empty answer."""
+def answer(name: str, payload: bytes, env: "Mapping[str, str]", now: float, script: str = "") -> str:
+    """What the hook at `script` prints for this payload. Whatever goes wrong ends as a line in the log and an empty answer."""
     event = EVENTS[name]
     root = env.get("CLAUDE_PROJECT_DIR") or gate.field(payload, b"cwd") or os.curdir
     try:
-        return "" if gate.idle(event, payload, root) else _handled(event, payload, env, root, now)
+        nothing = gate.idle(event, payload, root) or gate.served_elsewhere(name, env, root, script)
+        return "" if nothing else _handled(event, payload, env, root, now)
     except BaseException as e:  # noqa: BLE001
         _note(root, now, event, e)
         return _said(env, e) if event in SPOKEN else ""

@@ -4,6 +4,12 @@ import os
 
 from ctxhooks.transcript import tail
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SETTINGS = ("/.claude/settings.local.json", "/.claude/settings.json")  # a project's
+
 
 def field(payload: bytes, name: bytes) -> str:
     """A plain string of the payload's; empty when it is missing, is no string, or holds an escape.
@@ -59,6 +65,32 @@ LOOKS = {
     "SubagentStart": _agent,
     "SubagentStop": _agent,
 }
+
+
+def served_elsewhere(name: str, env: "Mapping[str, str]", root: str, script: str) -> bool:
+    """Whether another installation of ours runs its hook for the same event: a plugin gives way to settings, a user's to a project's.
+
+    `script` is this hook's own path. One that is named nowhere and is no plugin's was called by hand.
+    """
+    home = env.get("CLAUDE_CONFIG_DIR") or env.get("HOME", "") + "/.claude"
+    there = False
+    for path in (*(root + file for file in SETTINGS), home + "/settings.json"):
+        named = _scripts(path, name)
+        if script in named:
+            return there
+        there = there or any(map(os.path.isfile, named))
+    return there and "CLAUDE_PLUGIN_ROOT" in env
+
+
+def _scripts(settings: str, name: str) -> list[str]:
+    """The scripts that our commands in a settings file run for a hook; their form is `hook_settings.command`'s."""
+    try:
+        with open(settings, "rb") as f:
+            lines = f.read(1 << 20).split(b"|| : ctxhooks")[:-1]
+    except OSError:
+        return []
+    found = [line.rpartition(b"[ -f ")[2].partition(b" ]")[0].strip(b"'").decode("utf-8", "replace") for line in lines]
+    return [script for script in found if script.endswith(f"/{name}.py")]
 
 
 def _time(path: str) -> int:

@@ -4,6 +4,7 @@ from importlib import import_module
 
 import click
 
+from ctxhooks import __version__
 from ctxhooks.cli.base import t
 
 COMMANDS = (
@@ -29,4 +30,4 @@ class _Lazy(click.Group):
 
 
 main = _Lazy("pal", help=t("help_pal"), context_settings={"help_option_names": ["-h", "--help"]})
-main = click.version_option(package_name="ctxhooks")(main)
+main = click.version_option(__version__)(main)

@@ -21,7 +21,7 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render import own_templates
 from ctxhooks.render.catalog import shipped
 from ctxhooks.schema.contract import check_output
-from ctxhooks.setup import clients, hook_settings
+from ctxhooks.setup import clients, hook_settings, plugin
 from ctxhooks.store import checkpoints, config
 
 BARE = [sys.executable, "-I", "-S", "-c", "pass"]
@@ -70,7 +70,10 @@ def _hooks(project: Project) -> Iterator[Finding]:
                 any_found |= event != hook_settings.LINE
                 safe = hook_settings.is_safe(line, project.root, sys.executable, shipped("hooks"))
                 yield _run(path, event, line) if safe else Finding(False, t("doctor_not_run", event=event, path=path))
-    if not any_found:
+    there = plugin.enabled(project.root, os.environ)
+    if there:
+        yield Finding(True, t("doctor_plugin_beside" if any_found else "doctor_plugin", name=there))
+    elif not any_found:
         yield Finding(False, t("doctor_no_hooks", project=project.root))
 
 

@@ -16,7 +16,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.loading import rules, section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render.catalog import say, shipped
-from ctxhooks.setup import clients, hook_settings
+from ctxhooks.setup import clients, hook_settings, plugin
 from ctxhooks.store import config
 
 LOCAL = ".claude/settings.local.json"
@@ -64,11 +64,12 @@ def plan(project: Path | None, client: tuple[int, ...]) -> list[SettingsPart]:
 @click.option("--user", is_flag=True, help=t("help_install_user"))
 @click.option("--client", help=t("help_install_client"))
 @click.option("--statusline", is_flag=True, help=t("help_install_statusline"))
+@click.option("--plugin", "as_plugin", is_flag=True, help=t("help_install_plugin"))
 @click.option("--uninstall", is_flag=True, help=t("help_install_uninstall"))
 @click.option("--dry-run", is_flag=True, help=t("help_install_dry_run"))
 @failures
 def command(  # noqa: PLR0913  an option each
-    *, project: Path | None, user: bool, client: str | None, statusline: bool, uninstall: bool, dry_run: bool
+    *, project: Path | None, user: bool, client: str | None, statusline: bool, as_plugin: bool, uninstall: bool, dry_run: bool
 ) -> None:
     if user and project:
         raise click.UsageError(t("install_either"))
@@ -76,22 +77,48 @@ def command(  # noqa: PLR0913  an option each
         raise click.BadParameter(t("install_no_version", client=client), param_hint="--client")
     root = None if user else (project or Path.cwd()).resolve()
     version = clients.version(client) if client else () if uninstall else detected()
-    parts = plan(root, version)
-    parts = [SettingsPart(part.path, []) for part in parts] if uninstall else _with_line(parts, statusline)
+    parts = _wanted(root, version, statusline=statusline, gone=uninstall, as_plugin=as_plugin)
     for part in parts:
         _apply(part, dry_run=True)  # a file that cannot be edited is found before any is
     if dry_run:
         click.echo(t("install_dry"))
+    elif as_plugin:
+        _plugin(root, uninstall)
     for part in parts:
         _tell(_apply(part, dry_run=dry_run), dry_run=dry_run)
-    if root and uninstall and not dry_run:
-        _leave(opened(root))
     if root and not dry_run:
-        exclude.put(str(root), [] if uninstall else [name for name in (LOCAL, *BACKUPS) if (root / name).exists()])
-    if root and not (uninstall or dry_run):
-        _tidy(opened(root))
-    if not uninstall:
+        _settle(root, uninstall)
+    if not (uninstall or as_plugin):
         _missing(parts, version)
+
+
+def _wanted(root: Path | None, version: tuple[int, ...], *, statusline: bool, gone: bool, as_plugin: bool) -> list[SettingsPart]:
+    """What goes into each settings file; a plugin has its hooks elsewhere, but the status line stays where it is."""
+    parts = [*plan(root, version), *(plan(None, version) if as_plugin and root else [])]
+    if gone or as_plugin:
+        parts = [SettingsPart(part.path, []) for part in parts]
+    return parts if gone else _with_line(parts, statusline)
+
+
+def _settle(root: Path, gone: bool) -> None:
+    """Brings what else stands in the project in line with its settings."""
+    project = opened(root)
+    if gone:
+        _leave(project)
+    exclude.put(str(root), [] if gone else [name for name in (LOCAL, *BACKUPS) if (root / name).exists()])
+    if not gone:
+        _tidy(project)
+
+
+def _plugin(root: Path | None, uninstall: bool) -> None:
+    """Ahead of the settings: their hooks go only once the plugin is there."""
+    there = plugin.enabled(str(root) if root else None, os.environ)
+    if there and uninstall:
+        plugin.take_out(there)
+    elif not (there or uninstall):
+        plugin.bring_in(str(Path(shipped("hooks")).parent))
+    done = "out" if uninstall else "there" if there else "in"
+    click.echo(t(f"install_plugin_{done}", name=there or plugin.NAME))
 
 
 def _with_line(parts: list[SettingsPart], wanted: bool) -> list[SettingsPart]:

@@ -8,7 +8,6 @@ from ctxhooks.knowledge.extract import flat
 from ctxhooks.model.document import Rendition
 from ctxhooks.render import markdown
 from ctxhooks.render.catalog import say
-from ctxhooks.render.templates import render
 
 Count = Callable[[str], int]
 LINE_TOKENS, PARAGRAPH_TOKENS, SUMMARY_TOKENS = 40, 100, 200
@@ -26,7 +25,7 @@ def renditions(title: str, text: str, summary: str, count: Count, language: str)
     if summary:
         return cheaper((line, paragraph, fit(_titled(title, summary), SUMMARY_TOKENS, count), text), count)
     told = (*extract.essentials(units).decisions[: extract.MOST], *state(units, language), *extract.headed(blocks, title, lead))
-    long = _extract(paragraph, told, count, language) if told else fit(_titled(title, lead), SUMMARY_TOKENS, count)
+    long = _extract(paragraph, told, count) if told else fit(_titled(title, lead), SUMMARY_TOKENS, count)
     return cheaper((line, paragraph, long, text), count)
 
 
@@ -84,12 +83,11 @@ def _titled(title: str, text: str) -> str:
     return text if said or not title else f"{title}\n\n{text}".strip()
 
 
-def _extract(lead: str, told: Sequence[str], count: Count, language: str) -> str:
+def _extract(said: str, told: Sequence[str], count: Count) -> str:
     """What was said already, and of the lines that tell most as many as fit."""
-    said, points = lead, list[str]()
+    gap = "\n\n- "
     for line in list(dict.fromkeys(told))[: extract.MOST]:
-        if short := fit(line, LINE_TOKENS, count):
-            tried = render("points", language, lead=lead, points=[*points, short]).rstrip("\n")
-            if count(tried) <= SUMMARY_TOKENS:
-                said, points = tried, [*points, short]
+        short = fit(line, LINE_TOKENS, count)
+        if short and count(said + gap + short) <= SUMMARY_TOKENS:
+            said, gap = said + gap + short, "\n- "
     return said

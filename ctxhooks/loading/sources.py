@@ -75,8 +75,7 @@ class _Gatherer:
                 yield e
                 continue
             bare = Document("conventions", name, c.name, priority=n, time=_changed(c.path))
-            text, brief = conventions.rendered(c, self.settings.language), conventions.brief(c, self.settings.language)
-            yield self._source(f"conv-{name}.md", bare, text, brief)
+            yield self._source(f"conv-{name}.md", bare, conventions.rendered(c, self.settings.language), conventions.brief(c))
 
     def dependencies(self) -> Iterator[Source | CtxhooksError]:
         """One document with a summary of each; what is active itself stands in full elsewhere."""

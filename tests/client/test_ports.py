@@ -17,6 +17,7 @@ from .world import World
 
 BUDGET = 15_000
 DOCS = ("README.md", "docs/compaction.md", "docs/ports.md", "templates/locales/ko.json", "templates/locales/ru.json")
+ROOMS = ("compaction", "knowledge", "loading", "transcript")
 GOAL, DONE, OPEN, CONVENTION, NEED = (
     "Tide tables are printed a month ahead.",
     "Read the harbour's gauge",
@@ -121,7 +122,7 @@ def test_a_port_stands_beside_what_a_compaction_gives_back_and_goes_with_its_end
 def test_the_whole_of_it_is_inside_the_budget(opened: Callable[[dict[str, str]], Play]) -> None:
     """Twice the budget in documents, and a compaction on top: what the request holds more than one without ctxhooks does."""
     texts = [(ROOT / name).read_text() for name in DOCS]
-    texts += [f"```python\n{path.read_text()}\n```\n" for path in sorted((ROOT / "ctxhooks/context").glob("*.py"))]
+    texts += [f"```python\n{path.read_text()}\n```\n" for room in ROOMS for path in sorted((ROOT / "ctxhooks" / room).glob("*.py"))]
     long = {f"conventions/c{n}.md": f"# Convention {n}\n\n{text}" for n, text in enumerate(texts)}
     spec = FILES["ports/tides.md"].replace("units", ", ".join(["units", *(f"c{n}" for n in range(len(texts)))]))
     plain, full = opened({}), opened({**FILES, **long, "ports/tides.md": spec})
