@@ -67,7 +67,7 @@ def test_code_with_a_fence_of_its_own_stays_inside_the_one_around_it() -> None:
 
 
 def test_the_gravest_rules_come_first_in_brief() -> None:
-    brief = conventions.brief(conventions.parse(YAML, "naming.yaml"))
+    brief = conventions.brief(conventions.parse(YAML, "naming.yaml"), "en")
     assert brief.split("\n")[:3] == ["How things are called", "- No abbreviations", "- Tables are plural"]
 
 
@@ -75,7 +75,7 @@ def test_markdown_is_shown_as_it_is_without_its_front_matter() -> None:
     convention = conventions.parse("---\nid: api\ndescription: JSON everywhere\n---\n# API style\n\nEvery answer is JSON.\n", "x/api.md")
     assert (convention.id, convention.name, convention.description) == ("api", "API style", "JSON everywhere")
     assert conventions.rendered(convention, "ko") == "# API style\n\nEvery answer is JSON.\n"
-    assert conventions.brief(convention) == "JSON everywhere"
+    assert conventions.brief(convention, "en") == "JSON everywhere"
 
 
 @pytest.mark.parametrize("name", ["conventions/api.md", ".pal/conventions/api.yaml", "conventions/a/b/api.yml", "conventions/other.yaml"])
@@ -123,4 +123,4 @@ def test_anything_is_read_or_refused(text: str, path: str) -> None:
         return
     for language in ("en", "ko", "ru"):
         assert conventions.rendered(convention, language).endswith("\n")
-    assert isinstance(conventions.brief(convention), str)
+    assert isinstance(conventions.brief(convention, "en"), str)

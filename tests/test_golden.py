@@ -184,6 +184,7 @@ def of_ports(settings: Settings) -> dict[str, str]:
         "port-brief": port_text.brief(PORT, language) + port_text.brief(PLAIN, language),
         "dependencies": port_text.dependencies([(PORT, "In brief."), (PLAIN, ""), (Port("x", status="missing"), "")], language),
         "spec-new": port_spec.new("harbour", 'The "harbour" map', language),
+        "convention-brief": conventions.brief(conventions.parse(STYLE, "style.yaml"), language) + "\n",
         "convention": conventions.rendered(conventions.parse(STYLE, "style.yaml"), language),
     }
 

@@ -114,6 +114,7 @@ def of_ports(port: Port, others: list[tuple[Port, str]], convention: Convention,
     port_text.dependencies(others, language)
     port_spec.new(port.id, port.title, language)
     conventions.rendered(convention, language)
+    conventions.brief(convention, language)
 
 
 @given(items, items, st.lists(lines, max_size=3), languages)
@@ -134,7 +135,7 @@ handed = st.builds(HandedTask, texts, st.sampled_from([*PHASES, "?"]), few, text
 packages = st.builds(Handoff, from_agent=lines, to_agent=lines, task=handed)
 costs = st.lists(st.tuples(lines, st.integers(0, 99) | lines), max_size=3)
 groups = st.lists(st.tuples(st.sampled_from(KINDS), few), max_size=3)
-parts = st.lists(st.builds(Part, st.just(0), texts, few, st.sampled_from(["", ", "])), max_size=4)
+parts = st.lists(st.builds(Part, st.just(0), texts, few, st.sampled_from(["", ", "]), code=st.booleans()), max_size=4)
 changes = st.lists(st.builds(FileChange, lines, lines, st.integers(0, 9), st.integers(0, 9), few), max_size=3)
 
 
@@ -164,6 +165,8 @@ def for_agents(  # noqa: PLR0917  one of each kind of value
     rest = {"taken": taken, "cut": left, "left": left, "missing": missing, "documents": [(n, text) for n, _ in taken]}
     render("task_context", language, agent=name, task="review", total=15_000, **rest)
     render("summary", language, title=name, parts=parts, tail=text)
+    render("points", language, lead=text, points=missing)
+    render("link", language, text=text, path=name)
     render("changes", language, changes=changes)
     render("history", language, groups=groups)
     render("brief", language, name=name, what=text, port=text, more=len(missing), phase=text)

@@ -14,7 +14,8 @@ _Place = tuple[int, int, int]  # in the text, among the parts, in the part
 
 class Part(NamedTuple):
     """`place` tells where in the text it stands; parts of one place are one list under one name. At most `most` of its items are taken,
-    by their order or those ahead that cost least: so most of them fit. `gap` stands between items in one line; empty: each has its own."""
+    by their order or those ahead that cost least: so most of them fit. `gap` stands between items in one line; empty: each has its own.
+    `code` marks them as such."""
 
     place: int
     name: str
@@ -22,6 +23,7 @@ class Part(NamedTuple):
     gap: str = ""
     most: int = MOST
     cheapest: bool = False
+    code: bool = False
 
 
 class Composed(NamedTuple):
@@ -54,7 +56,7 @@ def compose(  # noqa: PLR0913, PLR0917  what is told, what must not be lost, and
         room = part.most
         items = [(i, item) for i, item in enumerate(part.items[:MOST]) if item and count(item) <= tokens]
         for i, item in sorted(items, key=lambda x: count(x[1])) if part.cheapest else items:
-            if room and not _told(item, [parts[m].items[j] for _, m, j in taken], best.text):
+            if room and not _told(part, item, [parts[m].items[j] for _, m, j in taken], best.text):
                 tried = made([*taken, (part.place, n, i)])
                 if count(tried.text) <= tokens:
                     taken.append((part.place, n, i))
@@ -62,9 +64,9 @@ def compose(  # noqa: PLR0913, PLR0917  what is told, what must not be lost, and
     return best
 
 
-def _told(item: str, taken: Sequence[str], text: str) -> bool:
+def _told(part: Part, item: str, taken: Sequence[str], text: str) -> bool:
     """Whether it, or the whole of what it is cut from, stands there already."""
-    return any(whole.startswith(item.removesuffix(CUT)) for whole in taken) or (item[0] == item[-1] == "`" and item in text)
+    return any(whole.startswith(item.removesuffix(CUT)) for whole in taken) or (part.code and f"`{item}`" in text)
 
 
 def left(needed: Essentials, text: str) -> Essentials:

@@ -119,11 +119,10 @@ def _code(text: str) -> dict[str, Any]:
     return {"rows": (fence, *text.split("\n"), fence)}
 
 
-def brief(convention: Convention) -> str:
+def brief(convention: Convention, language: str) -> str:
     """What it is, and its rules by one line each, the gravest first; empty where Markdown has to speak for itself."""
     grave = sorted(convention.rules, key=lambda r: GRAVE.index(r.severity) if r.severity in GRAVE else len(GRAVE))
-    lines = [f"- {rule.description or rule.id}" for rule in grave]
-    return "\n".join(filter(None, (convention.description, *lines)))
+    return render("convention_brief", language, convention=convention, rules=grave).rstrip("\n")
 
 
 def _with(fields: dict[str, Any], bare: Convention) -> Convention:

@@ -8,6 +8,7 @@ from ctxhooks.knowledge.extract import flat
 from ctxhooks.model.document import Rendition
 from ctxhooks.render import markdown
 from ctxhooks.render.catalog import say
+from ctxhooks.render.templates import render
 
 Count = Callable[[str], int]
 LINE_TOKENS, PARAGRAPH_TOKENS, SUMMARY_TOKENS = 40, 100, 200
@@ -25,7 +26,7 @@ def renditions(title: str, text: str, summary: str, count: Count, language: str)
     if summary:
         return cheaper((line, paragraph, fit(_titled(title, summary), SUMMARY_TOKENS, count), text), count)
     told = (*extract.essentials(units).decisions[: extract.MOST], *state(units, language), *extract.headed(blocks, title, lead))
-    long = _extract(paragraph, told, count) if told else fit(_titled(title, lead), SUMMARY_TOKENS, count)
+    long = _extract(paragraph, told, count, language) if told else fit(_titled(title, lead), SUMMARY_TOKENS, count)
     return cheaper((line, paragraph, long, text), count)
 
 
@@ -83,11 +84,12 @@ def _titled(title: str, text: str) -> str:
     return text if said or not title else f"{title}\n\n{text}".strip()
 
 
-def _extract(said: str, told: Sequence[str], count: Count) -> str:
+def _extract(lead: str, told: Sequence[str], count: Count, language: str) -> str:
     """What was said already, and of the lines that tell most as many as fit."""
-    gap = "\n\n- "
+    said, points = lead, list[str]()
     for line in list(dict.fromkeys(told))[: extract.MOST]:
-        short = fit(line, LINE_TOKENS, count)
-        if short and count(said + gap + short) <= SUMMARY_TOKENS:
-            said, gap = said + gap + short, "\n- "
+        if short := fit(line, LINE_TOKENS, count):
+            tried = render("points", language, lead=lead, points=[*points, short]).rstrip("\n")
+            if count(tried) <= SUMMARY_TOKENS:
+                said, points = tried, [*points, short]
     return said

@@ -118,7 +118,7 @@ def _extracted(  # noqa: PLR0913, PLR0917  what a document holds, and how it is 
         Part(2, t["decisions"], needed.decisions, cheapest=True),
         Part(0, "", [fit(lead, LINE_TOKENS, count)], " "),
         Part(5, t["next"], ahead, "; ", 1 + len(done)),
-        Part(3, t["files"], [f"`{f}`" for f in needed.files], ", "),
+        Part(3, t["files"], needed.files, ", ", code=True),
         Part(2, t["decisions"], short),
         Part(5, t["next"], ahead, "; ", STEPS - 1),
         Part(4, t["depends"], [fit(d, SHORT, count) for d in (*depends, *extract.under(units, extract.DEPENDS))], ", "),
@@ -141,7 +141,7 @@ def _written(hand: str, needed: Essentials, tail: Tail, count: Count) -> Compose
 
 def _tail(name: str, missing: Essentials, language: str, count: Count) -> str:
     target = link(name)
-    known = say(language, "summary_link", path=target)
+    known = render("link", language, text=say(language, "summary_link"), path=target)
     rest = told(language, missing)
     return (known if count(known) <= LINK else say(language, "summary_full")) + (f" ({rest})" if rest else "")
 

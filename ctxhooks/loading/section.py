@@ -10,16 +10,15 @@ from ctxhooks.model.loaded import Loaded
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import registry
 from ctxhooks.render import recovery_text, section_text
-from ctxhooks.render.catalog import catalog
-from ctxhooks.render.section_text import View
+from ctxhooks.render.section_text import Amount, View
 from ctxhooks.setup import clients
 from ctxhooks.store import loaded
 from ctxhooks.store.checkpoints import seconds
 from ctxhooks.tokens import counting
 from ctxhooks.trust import sinks
 
-# How much is told, from all of it to next to nothing: pending documents, changes, tasks. What is loaded is always told.
-AMOUNTS = ((12, 10, 6), (6, 6, 4), (3, 3, 2), (0, 1, 1), (0, 0, 0))
+# How much is told, from all of it to next to nothing. What is loaded is always told.
+AMOUNTS = (Amount(12, 10, 6), Amount(6, 6, 4), Amount(3, 3, 2), Amount(0, 1, 1), Amount(0, 0, 0))
 
 
 def view(project: Project, settings: Settings, checkpoint: Checkpoint | None, there: Loaded | None = None) -> View:
@@ -36,13 +35,13 @@ def texts(project: Project, settings: Settings, checkpoint: Checkpoint | None, t
     As it is when just this is loaded, by default what is.
     """
     settings = settings._replace(target=section_file.place(project, settings, checkpoint))
-    whole = _fitted(project, settings, view(project, settings, checkpoint, there))
-    changes, found, rest = whole.partition(f"### {catalog(settings.language)['section_changes']}\n")
-    own, _, after = rest.partition("### ")
-    return (found + own, changes + after) if found else ("", whole)
+    whole, rest = _fitted(project, settings, view(project, settings, checkpoint, there))
+    start = next((i for i, (one, other) in enumerate(zip(whole, rest, strict=False)) if one != other), len(rest))
+    return whole[start : start + len(whole) - len(rest)], rest
 
 
-def _fitted(project: Project, settings: Settings, v: View) -> str:
+def _fitted(project: Project, settings: Settings, v: View) -> tuple[str, str]:
+    """The section, and the section without changes."""
     count = counting.counter(project)
     told = v.checkpoint.facts if clients.reads_session_start(v.checkpoint.client) else ()
     said = ""
@@ -53,7 +52,8 @@ def _fitted(project: Project, settings: Settings, v: View) -> str:
         text = section_text.text(v, settings, told, amount)
         if count(sinks.without_imports(text)) <= most:
             break
-    return "\n".join(filter(None, (said, text)))
+    bare = section_text.text(v, settings, told, amount._replace(changes=0))
+    return "\n".join(filter(None, (said, text))), "\n".join(filter(None, (said, bare)))
 
 
 def _limit(settings: Settings, there: Loaded) -> int:
@@ -76,12 +76,12 @@ def update(project: Project, settings: Settings, checkpoint: Checkpoint | None) 
     now = view(project, settings, checkpoint)
     # As it was when the newest thing that it tells of happened: the same text as long as nothing else does.
     happened = max((seconds(f.time) for f in now.checkpoint.facts if f.kind == "file"), default=seconds(now.checkpoint.began))
-    timeless = _mark(_fitted(project, settings, now._replace(now=happened)))
+    timeless = _mark(_fitted(project, settings, now._replace(now=happened))[0])
     known = (files.read(_record(project)) or b"").split()
     there = section_file.text(project, where)
     if there is not None and known == [timeless, _mark(there)]:
         return False
-    changed = section_file.put(project, where, _fitted(project, settings, now))
+    changed = section_file.put(project, where, _fitted(project, settings, now)[0])
     files.write(_record(project), b"%b %b" % (timeless, _mark(section_file.text(project, where) or "")))
     return changed
 

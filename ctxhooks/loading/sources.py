@@ -75,7 +75,8 @@ class _Gatherer:
                 yield e
                 continue
             bare = Document("conventions", name, c.name, priority=n, time=_changed(c.path))
-            yield self._source(f"conv-{name}.md", bare, conventions.rendered(c, self.settings.language), conventions.brief(c))
+            text, brief = conventions.rendered(c, self.settings.language), conventions.brief(c, self.settings.language)
+            yield self._source(f"conv-{name}.md", bare, text, brief)
 
     def dependencies(self) -> Iterator[Source | CtxhooksError]:
         """One document with a summary of each; what is active itself stands in full elsewhere."""

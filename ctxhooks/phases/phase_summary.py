@@ -52,7 +52,7 @@ def _summary(  # noqa: PLR0913, PLR0917  what the phase holds, and how it is tol
         Part(0, t["decisions"], needed.decisions, cheapest=True),
         Part(3, t["documents"], lines, most=5),
         Part(2, t["next"], ahead, "; ", 3),
-        Part(1, t["files"], [f"`{f}`" for f in needed.files], ", "),
+        Part(1, t["files"], needed.files, ", ", code=True),
         Part(0, t["decisions"], [levels.fit(d, summaries.SHORT, count) for d in needed.decisions]),
         Part(3, t["documents"], lines),
         Part(2, t["next"], ahead, "; ", 5),
@@ -60,7 +60,8 @@ def _summary(  # noqa: PLR0913, PLR0917  what the phase holds, and how it is tol
 
     def tail(missing: Essentials) -> str:
         rest = told(language, missing)
-        return say(language, "summary_archive", path=summaries.link(f".pal/archive/{name}/")) + (f" ({rest})" if rest else "")
+        path = summaries.link(f".pal/archive/{name}/")
+        return render("link", language, text=say(language, "summary_archive"), path=path) + (f" ({rest})" if rest else "")
 
     head = levels.fit(say(language, "summary_phase", name=name), levels.PARAGRAPH_TOKENS, count)
     return compose(partial(render, "summary", language, title=head), parts, needed, tail, TOKENS, count).text + "\n"
@@ -71,7 +72,7 @@ def _line(name: str, doc: library.Doc, language: str, count: Count) -> str:
     text = redact(doc.text)
     said = levels.renditions(redact(doc.title), text, redact(doc.summary), count, language)[0].text or extract.flat(redact(doc.title))
     short = levels.fit(said, levels.LINE_TOKENS, count).replace("[", "(").replace("]", ")")
-    return f"[{short}]({summaries.link(f'.pal/archive/{name}/files/{doc.name}')})"
+    return render("link", language, text=short, path=summaries.link(f".pal/archive/{name}/files/{doc.name}"))
 
 
 def _doc(project: Project, path: str) -> library.Doc | None:

@@ -26,8 +26,16 @@ class View(NamedTuple):
     now: float
 
 
-def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: tuple[int, int, int]) -> str:
-    """Of what is pending, of changes and of tasks at most so many; empty where there is nothing to tell."""
+class Amount(NamedTuple):
+    """How many there are at most of each."""
+
+    pending: int
+    changes: int
+    tasks: int
+
+
+def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: Amount) -> str:
+    """Empty where there is nothing to tell."""
     pending, changes, tasks = amount
     c, language = v.checkpoint, settings.language
     open_tasks = [f.text for f in facts if f.kind == "task"]
