@@ -13,6 +13,28 @@ from client import clients
 VERSIONS = ("4.3.0", "9.1.6", "15.0.12", "17.0.1")  # of marked; each is asked with and without GitHub's additions
 SCRIPT = Path(__file__).with_suffix(".mjs")
 
+# Each makes some client import p.md, as it stands.
+IMPORTS = (
+    "see @p.md",
+    "[x](y)@p.md",
+    "![a](b)@p.md",
+    "\\!@p.md",
+    "\\\\@p.md",
+    "\\`@p.md `",
+    "`x`@p.md",
+    "**b**@p.md",
+    "<b>@p.md",
+    "mail a@b.cc@p.md",
+    "- `npm add @p.md `",  # in a list not even code protects
+    "> @p.md",
+    "# @p.md",
+    "```\n```\n@p.md",
+    "- ```\n@p.md\n```",
+    "<!-- a --> @<!-- -->p.md",
+    '[a]: b "\n```\nx"\n@p.md\n```',
+    "x\u00a0@p.md",
+)
+
 
 def marked(version: str) -> Path:
     return clients.kept(f"marked-{version}", lambda _, into: clients.fetch_from_npm(f"marked@{version}", into))

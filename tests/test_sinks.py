@@ -6,32 +6,11 @@ import pytest
 from conftest import fact
 from hypothesis import example, given
 from hypothesis import strategies as st
-from import_rule import judging
+from import_rule import IMPORTS, judging
 
 from ctxhooks.render.retention import holds, plainly
 from ctxhooks.trust import sinks
 
-# Each makes some client import p.md, as it stands.
-IMPORTS = (
-    "see @p.md",
-    "[x](y)@p.md",
-    "![a](b)@p.md",
-    "\\!@p.md",
-    "\\\\@p.md",
-    "\\`@p.md `",
-    "`x`@p.md",
-    "**b**@p.md",
-    "<b>@p.md",
-    "mail a@b.cc@p.md",
-    "- `npm add @p.md `",  # in a list not even code protects
-    "> @p.md",
-    "# @p.md",
-    "```\n```\n@p.md",
-    "- ```\n@p.md\n```",
-    "<!-- a --> @<!-- -->p.md",
-    '[a]: b "\n```\nx"\n@p.md\n```',
-    "x\u00a0@p.md",
-)
 PARTS = (
     *("@p.md", "@", "@./p", "@~/p", "@/p", "\\", "`", "```\n", "~~~\n", "\n", "\n\n", " ", "    ", "\t", "[x](y)", "![a](b)", "[", "]"),
     *("(", ")", "<!--", "-->", "<b>", "<div>\n", "> ", "- ", "1. ", "*", "**", "_", "~~", "a@b.cc", "a", "é", "한", "http://a.b/", "|"),

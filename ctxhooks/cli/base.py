@@ -19,6 +19,7 @@ from ctxhooks.model.settings import Settings
 from ctxhooks.render import own_templates
 from ctxhooks.render.catalog import say
 from ctxhooks.store import config
+from ctxhooks.trust import sinks
 
 F = TypeVar("F", bound=Callable[..., Any])
 SPOKEN = "ctxhooks.language"
@@ -85,7 +86,7 @@ def settings_of(project: Project) -> Settings:
 
 def data(value: object) -> None:
     """As JSON in UTF-8, whatever the terminal's encoding and the texts in it."""
-    click.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    click.echo(json.dumps(sinks.kept(value), ensure_ascii=False).encode("utf-8", "replace"))
 
 
 project_option = click.option("--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help=t("help_project"))
@@ -94,7 +95,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help=t("help_json"
 
 def harmless(text: str) -> str:
     """As plain text for a terminal: what a file holds gives it no orders."""
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in sinks.clean(text))
 
 
 def shown(text: str) -> str:

@@ -12,6 +12,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain, record
+from ctxhooks.trust import sinks
 
 DAY = 86_400
 NAME = re.compile(r"(\d{8}T\d{9})-[0-9a-f]{8}\.json")
@@ -92,7 +93,7 @@ def new_id(project: Project, session: str) -> str:
 def save(project: Project, checkpoint: Checkpoint, *, instead_of: str = "") -> None:
     """Writes it whole; only then the one whose place it takes, if any, is removed."""
     project.ready()
-    sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), plain(checkpoint), owner_key.key(project))
+    sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), sinks.kept(plain(checkpoint)), owner_key.key(project))
     if instead_of:
         files.remove(project.named(".pal/checkpoints", instead_of, ".json"))
 

@@ -39,7 +39,8 @@ def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
 
 
 def _fact(kind: str, text: str, key: str, detail: str, mark: dict[str, Any]) -> tuple[Fact, int]:
-    return Fact(kind, text, key, detail, Evidence(mark["uuid"], mark["line"]), mark["time"], KINDS.index(kind)), mark["stretch"]
+    flat = " ".join(text.splitlines())  # a file's name can hold line breaks
+    return Fact(kind, flat, key, detail, Evidence(mark["uuid"], mark["line"]), mark["time"], KINDS.index(kind)), mark["stretch"]
 
 
 def _chosen(found: list[tuple[Fact, int]], stretch: int) -> list[Fact]:

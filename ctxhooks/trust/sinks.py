@@ -5,6 +5,7 @@ Each function takes any text, in linear time, and does nothing more when it is a
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 from ctxhooks.trust.redact import redact
 
@@ -29,7 +30,7 @@ _AT_AGAIN = re.compile(r"(?<=@)([\w.+-]*[A-Za-z0-9])@(?=\S)")
 
 def context(text: str) -> str:
     """What a hook says to Claude: nothing hidden, no secret, no end of the place in which the client puts it."""
-    return _WRAPPER.sub(r"<\\", redact(visible(text)))
+    return _WRAPPER.sub(r"<\\", clean(text))
 
 
 def memory(text: str, imports: Collection[str] = ()) -> str:
@@ -56,6 +57,20 @@ def _escaped(found: re.Match[str]) -> str:
     return found[0] if len(found[1]) % 2 else f"{found[1]}\\@"
 
 
+def clean(text: str) -> str:
+    """What a person is shown: nothing hidden, no secret."""
+    return redact(visible(text))
+
+
+def kept(value: Any) -> Any:
+    """What a file of ours may hold as JSON: the same for each string. Where nothing is hidden in it, it was redacted where it was read."""
+    if isinstance(value, str):
+        return clean(value) if _HIDDEN.search(value) else value
+    if isinstance(value, dict):
+        return {kept(k): kept(v) for k, v in value.items()}
+    return [kept(v) for v in value] if isinstance(value, (list, tuple)) else value
+
+
 def visible(text: str) -> str:
     """Without what gives a terminal orders or hides from a reader; every line break is a `\\n`."""
     return _HIDDEN.sub("", _BREAK.sub("\n", text))
@@ -63,4 +78,4 @@ def visible(text: str) -> str:
 
 def line(text: str) -> str:
     """What the log may hold: one line, without secrets."""
-    return " ".join(redact(visible(text)).split())
+    return " ".join(clean(text).split())

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from ctxhooks.model.facts import KINDS
 from ctxhooks.render.catalog import catalog, shipped
+from ctxhooks.trust import sinks
 from ctxhooks.view import charts
 from ctxhooks.view.models import OUTCOMES, BudgetView, Overview, SessionView
 
@@ -34,7 +35,12 @@ class Page(NamedTuple):
 
 def html(page: Page) -> str:
     environment = Environment(
-        loader=FileSystemLoader(_folder()), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_folder()),
+        autoescape=True,
+        finalize=_clean,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     style, script = _file("style.css"), _file("script.js")
     words = Words(page.language)
@@ -45,6 +51,11 @@ def html(page: Page) -> str:
     environment.globals.update(most_projects=MOST_PROJECTS, most_sessions=MOST_SESSIONS)
     made = environment.get_template("page.html.j2").render(page=page, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files
     return made.encode("utf-8", "replace").decode()
+
+
+def _clean(value: object) -> object:
+    """Every text that is put into a template, ahead of its escaping."""
+    return sinks.clean(value) if type(value) is str else value
 
 
 def policy(style: str, script: str, *, live: bool = False) -> str:
