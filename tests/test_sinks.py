@@ -6,30 +6,23 @@ import pytest
 from conftest import fact
 from hypothesis import example, given
 from hypothesis import strategies as st
-from import_rule import IMPORTS, judging
+from import_rule import IMPORTS, PARTS, judge
 
 from ctxhooks.render.retention import holds, plainly
 from ctxhooks.trust import sinks
 
-PARTS = (
-    *("@p.md", "@", "@./p", "@~/p", "@/p", "\\", "`", "```\n", "~~~\n", "\n", "\n\n", " ", "    ", "\t", "[x](y)", "![a](b)", "[", "]"),
-    *("(", ")", "<!--", "-->", "<b>", "<div>\n", "> ", "- ", "1. ", "*", "**", "_", "~~", "a@b.cc", "a", "é", "한", "http://a.b/", "|"),
-    *("|-|-|\n", "# ", "---\n", "[a]: b ", '"', "'", "&amp;", "!", "#", ".", "\r", "\u2028", "\xa0", "\u200b", "\x0c", "  \n", "<a@b.cc>"),
-)
 texts = st.lists(st.sampled_from(PARTS), max_size=20).map("".join) | st.text(alphabet="@ab/.`~ \n\t(\\[]<>!-*_", max_size=60)
 
 
 def test_no_text_brings_in_a_file_by_the_clients_own_rule() -> None:
-    with judging() as judge:
-        assert [text for text, found in zip(IMPORTS, judge.imports(IMPORTS), strict=True) if found != ["p.md"]] == []
-        assert judge.imports([sinks.memory(text) for text in IMPORTS]) == [[]] * len(IMPORTS)
+    assert [text for text, found in zip(IMPORTS, judge().imports(IMPORTS), strict=True) if found != ["p.md"]] == []
+    assert judge().imports([sinks.memory(text) for text in IMPORTS]) == [[]] * len(IMPORTS)
 
-        @given(st.lists(texts, min_size=1, max_size=20))
-        def no_import(some: list[str]) -> None:
-            said = [sinks.memory(text) for text in some]
-            assert judge.imports(said) == [[]] * len(some)
+    @given(st.lists(texts, min_size=1, max_size=20))
+    def no_import(some: list[str]) -> None:
+        assert judge().imports([sinks.memory(text) for text in some]) == [[]] * len(some)
 
-        no_import()
+    no_import()
 
 
 @given(texts)

@@ -251,7 +251,7 @@ def test_a_link_that_leads_out_is_never_followed(team: Scene, tmp_path: Path) ->
 def test_a_spec_does_not_make_the_client_read_another_file(team: Scene) -> None:
     (team.root / "ports/login.md").write_text(LOGIN.replace("a passkey.", "a passkey, see @docs/all.md and `@app.route`."))
     activation.start(team.project(), Settings(), "login")
-    assert "see \\@docs/all.md and `@app.route`." in texts(team)["login.md"]
+    assert "see \\@docs/all.md and `\\@app.route`." in texts(team)["login.md"]  # in a list not even code protects
 
 
 IDS = ("login", "storage", "orders")

@@ -79,7 +79,8 @@ def write(project: Project, name: str, text: str, session: str = "", *, force: b
     if whose == FOREIGN:
         raise CtxhooksError("not-ours", path=path)
     _ignore(project, name)
-    return files.write(path, stamped(name, sinks.memory(text, imports), session))
+    there = _text(path).partition("\n")[2] if whose == OURS else ""  # behind our mark
+    return files.write(path, stamped(name, sinks.memory(text, imports, there), session))
 
 
 def reconcile(project: Project, wanted: Mapping[str, str], *, force: bool = False) -> RuleChanges:

@@ -1,6 +1,6 @@
 """The last step of every text, taken where it is written or said: what it may become in that place, whoever it came from.
 
-Each function takes any text, in linear time, and does nothing more when it is applied again.
+Each function takes any text, in linear time, and may be applied again.
 """
 
 import re
@@ -33,9 +33,13 @@ def context(text: str) -> str:
     return _WRAPPER.sub(r"<\\", clean(text))
 
 
-def memory(text: str, imports: Collection[str] = ()) -> str:
-    """What a memory file may hold: the same, and no import but those of the paths in `imports` at the end of a line."""
-    return without_imports(context(text), imports)
+def memory(text: str, imports: Collection[str] = (), there: str = "") -> str:
+    """What a memory file may hold: the same, and no import but those of the paths in `imports` at the end of a line.
+
+    `there` is what the file holds, which came through here: no secret is looked for in the same text again.
+    """
+    said = without_imports(_WRAPPER.sub(r"<\\", visible(text)), imports)
+    return said if said == there else without_imports(context(text), imports)
 
 
 def without_imports(text: str, imports: Collection[str] = ()) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from import_rule import IMPORTS, judging
+from import_rule import IMPORTS, judge
 
 from ctxhooks.trust import sinks
 
@@ -40,8 +40,7 @@ def given(version: str, folder: Path, texts: list[str]) -> set[int]:
 
 
 def test_a_client_imports_what_the_judge_says_and_nothing_of_what_is_written(version: str, tmp_path: Path) -> None:
-    with judging() as judge:
-        assert judge.imports(IMPORTS) == [["p.md"]] * len(IMPORTS)
+    assert judge().imports(IMPORTS) == [["p.md"]] * len(IMPORTS)
     read = given(version, tmp_path / "raw", list(IMPORTS))
     assert {n for n, text in enumerate(IMPORTS) if not any(part in text for part in DIFFERING)} <= read
     assert given(version, tmp_path / "clean", [sinks.memory(text) for text in IMPORTS]) == set()

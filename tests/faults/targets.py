@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from import_rule import IMPORTS, judge
+
 from ctxhooks.agents.handing_over import told
 from ctxhooks.compaction import file_state
 from ctxhooks.disk import sealed
@@ -28,6 +30,7 @@ from ctxhooks.store import handoffs
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.reader import records
+from ctxhooks.trust import sinks
 
 NOW = 1_790_000_000.0
 ROOT = tempfile.mkdtemp(prefix="fuzz-")
@@ -142,6 +145,13 @@ def _sealed(data: bytes) -> bytes:
     return sealed.seal({k: v for k, v in given.items() if k != sealed.SEAL})
 
 
+def memory_text(data: bytes) -> None:
+    """No client would import anything from what is written."""
+    said = sinks.memory(data.decode("utf-8", "replace"))
+    assert judge().imports([said]) == [[]]
+    assert sinks.without_imports(sinks.visible(said)) == said
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "hook input": hook_input,
     "transcript": transcript,
@@ -151,6 +161,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "config.yaml": config,
     "checkpoint": checkpoint,
     "handoff": handoff,
+    "memory text": memory_text,
 }
 
 
@@ -167,6 +178,7 @@ def seeds(name: str) -> list[bytes]:
         "config.yaml": [b"language: ko\ncontext:\n  token_budget: 9000\n  allocation: {port_spec: 40}\nfolders:\n  ports: [a, b]\n"],
         "checkpoint": [sealed.seal(plain(SAVED))],
         "handoff": [sealed.seal(plain(PACKAGE))],
+        "memory text": [text.encode() for text in IMPORTS],
     }
     return found[name]
 
