@@ -6,9 +6,8 @@ A fold is plain JSON values, so that it can be kept and carried on from where it
 import re
 from typing import Any
 
-from ctxhooks.disk.sha256 import hexdigest
-from ctxhooks.transcript import commits, edits, people, rewind, sentences, usage
-from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
+from ctxhooks.transcript import file_use, people, rewind, shell, usage
+from ctxhooks.transcript.records import blocks, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.seen import Seen
 from ctxhooks.transcript.state import KEPT, State
 from ctxhooks.trust.redact import redact
@@ -16,7 +15,6 @@ from ctxhooks.trust.redact import redact
 EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 AGENTS = frozenset({"Task", "Agent"})
 SHELL_READERS = frozenset({"BashOutput", "TaskOutput"})
-DOCUMENT = re.compile(r"\.(?:md|mdx|rst|txt|adoc|pdf)$", re.IGNORECASE)
 NOT_RUN = re.compile(r"\s*<tool_use_error>")  # refused by the client, or called off with the calls beside it
 ENDED = re.compile(
     r"<task-notification>\s*<task-id>([^<]+)</task-id>(?:.*?<status>(\w+)</status>\s*<summary>([^<]*)</summary>)?", re.DOTALL
@@ -102,7 +100,7 @@ class Fold(State):
         ended = ENDED.search(said) if d["background"] or d["shells"] else None
         if ended:
             d["background"] = [a for a in d["background"] if a != ended[1]]
-            self._ended(record, ended[1], ended[2] or "", ended[3] or "", brief=True)
+            shell.ended(self, record, ended[1], ended[2] or "", ended[3] or "", brief=True)
 
     def _launched(self, use: str, result: dict[str, Any]) -> None:
         d = self.data
@@ -163,68 +161,21 @@ class Fold(State):
         if bad and (denial := people.denial(record, name, output)):
             people.denied(self, record, name, given, output, denial)
         elif name == "Bash" and not (bad and NOT_RUN.match(output)):
-            self._bash(record, redact(given.get("command", "").strip()), output, bad, string(result.get("backgroundTaskId")))
+            shell.called(self, record, redact(given.get("command", "").strip()), output, bad, string(result.get("backgroundTaskId")))
         elif bad:
             return
         elif name in EDITORS:
-            self._edited(record, given, result)
+            file_use.edited(self, record, given, result)
         elif name in ("TodoWrite", "TaskCreate", "TaskUpdate"):
             self._task(record, name, given, result)
         elif name in SHELL_READERS:
-            shell = obj(result.get("task")) or result
-            printed = "\n".join(string(shell.get(k)) for k in ("output", "stdout", "stderr"))
-            self._ended(record, string(shell.get("task_id") or shell.get("shellId")), string(shell.get("status")), printed)
+            shell.looked_at(self, record, result)
         elif name == "AskUserQuestion":
             people.answered(self, record, output, result)
         elif name == "ExitPlanMode":
             people.planned(self, record, given, result, output)
-        elif name == "Read" and DOCUMENT.search(path := redact(given.get("file_path", ""))):
-            self.name("documents", path, self.mark(record))
-
-    def _bash(self, record: dict[str, Any], command: str, output: str, bad: bool, shell: str) -> None:
-        """What goes on in the background, in a shell, has neither passed nor failed yet."""
-        self.name("commands", command, self.data["commands"].get(command, 0) + 1)
-        if shell:
-            self.name("shells", shell, command)
-        else:
-            self._ran(record, command, output, bad)
-
-    def _ended(self, record: dict[str, Any], shell: str, status: str, output: str, *, brief: bool = False) -> None:
-        """In the background. Of what is known to fail a brief word says less than is known."""
-        command = self.data["shells"].get(shell, "")
-        if command and (status == "completed" or (status == "failed" and not (brief and command in self.data["failing"]))):
-            self._ran(record, command, output, status == "failed")
-
-    def _ran(self, record: dict[str, Any], command: str, output: str, bad: bool) -> None:
-        d = self.data
-        d["shells"] = {shell: c for shell, c in d["shells"].items() if c != command}
-        d["failing"].pop(command, None)
-        if bad:
-            first, named = (cut(redact(line[: people.LONGEST_PROMPT]), 40, 240) for line in sentences.telling(output[:20_000]))
-            self.name("failing", command, {"first": first, "named": named, **self.mark(record)})
-            return
-        for commit, subject in commits.commits(command, output):
-            said = cut(redact(subject), 20, 100)
-            self.keep("commits", record, commit or said, subject=said if commit else "")
-        for url in commits.pull_requests(command, output):
-            self.keep("pull_requests", record, redact(url))
-
-    def _edited(self, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
-        files = self.data["files"]
-        path = redact(given.get("file_path") or given.get("notebook_path") or string(result.get("filePath")))
-        if not path:
-            return
-        change = edits.edit(result)
-        old = files.get(path)
-        if old is None:
-            before = string(result.get("originalFile")) or string(result.get("originalFileContents"))
-            created = result.get("type") == "create"
-            digest = "" if created or not before else hexdigest(before.encode("utf-8", "replace"))
-            old = {"action": "created" if created else "updated", "added": 0, "removed": 0, "symbols": [], "before": digest}
-        symbols = list(dict.fromkeys([*map(redact, change.symbols), *old["symbols"]]))[: edits.MOST]
-        counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
-        self.name("files", path, {**old, **counts, "symbols": symbols, **self.mark(record)})
-        self.data["outside"].pop(path, None)
+        elif name == "Read":
+            file_use.read(self, record, given)
 
     def _task(self, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
         d = self.data
