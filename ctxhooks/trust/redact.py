@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from ctxhooks.trust.plain import Folded, shown
+
 _MARK = "[redacted: "
 _MARKED = r"\[redacted: [\w.-]+\]"
 
@@ -14,26 +16,26 @@ _MARKED = r"\[redacted: [\w.-]+\]"
 _PLACEHOLDER = r"<.* | .{0,20}x{3,} | .*x{6}.* | .{0,60}(?:\*{3}|\.{3}|…|•{3}).{0,60} | (.)\1*"
 # … behind a name or in an address also a reference, a template, a type, a word that says there is no value; …
 _REFERENCE = r"""
-    \$[A-Za-z_]\w*(?![\w!@\#^&*-]).* | .*(?:\$\{|\$\(|\{\{|\#\{|%\().* | %\w+%.* | %[sdr] | \{.* | \[.* | @\w+@
+    \${1,2}[A-Za-z_]\w*(?![\w!@\#^&*-]).* | .*(?:\$\{|\$\(|\{\{|\#\{|%\().* | %\w+%.* | %[sdr]
+    | [\d.]+\.[\d.]+ | [a-z_][\w.]*\(.* | \{(?![\w+/=-]{20,}\}).* | \[.* | @\w+@
     | (?:process|import|os|self|this|cls|env|secrets|vars|config|settings|args|options|request)\.\w.*
     | (?:str|string|bytes|int|integer|float|bool|boolean|number|any|unknown|never|void|object|optional|text|varchar|char|uuid
         |none|null|nil|undefined|true|false|yes|no|on|off|required|missing|invalid|empty|unset|default|hidden|redacted)(?![\w-]).*
+    | (?-i:[A-Z][A-Z0-9]*_(?:[A-Z0-9]+_)*(?:PASS(?:WORD)?|TOKEN|KEY|SECRET))
     | (?:your|insert|enter|change|replace|example|placeholder|dummy|todo)(?:[-_ ]?\w+)*
 """
 # … and where no quotes stand around it also a name in code, a path or an address.
 _CODE = r"""
-    (?:[a-z_]\w*\.)+[a-z_]\w* | [./~]*(?:[\w@.-]+/)+[\w@-]+\.\w{1,5} | [.~]?/[\w.-]+(?:/[\w.-]+)+ | \w+:.*
-    | !\w+ | [\w.]*(?:pass|pwd|secret|token|credential)[\w.]*
+    (?:[a-z_]+\d{0,2}(?:_[a-z_]+\d{0,2})*\.)+[a-z_]+\d{0,2}(?:_\w*)? | [./~]*(?:[\w@.-]+/)+[\w@-]+\.\w{1,5} | [.~]?/[\w.-]+(?:/[\w.-]+)+ | \w+:.*
+    | !\w+(?:\ .*)? | [a-z][\w.-]*-v?\d+(?:\.\d+)+ | [\w.]*(?:pass|pwd|secret|token|credential)[\w.]*
 """
 _NO_SECRET = (_PLACEHOLDER, f"{_PLACEHOLDER}|{_REFERENCE}", f"{_PLACEHOLDER}|{_REFERENCE}|{_CODE}")
 
 SHORT = 4_000  # characters
 
-# A cheap look behind a name before the large regexes of assignments are compiled.
-_ASSIGNED = r"[\w\\\"'`\]-]{0,30}[ \t]{0,20}[:=]"
-
-# name, regex, least entropy, the secret's group, characters before the anchor, which of _NO_SECRET holds, whether it is an assignment
-_Rule = tuple[str, str, float, int, int, int, bool]
+# name, regex, least entropy, the secret's group, characters before the anchor (fewer than 0: the secret stands there, and is read
+# backwards), which of _NO_SECRET holds, and what has to follow the anchor: a cheap look before the large regex is compiled
+_Rule = tuple[str, str, float, int, int, int, str]
 
 
 @cache
@@ -63,17 +65,56 @@ def _secret(found: re.Match[str], group: int, entropy: float, doubt: int) -> tup
     return None if none else found.span(group)
 
 
-def _spans(text: str, low: str, anchor: str, rule: _Rule) -> Iterator[tuple[int, int]]:
-    _, regex, entropy, group, back, doubt, assigns = rule
-    at = low.find(anchor)
+def _places(low: str, anchor: str, behind: str) -> list[int]:
+    """Where the anchor stands, and `behind` follows it."""
+    found, at, follows = [], low.find(anchor), _compiled(behind).match
     while at >= 0:
-        likely = not assigns or _compiled(_ASSIGNED).match(low, at)
-        found = _compiled(regex).match(text, max(at - back, 0)) if likely else None
+        if not behind or follows(low, at):
+            found.append(at)
+        at = low.find(anchor, at + 1)
+    return found
+
+
+def _spans(text: str, places: list[int], rule: _Rule) -> Iterator[tuple[int, int]]:
+    _, regex, entropy, group, back, doubt, _ = rule
+    done = 0
+    for at in places:
+        if at < done:
+            continue
+        found = _compiled(regex).match(text, max(at - back, 0))
         span = _secret(found, group, entropy, doubt) if found else None
         if span:
             yield span
         # A long value is not looked into again, even when it was refused: this keeps the time linear.
-        at = low.find(anchor, max(found.end(), at + 1) if found and (span or found.end() - at > 200) else at + 1)
+        done = found.end() if found and (span or found.end() - at > 200) else 0
+
+
+def _ahead(text: str, places: list[int], rule: _Rule) -> Iterator[tuple[int, int]]:
+    """What stands in front of the anchor, where its own beginning was cut off."""
+    for at in places:
+        found = _compiled(rule[1]).match(text[max(at + rule[4], 0) : at][::-1])
+        if found:
+            yield at - found.end(), at
+
+
+def _anywhere(text: str, rule: _Rule) -> Iterator[tuple[int, int]]:
+    for found in _compiled(rule[1]).finditer(text):
+        if span := _secret(found, rule[3], rule[2], rule[5]):
+            yield span
+
+
+def _found(text: str, low: str, anchor: str, numbers: list[int]) -> Iterator[tuple[int, int, int]]:
+    rules = _rules()[1]
+    places: dict[str, list[int]] = {}
+    for number in numbers:
+        rule = rules[number]
+        if not anchor:
+            spans = _anywhere(text, rule)
+        else:
+            if rule[6] not in places:
+                places[rule[6]] = _places(low, anchor, rule[6])
+            spans = (_ahead if rule[4] < 0 else _spans)(text, places[rule[6]], rule)
+        yield from ((*span, number) for span in spans)
 
 
 @cache
@@ -95,11 +136,10 @@ def _anchors(low: str) -> Iterable[str]:
 
 
 def _hits(text: str, low: str) -> Iterator[tuple[int, int, int]]:
-    anchors, rules = _rules()
+    anchors = _rules()[0]
     for anchor in _anchors(low):
         if anchor in low:
-            for number in anchors[anchor]:
-                yield from ((*span, number) for span in _spans(text, low, anchor, rules[number]))
+            yield from _found(text, low, anchor, anchors[anchor])
 
 
 def _merged(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -115,9 +155,10 @@ def _merged(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]
 
 
 def _clean(text: str) -> str:
+    folded = Folded(text)
     # U+0130 alone grows when it is lowered; without it both strings have the same offsets.
-    low = text.replace("\u0130", "I").lower()
-    hits, rules = list(_hits(text, low)), _rules()[1]
+    low = folded.text.replace("\u0130", "I").lower()
+    hits, rules = [(*folded.span(start, end), number) for start, end, number in _hits(folded.text, low) if start < end], _rules()[1]
     marks = {mark.span() for mark in _compiled(_MARKED).finditer(text)} if hits and _MARK in text else set()
     out, done = [], 0
     for start, end, number in _merged(hits + [(*mark, len(rules)) for mark in marks]):
@@ -128,11 +169,16 @@ def _clean(text: str) -> str:
 
 
 def redact(text: str) -> str:
-    """The text without its secrets; marks stay, so a text that has none but them comes back as it is."""
+    """The text without its secrets and without terminal escapes, which could hide one; to be called before anything is cut off or joined.
+
+    Marks stay, so a text that has none but them comes back as it is. Also found, and else left as it was: what stands in
+    full-width or escaped characters, with invisible ones in it, or over a line continuation.
+    """
     return _redacted(text) if len(text) > SHORT else _remembered(text)
 
 
 def _redacted(text: str) -> str:
+    text = shown(text)
     # What a mark stands beside can look different without the secret: again until nothing is found.
     while (clean := _clean(text)) != text:
         text = clean

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from conftest import NOW, ROOT, Scene, Talk
 from made_up import tokens
+from secret_contexts import contexts
 
 from ctxhooks.knowledge import library
 from ctxhooks.loading import activation
@@ -44,11 +45,26 @@ PLACES: tuple[Callable[[Talk, str], Talk], ...] = (
 )
 
 
+def coloured(secret: str) -> str:
+    """As `grep --color` prints it where a part of it was looked for."""
+    return f"{secret[:9]}\x1b[01;31m\x1b[K{secret[9:15]}\x1b[m\x1b[K{secret[15:]}"
+
+
+def in_context() -> list[tuple[str, str]]:
+    """Texts with a secret that only its surroundings tell, each with the secret."""
+    return [(c.text, secret) for c in contexts() for secret in c.secrets if len(secret) > 9 and "\n" not in secret and "fooapikey" not in c.text]
+
+
 def _talked(scene: Scene, known: dict[str, str]) -> Talk:
     """Each stands in one of the places: they take turns."""
     talk = Talk(cwd=str(scene.root))
     for n, secret in enumerate(known.values()):
-        PLACES[n % len(PLACES)](talk, secret)
+        PLACES[n % len(PLACES)](talk, coloured(secret) if n // len(PLACES) % 2 else secret)
+    for n, (text, _) in enumerate(in_context()):
+        if n % 2:
+            talk.prompt(f"Never do this again:\n{text}\n")
+        else:
+            talk.bash(f"make {n}", f"Exit code 2\nerror: {text}", bad=True)
     return talk.says("Well.", tokens=150_000)
 
 
@@ -83,13 +99,14 @@ def told() -> Iterator[Tried]:
         texts = {str(p.relative_to(scene.root)): data for p, data in written.items() if before.get(p) != data}
         texts["what was said"] = "\n".join(said).encode()
         assert len(texts) > 8, "next to nothing was written"
-        found = tuple(f"{name}: {kind}" for name, data in texts.items() for kind, secret in known.items() if secret.encode() in data)
-        yield Tried(f"{len(known)} secrets of {len(tokens())} formats", f"{len(texts)} texts", found)
+        every = {**known, **{text: secret for text, secret in in_context()}}
+        found = tuple(f"{name}: {kind}" for name, data in texts.items() for kind, secret in every.items() if secret.encode() in data)
+        yield Tried(f"{len(known)} secrets of {len(tokens())} formats, {len(every) - len(known)} in a context", f"{len(texts)} texts", found)
 
 
 def mistakes() -> tuple[int, int]:
     """Characters of harmless text that were taken for a secret, and all of them."""
-    files = sorted({p for pattern in HARMLESS for p in Path(ROOT).glob(pattern) if p.name not in ("test_redact.py", "made_up.py")})
+    files = sorted({p for pattern in HARMLESS for p in Path(ROOT).glob(pattern) if p.name not in ("test_redact.py", "made_up.py", "secret_contexts.py")})
     texts = [p.read_text(encoding="utf-8") for p in files]
     taken = sum(max(0, len(t) - len(redact(t))) for t in texts)
     return taken, sum(map(len, texts))
