@@ -62,4 +62,5 @@ def contexts(seed: int = 7) -> Iterator[Context]:
 
 def left(clean: str, secret: str) -> bool:
     """Whether any line of the secret still stands there, or half of it."""
-    return any(part and part in clean for line in secret.split("\n") for part in (line, line[: len(line) // 2 + 1], line[len(line) // 2 :]) if len(part) > 3)
+    parts = [part for line in secret.split("\n") for part in (line, line[: len(line) // 2 + 1], line[len(line) // 2 :])]
+    return any(len(part) > 3 and part in clean for part in parts)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from made_up import ALNUM, HEX, tokens
 from secret_contexts import Context, contexts, left
 
-from ctxhooks.trust import redact as module
 from ctxhooks.transcript.records import cut, one_line
+from ctxhooks.trust import redact as module
 from ctxhooks.trust.plain import Folded, shown
 from ctxhooks.trust.redact import redact
 

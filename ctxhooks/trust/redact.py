@@ -26,7 +26,8 @@ _REFERENCE = r"""
 """
 # … and where no quotes stand around it also a name in code, a path or an address.
 _CODE = r"""
-    (?:[a-z_]+\d{0,2}(?:_[a-z_]+\d{0,2})*\.)+[a-z_]+\d{0,2}(?:_\w*)? | [./~]*(?:[\w@.-]+/)+[\w@-]+\.\w{1,5} | [.~]?/[\w.-]+(?:/[\w.-]+)+ | \w+:.*
+    (?:[a-z_]+\d{0,2}(?:_[a-z_]+\d{0,2})*\.)+[a-z_]+\d{0,2}(?:_\w*)?
+    | [./~]*(?:[\w@.-]+/)+[\w@-]+\.\w{1,5} | [.~]?/[\w.-]+(?:/[\w.-]+)+ | \w+:.*
     | !\w+(?:\ .*)? | [a-z][\w.-]*-v?\d+(?:\.\d+)+ | [\w.]*(?:pass|pwd|secret|token|credential)[\w.]*
 """
 _NO_SECRET = (_PLACEHOLDER, f"{_PLACEHOLDER}|{_REFERENCE}", f"{_PLACEHOLDER}|{_REFERENCE}|{_CODE}")

@@ -17,6 +17,7 @@ from ctxhooks.trust.redact import redact
 from .operations import lay_out
 from .sound import Tried, scene_in
 
+MADE_UP = ("test_redact.py", "made_up.py", "secret_contexts.py")
 KINDS = 5  # secrets of each format
 HARMLESS = ("README.md", "docs/*.md", "ctxhooks/**/*.py", "templates/**/*.json", "tests/*.py")
 
@@ -52,7 +53,8 @@ def coloured(secret: str) -> str:
 
 def in_context() -> list[tuple[str, str]]:
     """Texts with a secret that only its surroundings tell, each with the secret."""
-    return [(c.text, secret) for c in contexts() for secret in c.secrets if len(secret) > 9 and "\n" not in secret and "fooapikey" not in c.text]
+    told = [c for c in contexts() if "fooapikey" not in c.text]  # which is known to be missed
+    return [(c.text, secret) for c in told for secret in c.secrets if len(secret) > 9 and "\n" not in secret]
 
 
 def _talked(scene: Scene, known: dict[str, str]) -> Talk:
@@ -99,14 +101,16 @@ def told() -> Iterator[Tried]:
         texts = {str(p.relative_to(scene.root)): data for p, data in written.items() if before.get(p) != data}
         texts["what was said"] = "\n".join(said).encode()
         assert len(texts) > 8, "next to nothing was written"
-        every = {**known, **{text: secret for text, secret in in_context()}}
-        found = tuple(f"{name}: {kind}" for name, data in texts.items() for kind, secret in every.items() if secret.encode() in data)
-        yield Tried(f"{len(known)} secrets of {len(tokens())} formats, {len(every) - len(known)} in a context", f"{len(texts)} texts", found)
+        every = {**known, **dict(in_context())}
+        held = ((name, kind) for name, data in texts.items() for kind, secret in every.items() if secret.encode() in data)
+        found = tuple(f"{name}: {kind}" for name, kind in held)
+        what = f"{len(known)} secrets of {len(tokens())} formats, {len(every) - len(known)} in a context"
+        yield Tried(what, f"{len(texts)} texts", found)
 
 
 def mistakes() -> tuple[int, int]:
     """Characters of harmless text that were taken for a secret, and all of them."""
-    files = sorted({p for pattern in HARMLESS for p in Path(ROOT).glob(pattern) if p.name not in ("test_redact.py", "made_up.py", "secret_contexts.py")})
+    files = sorted({p for pattern in HARMLESS for p in Path(ROOT).glob(pattern) if p.name not in MADE_UP})
     texts = [p.read_text(encoding="utf-8") for p in files]
     taken = sum(max(0, len(t) - len(redact(t))) for t in texts)
     return taken, sum(map(len, texts))
