@@ -131,7 +131,7 @@ ADDRESSES = [
         1,
         doubt=2,
     ),
-    Rule("password", [":5432:", ":3306:", ":*:"], r":(?:\d+|\*):[^:\s]{1,64}:[^:\s]{1,64}:([^\s:]{3,200})(?=\s|$)", group=1, doubt=1),
+    Rule("password", [":5432:", ":3306:"], r":(?:\d+|\*):[^:\s]{1,64}:[^:\s]{1,64}:([^\s:]{3,200})(?=\s|$)", group=1, doubt=1),
     Rule(
         "password",
         ["jdbc:oracle", "sqlplus"],
