@@ -1,7 +1,6 @@
 """Text as it reads: without what a terminal swallows, and with hidden, wide and escaped characters folded into plain ones."""
 
 import re
-from bisect import bisect_right
 from functools import cache
 
 # What a terminal takes for an order: strings (title, link, DCS), CSI, other escapes, a character that is struck over, control characters.
@@ -69,6 +68,8 @@ class Folded:
         return self._origin(start)[0], self._origin(end - 1)[1]
 
     def _origin(self, at: int) -> tuple[int, int]:
+        from bisect import bisect_right
+
         number = bisect_right(self._starts, at) - 1
         start, width = self._pieces[number]
         return (start, start + width) if width else (start + at - self._starts[number], start + at - self._starts[number] + 1)
