@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import select
 import subprocess
 import sys
 import time
@@ -10,12 +12,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ctxhooks.cli import main
+from ctxhooks.cli import base, main
 from ctxhooks.disk import sealed
 from ctxhooks.disk.project import Project, keys_folder
 from ctxhooks.entry import answer
 from ctxhooks.loading import rules
 from ctxhooks.measure.gold import compactions
+from ctxhooks.model.checkpoint import Recovery
 from ctxhooks.model.settings import LANGUAGES
 from ctxhooks.render.catalog import catalog, shipped
 from ctxhooks.setup.hook_settings import EVENTS, command
@@ -412,6 +415,44 @@ def test_the_demo_shows_what_came_back(language: str, tmp_path: Path) -> None:
     assert said.exit_code == 0, said.output
     assert catalog(language)["recovery_title"] in said.output
     assert picture.read_text().startswith("<svg")
+
+
+def test_a_checkpoint_is_one_table_of_fact_kept_by_and_cost(project: Path) -> None:
+    where = Project(str(project), 0.0)
+    c = next(checkpoints.sound(where))
+    first, second, *_ = c.facts
+    lost = (f"{second.kind}: {second.text}",)
+    checkpoints.save(where, c._replace(recovery=Recovery({"facts": 9}, lost, {first.id: "prompt"})))
+    lines = pal("context", "show", c.id, "--project", project).output.splitlines()
+    assert next(line.split() for line in lines if line.startswith("Fact ")) == ["Fact", "Where", "it", "survived", "Tokens"]
+    for fact, kept in ((first, "given back at the start"), (second, "lost")):
+        line = next(line for line in lines if fact.text in line)
+        assert kept in line
+        assert line.split()[-1].isdigit()
+
+
+def test_long_work_shows_a_bar_on_a_terminal_and_nothing_when_piped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(base, "MOMENT", 0)
+
+    def work() -> None:
+        with base.progress("Reading", 10) as advance:
+            for _ in range(10):
+                advance(1)
+
+    work()
+    assert capsys.readouterr() == ("", "")
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        work()  # standard output is piped still
+        assert not select.select([ours], [], [], 0)[0]
+        monkeypatch.setattr(sys, "stdout", terminal)
+        monkeypatch.setenv("TERM", "xterm")
+        work()
+        assert "Reading" in os.read(ours, 65_536).decode()
+        os.close(ours)
 
 
 def test_every_phrase_is_said_somewhere() -> None:

@@ -17,7 +17,7 @@ from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.facts import KINDS
 from ctxhooks.model.settings import LANGUAGES, Settings
 from ctxhooks.render.catalog import catalog, shipped
-from ctxhooks.view import facts, overview, page, session, timeline, transcripts
+from ctxhooks.view import facts, overview, page, session, timeline, transcripts, words
 from ctxhooks.view.compactions import Source, replayed
 from ctxhooks.view.models import OUTCOMES, Point, SessionView
 
@@ -244,7 +244,7 @@ def test_the_page_allows_its_own_style_and_script_alone_and_names_no_address() -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_phrase(language: str) -> None:
-    known, english = page.phrases(language), page.phrases("en")
+    known, english = words.phrases(language), words.phrases("en")
     assert known.keys() == english.keys()
     assert {f"kept_{o}" for o in OUTCOMES} | {f"category_{c}" for c in CATEGORIES} <= known.keys()
     assert {f"kind_{k}" for k in KINDS} <= catalog(language).keys()
@@ -258,7 +258,7 @@ def test_every_language_has_every_phrase(language: str) -> None:
 def test_every_phrase_of_the_page_is_said_somewhere() -> None:
     folder = Path(shipped("templates"), "view")
     said = "".join(p.read_text() for p in folder.glob("*.j2"))
-    assert [k for k in page.phrases("en") if f'"{k}"' not in said and not k.startswith(("kept_", "category_", "trigger_"))] == []
+    assert [k for k in words.phrases("en") if f'"{k}"' not in said and not k.startswith(("kept_", "category_", "trigger_"))] == []
 
 
 @pytest.mark.parametrize(

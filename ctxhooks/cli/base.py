@@ -23,6 +23,7 @@ from ctxhooks.trust import sinks
 
 F = TypeVar("F", bound=Callable[..., Any])
 SPOKEN = "ctxhooks.language"
+MOMENT = 0.3  # seconds
 
 
 def language() -> str:
@@ -116,15 +117,34 @@ def console() -> Any:
     return Plain(highlight=False)
 
 
+def print_wide(out: Any, table: Any) -> None:
+    """A table that fits the terminal; piped, each row is a line, whatever its length."""
+    if not out.is_terminal:
+        out.width = 10_000
+    out.print(table, emoji=False)
+
+
 @contextmanager
-def progress(label: str, total: float) -> Iterator[Callable[[float], None]]:
-    """A bar on a terminal, which goes when the work is done; nothing where either output is piped. Yields what moves it on."""
+def progress(label: str, total: float = 0) -> Iterator[Callable[[float], None]]:
+    """A bar on a terminal, for work that takes more than a moment; nothing where either output is piped. Yields what moves it on.
+
+    A `total` of 0 means that nobody knows it. The bar goes when the work is done.
+    """
     if not (sys.stdout.isatty() and sys.stderr.isatty()):
         yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=total or None)
-        yield lambda step: bar.advance(task, step)
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task, began = bar.add_task(label, total=total or None), time.monotonic()
+
+    def advance(step: float) -> None:
+        if time.monotonic() - began > MOMENT:
+            bar.start()
+        bar.advance(task, step)
+
+    try:
+        yield advance
+    finally:
+        bar.stop()

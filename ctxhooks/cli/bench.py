@@ -8,7 +8,7 @@ from typing import Any
 import click
 from rich.table import Table
 
-from ctxhooks.cli.base import console, data, failures, language, t
+from ctxhooks.cli.base import console, data, failures, language, progress, t
 from ctxhooks.measure.gold import KINDS, Compaction, compactions, held
 from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.errors import CtxhooksError
@@ -27,7 +27,11 @@ def command() -> None:
 @failures
 def recovery(paths: tuple[Path, ...], as_json: bool) -> None:
     found = [f for p in paths for f in (sorted(p.rglob("*.jsonl")) if p.is_dir() else [p])]
-    rows = [_row(f, n, c, replay(f, c, language())) for f in found for n, c in enumerate(compactions(f))]
+    rows: list[dict[str, Any]] = []
+    with progress(t("view_reading"), sum(f.stat().st_size for f in found)) as advance:
+        for f in found:
+            rows += [_row(f, n, c, replay(f, c, language())) for n, c in enumerate(compactions(f))]
+            advance(f.stat().st_size)
     if not rows:
         raise CtxhooksError("no-compactions", paths=", ".join(map(str, paths)))
     if as_json:

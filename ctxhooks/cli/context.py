@@ -6,7 +6,21 @@ from typing import Any
 import click
 from rich.table import Table
 
-from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.cli.base import (
+    console,
+    data,
+    failures,
+    find_project,
+    harmless,
+    json_option,
+    language,
+    print_wide,
+    project_option,
+    settings_of,
+    shown,
+    t,
+)
+from ctxhooks.cli.fact_table import fact_table
 from ctxhooks.cli.status import aged, score, status, triggered
 from ctxhooks.compaction import file_state
 from ctxhooks.disk import files
@@ -14,7 +28,6 @@ from ctxhooks.disk.project import RULES, Project
 from ctxhooks.loading import activation, messages, rules
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.document import FULL
-from ctxhooks.model.facts import KINDS
 from ctxhooks.model.plain import plain
 from ctxhooks.render import recovery_text
 from ctxhooks.store import checkpoints
@@ -75,17 +88,9 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
     out.print(f"[bold]{shown(c.id)}[/]  {triggered(c)}, {shown(c.created_at)}, Claude Code {shown(c.client or '?')}")
     dirty = f", {t('dirty', n=c.git.dirty)}" if c.git.dirty else ""
     out.print(f"{t('branch')}: {shown(c.git.branch or '–')} {shown(c.git.head)}{dirty}")
-    for kind in KINDS:
-        facts = [f for f in c.facts if f.kind == kind]
-        if facts:
-            out.print(f"\n[bold]{t('kind_' + kind)}[/]")
-        for f in facts:
-            seen = f":{f.evidence.line} {f.time[:16].replace('T', ' ')}".rstrip()
-            out.print(f"- {shown(recovery_text.line(f, language()))} [dim]{shown(seen)}[/]", soft_wrap=True)
+    print_wide(out, fact_table(c))
     if c.recovery.score:
         out.print("\n" + score(c))
-    for text in c.recovery.lost:
-        out.print(f"- {shown(text)}", soft_wrap=True)
 
 
 @command.command(help=t("help_context_restore"))

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.panel import Panel
-from rich.table import Table
 
-from ctxhooks.cli.base import console, failures, language, shown, t
-from ctxhooks.measure.gold import KINDS, Compaction, compactions, held
+from ctxhooks.cli.base import console, failures, language, print_wide, shown, t
+from ctxhooks.cli.fact_table import fact_table
+from ctxhooks.measure.gold import Compaction, compactions, held
 from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.replies import units
@@ -35,14 +35,8 @@ def _tell(out: Console, c: Compaction, outcome: Replayed) -> None:
     back = held(c.needles, c.summary + "\n" + outcome.given)
     out.print(Panel(shown(_excerpt(c.summary)), title=t("demo_summary", held=len(alone), all=len(c.needles)), border_style="red"))
     out.print(Panel(shown(outcome.prompt.strip()), title=t("demo_back", held=len(back), all=len(c.needles)), border_style="green"))
-    table = Table(box=None, padding=(0, 3, 0, 0))
-    for name in ("bench_kind", "bench_facts", "bench_summary", "bench_with"):
-        table.add_column(t(name), justify="left" if name == "bench_kind" else "right")
-    for kind in KINDS:
-        count = [sum(n.kind == kind for n in needles) for needles in (c.needles, alone, back)]
-        if count[0]:
-            table.add_row(t("gold_" + kind), *(f"[{'green' if n == count[0] else 'red'}]{n}[/]" for n in count))
-    out.print(table)
+    if outcome.checkpoint:
+        print_wide(out, fact_table(outcome.checkpoint))
     out.print(t("demo_cost", units=units(outcome.given), tokens=estimate(outcome.given)))
     out.print(t("demo_time", hooks=", ".join(f"{hook} {took * 1000:.0f} ms" for hook, took in outcome.seconds.items())))
 

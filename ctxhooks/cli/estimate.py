@@ -5,7 +5,19 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.cli.base import (
+    console,
+    data,
+    failures,
+    find_project,
+    json_option,
+    print_wide,
+    progress,
+    project_option,
+    settings_of,
+    shown,
+    t,
+)
 from ctxhooks.knowledge.estimates import estimates
 from ctxhooks.model.document import LEVELS
 from ctxhooks.tokens.counting import counter
@@ -19,7 +31,11 @@ from ctxhooks.tokens.counting import counter
 def command(path: str, project: Path | None, as_json: bool) -> None:
     where = find_project(project)
     settings = settings_of(where)
-    found = list(estimates(where, settings, path, counter(where)))
+    with progress(t("estimate_reading")) as advance:
+        found = []
+        for e in estimates(where, settings, path, counter(where)):
+            found.append(e)
+            advance(1)
     total = [sum(e.tokens[level] for e in found) for level in LEVELS]
     most = settings.context.token_budget
     if as_json:
@@ -34,7 +50,4 @@ def command(path: str, project: Path | None, as_json: bool) -> None:
     if len(found) != 1:
         table.add_row(t("estimate_total", n=len(found)), *(f"{n:,}" for n in total))
     table.add_row(t("estimate_share", budget=most), *(f"{n * 100 / most:.0f} %" for n in total))
-    out = console()
-    if not out.is_terminal:
-        out.width = 10_000
-    out.print(table, emoji=False)
+    print_wide(console(), table)

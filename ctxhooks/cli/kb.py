@@ -8,7 +8,19 @@ from typing import Any
 import click
 from rich.table import Table
 
-from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.cli.base import (
+    console,
+    data,
+    failures,
+    find_project,
+    json_option,
+    print_wide,
+    progress,
+    project_option,
+    settings_of,
+    shown,
+    t,
+)
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import library
 from ctxhooks.knowledge.library import Doc
@@ -39,7 +51,8 @@ def search(text: tuple[str, ...], tags: str, limit: int, project: Path | None, a
         raise click.UsageError(t("kb_what"))
     where = find_project(project)
     there, _ = library.listed(where, settings_of(where))
-    hits = index.search(where, library.source(there), wanted, asked, limit)
+    with progress(t("kb_reading")) as advance:
+        hits = index.search(where, library.source(there, advance), wanted, asked, limit)
     if as_json:
         data([hit._asdict() for hit in hits])
         return
@@ -79,7 +92,6 @@ def list_documents(tags: str, project: Path | None, as_json: bool) -> None:
 
 
 def _print(rows: list[dict[str, Any]], columns: tuple[str, ...], none: str, *, as_json: bool) -> None:
-    """A table that fits the terminal; piped, each row is a line, whatever its length."""
     if as_json:
         data(rows)
         return
@@ -90,9 +102,7 @@ def _print(rows: list[dict[str, Any]], columns: tuple[str, ...], none: str, *, a
         table.add_column(t("column_kb_" + name), justify="right" if numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_tagged(row[name]).lstrip() if name == "tags" else shown(str(row[name])) for name in columns))
-    if not out.is_terminal:
-        out.width = 10_000
-    out.print(table if rows else none, emoji=False)
+    print_wide(out, table if rows else none)
 
 
 @command.command(help=t("help_kb_show"))

@@ -73,7 +73,8 @@ class _Maker:
             with progress(t("view_reading"), size) as advance:
                 many = overview.overview(groups, self.source, replay=self.replay, advance=advance)
         shown = tuple(session.session(p, self.source) for p in full)
-        ours = not self.what or any(transcripts.is_folder_of(p.resolve().parent, self.project.root) for p in full)
+        ours = Path(self.project.root, ".pal").is_dir()  # looking alone makes no folder
+        ours &= not self.what or any(transcripts.is_folder_of(p.resolve().parent, self.project.root) for p in full)
         return page.html(page.Page(self.source.language, many, shown, _budget(self.project, self.source) if ours else None, (live, stamp)))
 
     def stamp(self) -> str:

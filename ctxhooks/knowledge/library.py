@@ -75,10 +75,11 @@ def find(project: Project, settings: Settings, name: str) -> Doc:
     return doc
 
 
-def source(there: Mapping[str, File]) -> index.IndexSource:
-    """What the index needs to know of these files."""
+def source(there: Mapping[str, File], advance: Callable[[float], object] = lambda _: None) -> index.IndexSource:
+    """What the index needs to know of these files; `advance` is called for each that is read."""
 
     def load(name: str) -> index.IndexRow | None:
+        advance(1)
         doc = read(there[name])
         return index.IndexRow(doc.title, doc.tags, f"{doc.summary}\n\n{doc.text}".strip()) if doc else None
 

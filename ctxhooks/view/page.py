@@ -1,20 +1,17 @@
 """One self-contained HTML page: templates with autoescape, one stylesheet, one script, and a policy that allows no more."""
 
-import json
-import os
 from base64 import b64encode
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ctxhooks.model.facts import KINDS
-from ctxhooks.render.catalog import catalog, shipped
+from ctxhooks.render.catalog import catalog
 from ctxhooks.trust import sinks
-from ctxhooks.view import charts
+from ctxhooks.view import charts, words
 from ctxhooks.view.models import OUTCOMES, BudgetView, Overview, SessionView
 
 GROUPING = {"en": ",", "ko": ",", "ru": "\u00a0"}
@@ -35,19 +32,17 @@ class Page(NamedTuple):
 
 def html(page: Page) -> str:
     environment = Environment(
-        loader=FileSystemLoader(_folder()),
+        loader=FileSystemLoader(words.folder()),
         autoescape=True,
         finalize=_clean,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _file("style.css"), _file("script.js")
-    words = Words(page.language)
-    environment.globals.update(charts=charts, t=words.say, n=words.number, outcomes=OUTCOMES, kinds=KINDS, percent=percent)
-    environment.globals.update(
-        kind=words.kind, clock=clock, day=day, short=words.short, policy=policy(style, script, live=bool(page.live[0]))
-    )
+    style, script = words.file("style.css"), words.file("script.js")
+    say = Words(page.language)
+    environment.globals.update(charts=charts, t=say.say, n=say.number, outcomes=OUTCOMES, kinds=KINDS, percent=percent)
+    environment.globals.update(kind=say.kind, clock=clock, day=day, short=say.short, policy=policy(style, script, live=bool(page.live[0])))
     environment.globals.update(most_projects=MOST_PROJECTS, most_sessions=MOST_SESSIONS)
     made = environment.get_template("page.html.j2").render(page=page, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files
     return made.encode("utf-8", "replace").decode()
@@ -73,13 +68,13 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._phrases, self._common = phrases(language), catalog(language)
+        self._phrases, self._common = words.phrases(language), catalog(language)
 
     def say(self, key: str, n: int | None = None, /, **values: object) -> Markup:
         """Of a phrase with forms for numbers the one for `n`. Values are escaped."""
         phrase = self._phrases[key]
         if isinstance(phrase, dict):
-            phrase = phrase[form(self.language, n or 0, phrase)]
+            phrase = phrase[words.form(self.language, n or 0, phrase)]
         given = {k: self.number(v) if isinstance(v, int) else v for k, v in {**values, "n": n}.items()}
         return escape(phrase).format(**given)
 
@@ -98,22 +93,6 @@ class Words:
     def kind(self, name: str) -> str:
         """A kind of fact, as all of ctxhooks names it; one that has no name is its own."""
         return self._common.get(f"kind_{name}", name)
-
-
-def form(language: str, n: int, forms: dict[str, str]) -> str:
-    """The name of the form that a number takes: `two` and `0` only where the phrase has them."""
-    if str(n) in forms:
-        return str(n)
-    if language == "ru":
-        one, few = n % 10 == 1 and n % 100 != 11, n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14)
-        return "one" if one else "few" if few else "other"
-    return "one" if n == 1 and "one" in forms else "other"
-
-
-@cache
-def phrases(language: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_file(f"{language}.json"))
-    return found
 
 
 def percent(part: int, whole: int) -> str:
@@ -135,12 +114,3 @@ def _local(moment: str) -> datetime | None:
         return datetime.fromisoformat(moment).astimezone()
     except (ValueError, OverflowError):
         return None
-
-
-def _folder() -> str:
-    return os.path.join(shipped("templates"), "view")
-
-
-def _file(name: str) -> str:
-    with open(os.path.join(_folder(), name), encoding="utf-8") as f:
-        return f.read()
