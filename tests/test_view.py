@@ -60,6 +60,14 @@ def test_a_pause_is_cut_short_and_time_never_runs_backwards() -> None:
     assert [clock.tick(m) for m in moments] == [0, 60, 360, 360, 360, 360]
 
 
+def test_a_moment_of_a_subagent_stands_between_those_of_the_conversation() -> None:
+    clock = timeline.Clock()
+    for moment in ("2026-01-02T03:00:00Z", "2026-01-02T03:01:00Z", "2026-01-02T04:01:00Z"):
+        clock.tick(moment)
+    moments = ["2026-01-02T02:00:00Z", "2026-01-02T03:00:30Z", "2026-01-02T03:01:00Z", "2026-01-02T03:31:00Z", "2026-01-09T00:00:00Z"]
+    assert [clock.place(m) for m in moments] == [0, 30, 60, 60 + 150, 360]
+
+
 def test_of_many_points_the_highest_and_the_lowest_stay() -> None:
     points = [Point(float(n), 10_000 + n % 7) for n in range(20_000)]
     points[7_777], points[11_111] = Point(7_777.0, 190_000), Point(11_111.0, 3)
@@ -189,6 +197,7 @@ def test_a_folder_of_projects_is_shown_by_project(home: Path, tmp_path: Path) ->
     html = (tmp_path / "x.html").read_text()
     assert 'id="by-project"' in html
     assert "3 sessions," in html
+    assert "Of 3 compactions it is not known" in html
     assert "that they left out" not in html
     pal("view", home / "projects", "--replay", "--out", tmp_path / "x.html")
     assert "that they left out" in (tmp_path / "x.html").read_text()
@@ -224,6 +233,7 @@ def test_what_a_transcript_holds_never_becomes_markup_and_secrets_stay_out(scene
     many = overview.overview([(scene.root, [scene.transcript])], source(), replay=True, advance=lambda _: None)
     html = page.html(page.Page("en", many, (view(scene.transcript),)))
     assert "alert(1)" in html
+    assert "None" not in html.replace("None was lost", "")
     assert html.count("<script>") == html.count("</script>") == 1
     assert not re.search(r"<img|<[a-z]+[^>]*\son\w+=[^\"]*>|49 ", html)
     assert SECRET not in html

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
 from ctxhooks.render import recovery_text
-from ctxhooks.render.retention import MARKS, holds, plainly, position
+from ctxhooks.render.retention import MARKS, plainly, position
 from ctxhooks.tokens.estimate import estimate
 from ctxhooks.trust.redact import redact
 from ctxhooks.view.models import GIVEN_BACK, KeptFact, Passage
@@ -25,12 +25,15 @@ def kept_by(checkpoint: Checkpoint) -> list[str]:
 
 
 def kept_facts(checkpoint: Checkpoint, language: str, said: str = "") -> tuple[KeptFact, ...]:
-    """In the checkpoint's order, the most important first; `said` is what Claude said and did after the compaction."""
+    """In the checkpoint's order, the most important first; `said` is what Claude said and did after the compaction.
+
+    A fact is used again where Claude names it: of a failing command the command, of an answer the answer.
+    """
     later = plainly(said)
 
     def seen(fact: Fact, outcome: str) -> KeptFact:
         told = redact(recovery_text.line(fact, language))
-        again = outcome in GIVEN_BACK and bool(later) and holds(later, fact)
+        again = outcome in GIVEN_BACK and bool(later) and position(plainly(fact.key.partition("\n")[0]), later) >= 0
         return KeptFact(fact.kind, told, outcome, estimate(told), fact.evidence.line, again)
 
     return tuple(map(seen, checkpoint.facts, kept_by(checkpoint)))

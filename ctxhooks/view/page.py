@@ -17,7 +17,7 @@ from ctxhooks.view.models import OUTCOMES, BudgetView, Overview, SessionView
 GROUPING = {"en": ",", "ko": ",", "ru": "\u00a0"}
 
 
-MOST_PROJECTS, MOST_SESSIONS = 200, 300  # rows of an overview; how many more there are is said
+MOST_PROJECTS, MOST_SESSIONS = 200, 100  # rows of an overview; how many more there are is said
 
 
 class Page(NamedTuple):
@@ -75,7 +75,7 @@ class Words:
         phrase = self._phrases[key]
         if isinstance(phrase, dict):
             phrase = phrase[words.form(self.language, n or 0, phrase)]
-        given = {k: self.number(v) if isinstance(v, int) else v for k, v in {**values, "n": n}.items()}
+        given = {k: self.number(v) if isinstance(v, int) else v for k, v in {"n": n, **values}.items()}
         return escape(phrase).format(**given)
 
     def number(self, value: float) -> str:

@@ -1,5 +1,6 @@
 """One pass over a transcript: the window, the prompts, the edits and the commands that fail, on one axis of time."""
 
+from bisect import bisect
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,11 +51,13 @@ class Clock:
         return self.x
 
     def place(self, moment: str) -> float:
-        """Where a moment of another transcript stands on this axis."""
-        from bisect import bisect
-
-        at = bisect(self.known, (seconds(moment), float("inf"))) - 1
-        return self.known[at][1] if at >= 0 else 0.0
+        """Where a moment of another transcript stands on this axis: in proportion between the two records that it lies between."""
+        now = seconds(moment)
+        at = bisect(self.known, (now, float("inf")))
+        if at in (0, len(self.known)):
+            return self.known[at - 1][1] if at else 0.0
+        (before, left), (after, right) = self.known[at - 1 : at + 1]
+        return left + (right - left) * (now - before) / (after - before)
 
 
 def seconds(moment: str) -> float:
@@ -86,6 +89,7 @@ class Timeline:
         self.said: list[list[str]] = [[]]
         self.session = self.cwd = self.model = self.client = self.began = ""
         self._calls: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._tasks: dict[str, str] = {}
         self._commands: dict[str, FailedCommand] = {}
         self._room = SAID
         self._dropped = False
@@ -163,7 +167,9 @@ class Timeline:
             self._calls[string(block.get("id"))] = (string(block.get("name")), given)
             if len(self._calls) > CALLS:
                 del self._calls[next(iter(self._calls))]
-            said = "\n".join(v for v in given.values() if isinstance(v, str))
+            listed = [string(obj(v).get("content")) for v in given["todos"]] if isinstance(given.get("todos"), list) else []
+            named = self._tasks.get(string(given.get("taskId")), "")
+            said = "\n".join([*(v for v in given.values() if isinstance(v, str)), *listed, named])
         if said and self._room > 0:
             self.said[-1].append(said[: self._room])
             self._room -= len(said)
@@ -178,6 +184,9 @@ class Timeline:
 
     def _result(self, record: dict[str, Any], block: dict[str, Any], x: float) -> None:
         name, given = self._calls.pop(string(block.get("tool_use_id")), ("", {}))
+        task = obj(obj(record.get("toolUseResult")).get("task"))
+        if name == "TaskCreate" and len(self._tasks) < KNOWN:
+            self._tasks[string(task.get("id"))] = string(task.get("subject"))
         bad = bool(block.get("is_error"))
         if name == "Bash" and (command := string(given.get("command")).strip()):
             self._ran(command, text(block.get("content")) if bad else "", bad=bad)
