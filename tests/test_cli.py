@@ -418,7 +418,7 @@ def test_the_demo_shows_what_came_back(language: str, tmp_path: Path) -> None:
 
 
 def test_a_checkpoint_is_one_table_of_fact_kept_by_and_cost(project: Path) -> None:
-    where = Project(str(project), 0.0)
+    where = Project(str(project), 0.0, keys_folder(os.environ))
     c = next(checkpoints.sound(where))
     first, second, *_ = c.facts
     lost = (f"{second.kind}: {second.text}",)

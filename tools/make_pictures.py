@@ -50,17 +50,19 @@ def main(into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pictures-") as folder:
         home = Path(folder).resolve()
-        root = played(home)
         env = {**os.environ, "CLAUDE_CONFIG_DIR": str(home / "client"), "HOME": folder, "LANG": "C.UTF-8", "TZ": "UTC"}
+        root = played(home, env)
         kept = transcripts(home, root)
         pages = {"session": home / "session.html", "project": home / "project.html"}
         pal(env, "view", kept.stem, "--project", root, "--out", pages["session"])
         pal(env, "view", kept.parent, "--replay", "--project", root, "--out", pages["project"])
+        if "ctxhooks gave back" not in pages["session"].read_text():
+            raise SystemExit("the page knows nothing of the checkpoints that were just taken")
         taken(pages, into)
         pal(env, "demo", RECORDED, "--svg", into / "recovery.svg")
 
 
-def played(home: Path) -> Path:
+def played(home: Path, env: dict[str, str]) -> Path:
     """The project behind it all, with a checkpoint for each compaction, taken and given back by the hooks themselves."""
     root = home / "harbour"
     subprocess.run(["git", "init", "--quiet", root], check=True)
@@ -75,7 +77,7 @@ def played(home: Path) -> Path:
         common = {"session_id": c.session, "transcript_path": str(transcript), "cwd": str(root), "trigger": c.trigger, "source": "compact"}
         told = json.dumps({**common, "compact_summary": c.summary, "prompt": "Go on"}).encode()
         for hook in HOOKS:
-            answer(hook, told, {"CLAUDE_PROJECT_DIR": str(root)}, time.time())
+            answer(hook, told, {**env, "CLAUDE_PROJECT_DIR": str(root)}, time.time())
     return root
 
 

@@ -5,16 +5,16 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ctxhooks.disk.project import ID
+from ctxhooks.disk.project import ID, transcripts_folder
 from ctxhooks.model.errors import CtxhooksError
 
 ELSE = re.compile(r"[^a-zA-Z0-9]")
 LONGEST = 200  # characters of a folder's name; the client cuts a longer one and appends a hash
 
 
-def projects(env: Mapping[str, str]) -> Path:
-    """Where the client keeps transcripts, in a folder for each project."""
-    return Path(env.get("CLAUDE_CONFIG_DIR") or Path(env.get("HOME", "~"), ".claude").expanduser(), "projects")
+def _kept(env: Mapping[str, str]) -> Path:
+    """Where the client keeps transcripts, in a folder for each project; what is no folder where there is no home."""
+    return Path(transcripts_folder(env) or os.devnull)
 
 
 def is_folder_of(folder: Path, root: str) -> bool:
@@ -26,13 +26,13 @@ def is_folder_of(folder: Path, root: str) -> bool:
 def is_home_of(transcript: Path, root: str, env: Mapping[str, str]) -> bool:
     """Whether the client itself keeps the transcript as one of the project at `root`, and that project has a `.pal`."""
     folder = transcript.resolve().parent
-    known = folder.parent == projects(env).resolve() and is_folder_of(folder, root)
+    known = folder.parent == _kept(env).resolve() and is_folder_of(folder, root)
     return known and os.path.isabs(root) and os.path.isdir(os.path.join(root, ".pal"))
 
 
 def of_project(env: Mapping[str, str], root: str) -> list[Path]:
     """The newest first; none where the client has not been in this project."""
-    home = projects(env)
+    home = _kept(env)
     folders = [f for f in home.iterdir() if is_folder_of(f, root)] if home.is_dir() else []
     return newest(p for f in folders for p in f.glob("*.jsonl"))
 
@@ -51,7 +51,7 @@ def named(env: Mapping[str, str], root: str, what: str) -> Path:
     if Path(what).is_file():
         return Path(what)
     if ID.fullmatch(what):
-        for found in (of_project(env, root), newest(projects(env).glob("*/*.jsonl"))):
+        for found in (of_project(env, root), newest(_kept(env).glob("*/*.jsonl"))):
             mine = [p for p in found if p.stem.startswith(what)]
             if mine and (len(mine) == 1 or mine[0].stem == what):
                 return mine[0]
