@@ -44,7 +44,8 @@ def html(page: Page) -> str:
     environment.globals.update(charts=charts, t=say.say, n=say.number, outcomes=OUTCOMES, kinds=KINDS, percent=percent)
     environment.globals.update(kind=say.kind, clock=clock, day=day, short=say.short, policy=policy(style, script, live=bool(page.live[0])))
     environment.globals.update(most_projects=MOST_PROJECTS, most_sessions=MOST_SESSIONS)
-    made = environment.get_template("page.html.j2").render(page=page, style=Markup(style), script=Markup(script))  # noqa: S704 - our own files
+    ours = {"style": Markup(style), "script": Markup(script), "live": escape(page.live[0])}  # noqa: S704 - our own texts, not to be cleaned
+    made = environment.get_template("page.html.j2").render(page=page, **ours)
     return made.encode("utf-8", "replace").decode()
 
 
