@@ -12,6 +12,7 @@ from conftest import SESSION, Scene, Talk, scratch, worked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ctxhooks.compaction import capture
 from ctxhooks.compaction.catch_up import Progress, catch_up
 from ctxhooks.disk import owner_key, sealed
 from ctxhooks.transcript.fold import Fold
@@ -196,3 +197,22 @@ def test_sessions_have_cursors_of_their_own(scene: Scene) -> None:
     up(scene, "another")
     names = sorted(p.name for p in cursor(scene).parent.glob("*.json"))
     assert names == [f"{SESSION}.json", "another.json"]
+
+
+def test_of_a_transcript_too_long_to_be_read_at_once_the_newest_is_told_first(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = Talk(), Talk()
+    for n in range(4000):
+        old.prompt(f"An old request, number {n}: " + "token= " * 40)
+    scene.write(old)
+    since = scene.transcript.stat().st_size
+    with scene.transcript.open("ab") as f:
+        f.write(worked(new).bytes())
+    first = catch_up(scene.project(), SESSION, str(scene.transcript), seconds=0.3)
+    assert not first.whole
+    assert first.place.offset < since
+    assert "Load tides" in json.dumps(first.fold.data)
+    monkeypatch.setattr(capture, "PATIENCE", 0.3)
+    assert "Draw the lighthouse map" in scene.ask("pre-compact", trigger="auto")
+    while not (last := catch_up(scene.project(), SESSION, str(scene.transcript), seconds=3)).whole:
+        pass
+    assert last.fold.data == whole(scene)

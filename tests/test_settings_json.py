@@ -225,7 +225,6 @@ def test_groups_that_were_added_around_ours_stay_where_they_are(at: int) -> None
 @pytest.mark.parametrize(
     ("text", "key", "line", "column", "what"),
     [
-        ("", "settings-not-json", 1, 1, "Expecting value"),
         ('{\r\n  "a": 1 // no\r\n}', "settings-not-json", 2, 10, "Expecting ',' delimiter"),
         ('\ufeff{"a" 1}', "settings-not-json", 1, 6, "Expecting ':' delimiter"),
         ('{"a": 1}\n{}', "settings-not-json", 2, 1, "Extra data"),
@@ -284,3 +283,13 @@ def test_a_file_that_was_made_for_our_status_line_goes_with_it() -> None:
     assert json.loads(new) == {"statusLine": SHOWN}
     assert take_out(new, ours) is None
     assert take_out(put(None, ENTRIES, ours, shown=SHOWN), ours) is None
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \r\n", "\ufeff"])
+def test_an_empty_file_is_read_as_an_empty_object(text: str) -> None:
+    entries = {"Stop": [{"hooks": [{"type": "command", "command": "ours"}]}]}
+    made = put(text, entries, lambda command: command == "ours")
+    assert json.loads(made) == {"hooks": entries}
+    assert take_out(made, lambda command: command == "ours") == "{}\n"
+    assert take_out(text, bool) == text
+    assert line(text) is None

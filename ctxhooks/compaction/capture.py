@@ -16,14 +16,15 @@ AT_THE_END = 0.6  # seconds for reading; at the end of a session all hooks share
 def take(project: Project, settings: Settings, session_id: str, transcript: str, trigger: str) -> Checkpoint | None:
     """One checkpoint for each compaction, however often the client announces it.
 
-    None for a compaction that is a subagent's, and for a transcript that takes longer to read than there is time: what was read is kept.
+    None for a compaction that is a subagent's. Of a transcript that takes longer to read than there is time a compaction is given what was
+    read, the newest among it; at any other event the answer is None, and a later one goes on.
     """
     with files.locked(project.lock(f"session-{session_id}")):
         progress = catch_up(project, session_id, transcript, AT_THE_END if trigger == "session_end" else PATIENCE)
-        if not progress.whole or (trigger in COMPACTION and agents.compacts(progress.fold, transcript, trigger)):
+        announces = trigger in COMPACTION
+        if agents.compacts(progress.fold, transcript, trigger) if announces else not progress.whole:
             return None
         last = checkpoints.newest(project, session_id)
-        announces = trigger in COMPACTION
         if last and last.transcript == progress.place and (last.trigger in COMPACTION) == announces:
             return last
         taken = build.checkpoint(project, settings, session_id, progress, trigger)
@@ -31,6 +32,7 @@ def take(project: Project, settings: Settings, session_id: str, transcript: str,
         again = last if announces and last and last.trigger in COMPACTION and last.stretch == taken.stretch else None
         taken = taken._replace(previous=again.previous if again else last.id if last else "")
         checkpoints.save(project, taken, instead_of=again.id if again else "")
-        progress.mark_saved(project, session_id)
+        if progress.whole:
+            progress.mark_saved(project, session_id)
         checkpoints.prune(project, session_id, settings.checkpoints.keep, settings.checkpoints.days)
         return taken

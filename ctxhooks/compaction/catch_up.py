@@ -1,5 +1,6 @@
 """Brings a session's fold up to date: what was read before, and the records since."""
 
+import json
 import os
 import time
 from typing import Any, BinaryIO, NamedTuple
@@ -13,6 +14,8 @@ from ctxhooks.transcript.fold import Fold
 
 VERSION = 4  # of what a cursor holds; one of another version is read anew
 PATIENCE = 15.0  # seconds for reading; the client gives a hook 30
+LEAST = 16 << 10  # bytes of the newest that are read whatever time it takes
+SAFETY = 9  # of the newest a third is read of what a third of the time should do: it may be denser
 
 
 class Progress(NamedTuple):
@@ -31,7 +34,8 @@ class Progress(NamedTuple):
 def catch_up(project: Project, session: str, path: str, seconds: float = PATIENCE) -> Progress:
     """Reads on from the session's cursor and moves it; a transcript that is not the one it was is read anew from its start.
 
-    After so many seconds it stops, and says so in the log: the next time goes on from there.
+    After so many seconds it stops, and says so in the log: the next time goes on from there. What it gives then is what was read so
+    far and, from the end of the transcript, as much as can be read in a third of that time: the newest is told first.
     """
     if not os.path.isfile(path):
         return Progress(Fold(), Place(path))
@@ -43,7 +47,8 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
         offset = known.get("offset", 0)
         same = known.get("path") == path and known.get("version") == VERSION and known.get("digest") == digests.ends(file, offset)
         fold, start = (Fold(known["fold"]), offset) if same else (Fold(), 0)
-        fold, end, whole = _read(file, fold, start, time.monotonic() + seconds)
+        began = time.monotonic()
+        fold, end, whole = _read(file, fold, start, began + seconds * 2 / 3)
         place = Place(path, end, digests.ends(file, end), fold.data["line"])
         if end != start or not same:
             project.ready()
@@ -53,7 +58,23 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
                 calibration.learn(project, fold.data["usage"]["model"], fold.data["usage"]["pairs"])
         if not whole:
             log.write(project, "Transcript", f"{path}: {end >> 20} of {reader.size(path) >> 20} MB read; the rest is read by a later hook")
+            rate = (end - start) / max(time.monotonic() - began, 0.001)  # bytes a second
+            fold = _with_newest(file, fold, max(end, reader.size(path) - LEAST - int(rate * seconds / SAFETY)), seconds / 3)
     return Progress(fold, place, changed, whole)
+
+
+def _with_newest(file: BinaryIO, fold: Fold, offset: int, seconds: float) -> Fold:
+    """What was read, and what stands behind `offset`; the fold itself stays as it is, for what lies between is not lost to a later hook."""
+    newest = Fold(json.loads(json.dumps(fold.data)))
+    until = time.monotonic() + seconds
+    for line in reader.records(file, offset):
+        newest.add(line.record)
+        if time.monotonic() > until:
+            last = max(line.end, os.fstat(file.fileno()).st_size - LEAST)
+            for later in reader.records(file, last):
+                newest.add(later.record)
+            break
+    return newest
 
 
 def _read(file: BinaryIO, fold: Fold, end: int, until: float) -> tuple[Fold, int, bool]:

@@ -211,8 +211,15 @@ def _add(text: str, event: str, group: Mapping[str, Any], path: str) -> str:
     return _insert(text, box, None, group)
 
 
+def _is_empty(text: str) -> bool:
+    """A file that was made and not yet written in is read as `{}`."""
+    return not text.strip("\ufeff" + _BLANKS)
+
+
 def take_out(text: str, ours: Ours, path: str = "settings.json") -> str | None:
     """The text as it was before `put`; None when nothing but ours stands in it. `path` is for the error's text."""
+    if _is_empty(text):
+        return text
     spans = _Cutter(text, path, ours).file(_root(text, path))
     if spans is None:
         return None
@@ -229,7 +236,7 @@ def _groups(text: str, ours: Ours, path: str) -> dict[str, list[Any]]:
 
 def line(text: str, path: str = "settings.json") -> Any:
     """What the text sets the status line to; None where it does not."""
-    value = _root(text, path).value
+    value = None if _is_empty(text) else _root(text, path).value
     return (value[LINE] or {}) if isinstance(value, dict) and LINE in value else None
 
 
@@ -240,6 +247,7 @@ def put(text: str | None, entries: Entries, ours: Ours, path: str = "settings.js
     """
     wanted = {event: list(groups) for event, groups in entries.items() if groups}
     if text is not None:
+        text = "{}\n" if _is_empty(text) else text
         rest = take_out(text, ours, path)
         there = line(text, path)
         kept = there is not None and not calls(there, ours)
