@@ -5,10 +5,12 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, Scene, Talk, worked
 
+from ctxhooks.disk import installed
 from ctxhooks.loading import activation
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import tags
@@ -96,7 +98,26 @@ def test_a_prompt_with_something_to_do_imports_what_it_needs(quiet: Scene) -> No
 
 
 def test_a_compaction_does_without_what_is_heavy(quiet: Scene) -> None:
-    heavy = {"pydantic", "yaml", "click", "rich", "tiktoken", "hashlib", "ssl", "socket", "asyncio", "sqlite3", "site", "jinja2"}
+    heavy = {"pydantic", "yaml", "click", "rich", "tiktoken", "hashlib", "ssl", "socket", "asyncio", "sqlite3", "site", "jinja2", "orjson"}
     assert not heavy & imported(quiet, "pre-compact", "PreCompact", b"Draw the lighthouse map", trigger="auto")
     assert not heavy & imported(quiet, "session-start", "SessionStart", b"Draw the lighthouse map", source="compact")
     assert not heavy & imported(quiet, "post-compact", "PostCompact", compact_summary="Nothing much.")
+
+
+def test_a_hook_that_finds_much_unread_takes_orjson_and_nothing_else_that_is_installed(quiet: Scene) -> None:
+    quiet.write(worked(Talk(cwd=str(quiet.root))).says("x " * (2 << 20)))
+    modules = imported(quiet, "pre-compact", "PreCompact", b"Draw the lighthouse map", trigger="auto")
+    assert "orjson" in modules
+    assert not {"pydantic", "yaml", "click", "rich", "site", "jinja2"} & modules
+
+
+def test_what_lies_in_the_current_folder_is_not_beside_the_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "lib" / "python{}.{}".format(*sys.version_info) / "site-packages" / "planted.py"
+    package.parent.mkdir(parents=True)
+    package.write_text("")
+    monkeypatch.chdir(tmp_path)
+    for executable in ("", "bin/python", None):
+        monkeypatch.setattr(sys, "executable", executable)
+        assert installed.beside("planted") is None
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
+    assert installed.beside("planted") is not None

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import time
 import tracemalloc
 from pathlib import Path
@@ -124,6 +125,26 @@ def test_invalid_utf8_is_replaced_and_lone_surrogates_never_leave_the_reader() -
     found = [line.record for line in read(b'{"a": "x\xffy"}\n{"a": "x\\ud800y", "\\uDFFF": "\\ud83d\\ude00"}\n')]
     assert found[0] == {"a": "x\ufffdy"}
     assert found[1] == {"a": "x?y", "?": "\U0001f600"}
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+@given(st.dictionaries(st.text(), VALUES, max_size=4).map(json.dumps) | LINES.map(lambda line: line.decode("latin-1")), st.booleans())
+def test_orjson_reads_what_json_reads(line: str, ascii_only: bool) -> None:
+    quickly = reader.decoder(reader.MUCH + 1)
+    raw = line.encode() if ascii_only else line.encode("latin-1", "replace")
+    assert quickly is not reader.decoded
+    assert quickly(raw) == reader.decoded(raw)
+
+
+def test_little_is_read_by_json_as_is_all_where_there_is_no_orjson(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reader.decoder(reader.MUCH) is reader.decoded
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    assert reader.decoder(reader.MUCH + 1) is reader.decoded
 
 
 def test_the_digest_tells_another_beginning_and_another_end() -> None:

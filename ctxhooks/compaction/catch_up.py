@@ -79,7 +79,7 @@ def _with_newest(file: BinaryIO, fold: Fold, offset: int, seconds: float) -> Fol
 
 def _read(file: BinaryIO, fold: Fold, end: int, until: float) -> tuple[Fold, int, bool]:
     """A line at least; where a rewind is found, all of it once more, without what was abandoned."""
-    for line in reader.records(file, end):
+    for line in reader.records(file, end, reader.decoder(os.fstat(file.fileno()).st_size - end)):
         fold.add(line.record)
         end = line.end
         if time.monotonic() > until:

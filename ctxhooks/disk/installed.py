@@ -1,6 +1,9 @@
 """The installed packages, for hooks that start without them (`python3 -I -S`)."""
 
+import os
 import sys
+from importlib import import_module
+from typing import Any
 
 
 def site_packages() -> None:
@@ -9,3 +12,18 @@ def site_packages() -> None:
         import site
 
         site.main()
+
+
+def beside(name: str) -> Any:
+    """A package that lies beside this interpreter, None where it does not; nothing else becomes importable, and no `site` has to run."""
+    python = "python{}.{}".format(*sys.version_info)
+    folder = os.path.join(os.path.dirname(os.path.dirname(sys.executable or "")), "lib", python, "site-packages")
+    known = list(sys.path)
+    if os.path.isabs(folder):  # another one would lie in the project
+        sys.path.append(folder)
+    try:
+        return import_module(name)
+    except ImportError:
+        return None
+    finally:
+        sys.path[:] = known
