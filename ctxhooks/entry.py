@@ -103,8 +103,12 @@ def _own_templates(env: "Mapping[str, str]", project: "Project", event: str) -> 
     from ctxhooks.disk import log
     from ctxhooks.render import own_templates
 
+    def report(text: str) -> None:
+        with log.noted(project, event):
+            log.once(project, event, text)
+
     if folders := own_templates.folders(env, project.root):
-        own_templates.use(folders, lambda text: log.write(project, event, text))
+        own_templates.use(folders, report)
 
 
 def _project(root: str, now: float) -> "Project":

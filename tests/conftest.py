@@ -72,7 +72,8 @@ def _no_home_no_network(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     with tempfile.TemporaryDirectory(prefix="home-") as home:
         monkeypatch.setenv("HOME", home)
         monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-        for name in ("CLAUDE_PROJECT_DIR", "CLAUDE_CONFIG_DIR", *(f"XDG_{kind}_HOME" for kind in ("CONFIG", "DATA", "STATE")), *LOCALES):
+        folders = [f"XDG_{kind}_HOME" for kind in ("CACHE", "CONFIG", "DATA", "STATE")]
+        for name in ("CLAUDE_PROJECT_DIR", "CLAUDE_CONFIG_DIR", *folders, *LOCALES):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("LANG", "C.UTF-8")
         _tripped = []

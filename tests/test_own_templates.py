@@ -91,6 +91,18 @@ def test_a_mistake_that_shows_only_in_a_hook_is_logged_with_its_line_once(scene:
     assert f"{path}, line 3: Checkpoint has no 'idd'. The texts that ship are used." in scene.log()
 
 
+def test_one_that_leaves_no_room_for_facts_is_not_used(scene: Scene) -> None:
+    own(scene, "# {{ t.recovery_title }}", "# " + "much " * 4000)
+    assert recovery(scene).startswith(f"# {TITLE}\n")
+    assert "without any fact the text is over 10000 UTF-16 units or 2500 tokens" in scene.log()
+
+
+def test_a_log_that_cannot_be_written_costs_no_text(scene: Scene) -> None:
+    own(scene, "# {{ t.recovery_title }}", "# {{ checkpoint.idd }}")
+    (scene.root / ".pal/state/hooks.log").mkdir(parents=True)
+    assert recovery(scene).startswith(f"# {TITLE}\n")
+
+
 def test_one_that_is_gone_or_changed_since_it_was_compiled_is_not_used(scene: Scene) -> None:
     path = own(scene, "# ", "## ")
     path.write_text(path.read_text().replace("##", "###"))

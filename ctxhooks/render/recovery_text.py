@@ -8,7 +8,7 @@ from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.fitting import pack
-from ctxhooks.render.templates import render
+from ctxhooks.render.templates import render, set_aside
 from ctxhooks.tokens.estimate import estimate
 
 COMMAND = re.compile(r"/[\w:-]*(?:\s|$)")  # `/compact` asks for nothing
@@ -25,6 +25,8 @@ def _fitted(facts: Sequence[Fact], text: Callable[[list[Fact]], str], most_units
         return units(said) <= most_units and estimate(said) <= most_tokens
 
     chosen = pack(facts, fits)
+    if facts and not chosen and set_aside(f"without any fact the text is over {most_units} UTF-16 units or {most_tokens} tokens"):
+        return _fitted(facts, text, most_units, most_tokens)
     return text(chosen) if chosen else ""
 
 

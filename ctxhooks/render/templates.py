@@ -29,6 +29,19 @@ def render(name: str, language: str, /, **values: Any) -> str:
     return _environment(language, shipped).get_template(f"{name}.md.j2").render(**values)
 
 
+def set_aside(why: str) -> bool:
+    """Where a person's own templates make a text that cannot be used: reports it and goes on with those that ship.
+
+    False where those are in use already.
+    """
+    if not _own:
+        return False
+    _, failed = _own
+    use(None)
+    failed(ValueError(why))
+    return True
+
+
 def use(own: tuple[Load, Callable[[BaseException], None]] | None) -> None:
     """From here on a person's own templates come first: what loads one, and what is told of the first that fails, after which all ship."""
     global _own  # noqa: PLW0603  set once, where a process begins
