@@ -40,7 +40,7 @@ def project(path: str | Path) -> Project:
 
 
 def settings(where: Project) -> Settings:
-    return config.load(where, config.language(os.environ))
+    return config.load(where, config.language(os.environ), config.user_file(os.environ))
 
 
 def create(where: Project, id_: str, model: str = "") -> Session:

@@ -76,7 +76,7 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     project = _project(root, now)._replace(keys=keys_folder(env), transcripts=transcripts)
     default = config.language(env)
     try:
-        settings = config.load(project, default)
+        settings = config.load(project, default, config.user_file(env))
     except (CtxhooksError, OSError) as e:
         _note(root, now, event, e)
         settings = default

@@ -77,12 +77,12 @@ def find_project(given: Path | None) -> Project:
     if config.own_templates(os.environ) and (folders := own_templates.folders(os.environ, project.root)):
         own_templates.use(folders, lambda text: click.echo(text, err=True))
     with suppress(CtxhooksError):  # told by the commands that need the settings
-        click.get_current_context().meta[SPOKEN] = config.load(project, config.language(os.environ)).language
+        click.get_current_context().meta[SPOKEN] = config.load(project, config.language(os.environ), config.user_file(os.environ)).language
     return project
 
 
 def settings_of(project: Project) -> Settings:
-    return config.load(project, config.language(os.environ), anew=True)
+    return config.load(project, config.language(os.environ), config.user_file(os.environ), anew=True)
 
 
 def data(value: object) -> None:

@@ -125,7 +125,7 @@ def _settings(project: Project) -> Iterator[Finding]:
     """Wrong settings do not hide wrong markers."""
     settings, wrong = config.language(os.environ), []
     try:
-        settings = config.load(project, settings, anew=True)
+        settings = config.load(project, settings, config.user_file(os.environ), anew=True)
     except CtxhooksError as e:
         wrong.append(told(e))
     try:

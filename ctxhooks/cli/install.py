@@ -142,7 +142,7 @@ def _tidy(project: Project) -> None:
     """Puts right what an earlier version wrote elsewhere."""
     settings = config.language(os.environ)
     with suppress(CtxhooksError):  # told by `pal doctor` and by the first hook
-        settings = config.load(project, settings)
+        settings = config.load(project, settings, config.user_file(os.environ))
     section_file.move(project, settings, "install")
 
 

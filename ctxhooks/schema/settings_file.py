@@ -1,5 +1,6 @@
 """`.pal/config.yaml` as settings; what is wrong in it is told with its line, its option and what is allowed."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -26,18 +27,50 @@ TOLD = {
 RULES = {"shares": "config-shares", "rising": "config-rising", "minimum": "config-minimum", "folder": "config-folder"}
 
 
-def settings_from_yaml(data: bytes, path: str, default: Settings) -> Settings:
-    """The settings in `data` over the defaults, the language that of `default`; a CtxhooksError `config-…` for the first wrong value."""
+def settings_from_yaml(data: bytes, path: str, default: Settings, below: dict[str, Any] | None = None) -> Settings:
+    """The settings in `data` over those in `below` over the defaults, the language that of `default`.
+
+    A CtxhooksError `config-…` for the first wrong value.
+    """
+    given, tree = given_in(data, path)
+    over = merged(Settings, below or {}, given) if isinstance(given, dict) else given
+    try:
+        checked = model_of(Settings).model_validate({"language": default.language, **over} if isinstance(over, dict) else over)
+    except ValidationError as e:
+        raise _error(e.errors(include_url=False)[0], path, tree) from None
+    return record(Settings, checked.model_dump(mode="json"))
+
+
+def layered(sources: Sequence[tuple[str, bytes]], default: Settings) -> tuple[Settings, CtxhooksError | None]:
+    """The settings of several files, each over the one before, and the first error; a file with one counts for nothing."""
+    settings, below, first = default, dict[str, Any](), None
+    for path, data in sources:
+        try:
+            settings = settings_from_yaml(data, path, default, below)
+            below = merged(Settings, below, given_in(data, path)[0])
+        except CtxhooksError as e:
+            first = first or e
+    return settings, first
+
+
+def given_in(data: bytes, path: str) -> tuple[Any, yaml.Node | None]:
+    """What a file sets, unchecked, and its tree."""
     try:
         given, tree = plain_yaml.load(data)
     except plain_yaml.NotYamlError as e:
         raise CtxhooksError("config-not-yaml", path=path, line=e.line, what=e.what) from None
-    try:
-        given = {} if given is None else given
-        checked = model_of(Settings).model_validate({"language": default.language, **given} if isinstance(given, dict) else given)
-    except ValidationError as e:
-        raise _error(e.errors(include_url=False)[0], path, tree) from None
-    return record(Settings, checked.model_dump(mode="json"))
+    return {} if given is None else given, tree
+
+
+def merged(kind: Any, below: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Setting by setting; a list or a table with names of the user's own replaces the one below it whole."""
+
+    def one(name: str) -> Any:
+        inner, both = kind.__annotations__.get(name), (below.get(name), over[name])
+        deep = hasattr(inner, "_fields") and all(isinstance(value, dict) for value in both)
+        return merged(inner, *both) if deep else over[name]  # type: ignore[arg-type]
+
+    return {**below, **{name: one(name) for name in over}}
 
 
 def _error(first: Any, path: str, tree: yaml.Node | None) -> CtxhooksError:

@@ -1,4 +1,4 @@
-"""`.pal/config.yaml` as settings: checked once when it changed, then read from a cache that needs no parser."""
+"""`.pal/config.yaml`, and a person's own file, as settings: checked once when one changed, then read from a cache that needs no parser."""
 
 import json
 import os
@@ -12,32 +12,38 @@ from ctxhooks.model.plain import plain, record
 from ctxhooks.model.settings import LANGUAGES, Settings
 
 LARGEST = 256 << 10
+PROJECTS = (".pal", "config.yaml")
 
 
-def load(project: Project, default: Settings, *, anew: bool = False) -> Settings:
-    """The project's settings over `default`; a wrong value is an error that tells file, line, option and what is allowed.
+def load(project: Project, default: Settings, user: str = "", *, anew: bool = False) -> Settings:
+    """The project's settings over those in the file `user` over `default`; a wrong value is an error with file, line, option and limits.
 
-    It is raised once for each change of the file, then the default stands; `anew` checks, and raises, again.
+    It is raised once for each change of a file, then what is sound stands; `anew` checks, and raises, again.
     """
-    path = project.path(".pal", "config.yaml")
-    data = files.read(path, LARGEST)
-    if data is None:
+    paths = [path for path in (user, project.path(*PROJECTS)) if path and os.path.isfile(path)]
+    found = [(path, data) for path in paths if (data := files.read(path, LARGEST)) is not None]
+    if not found:
         return default
     cache = project.own("state", "config.json")
-    stamp = f"{len(data)}:{os.stat(path).st_mtime_ns}:{default.language}"
+    stamp = "".join(f"{len(data)}:{os.stat(path).st_mtime_ns}:" for path, data in found) + default.language
     known = _cached(files.read(cache))
     if known.get("stamp") == stamp and not anew and (settings := record(Settings, known.get("settings"))).language in LANGUAGES:
         return settings
     site_packages()
-    from ctxhooks.schema.settings_file import settings_from_yaml
+    from ctxhooks.schema.settings_file import layered
 
-    settings = default
-    try:
-        settings = settings_from_yaml(data, path, default)
-    finally:
-        project.ready()
-        files.write(cache, json.dumps({"stamp": stamp, "settings": plain(settings)}).encode())
+    settings, error = layered(found, default)
+    project.ready()
+    files.write(cache, json.dumps({"stamp": stamp, "settings": plain(settings)}).encode())
+    if error:
+        raise error
     return settings
+
+
+def user_file(env: Mapping[str, str]) -> str:
+    """The file with a person's settings for all their projects; empty where nothing tells where it would lie."""
+    path = os.path.join(env.get("XDG_CONFIG_HOME") or os.path.join(env.get("HOME", ""), ".config"), "ctxhooks", "config.yaml")
+    return path if os.path.isabs(path) else ""
 
 
 def _cached(data: bytes | None) -> dict[str, Any]:

@@ -1,0 +1,160 @@
+"""`pal config`: every setting, its value and where it comes from; one set, checked before it is written; a file opened."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.plain import plain
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import config
+
+user_option = click.option("--user", is_flag=True, help=t("help_config_user"))
+
+
+class Setting(NamedTuple):
+    """`source` is `default`, `user` or `project`; `path` the file it comes from."""
+
+    option: str
+    value: Any
+    source: str = "default"
+    path: str = ""
+
+
+@click.group(name="config", invoke_without_command=True, help=t("help_config"))
+@project_option
+@json_option
+@click.pass_context
+@failures
+def command(ctx: click.Context, project: Path | None, as_json: bool) -> None:
+    if ctx.invoked_subcommand:
+        return
+    where = find_project(project)
+    settings, error = _layered(where, {})
+    found = list(_settings(where, settings))
+    if as_json:
+        data([s._asdict() for s in found])
+    else:
+        _tell(found)
+    if error:
+        raise error
+
+
+@command.command(name="set", help=t("help_config_set"))
+@click.argument("option")
+@click.argument("value")
+@user_option
+@project_option
+@failures
+def set_(option: str, value: str, user: bool, project: Path | None) -> None:
+    from ctxhooks.schema import plain_yaml, settings_edit
+    from ctxhooks.schema.settings_file import given_in, merged
+
+    where = find_project(project)
+    path = _file(where, user)
+    old = files.read(path) or b""
+    try:
+        wanted = plain_yaml.load(value)[0]
+        new = settings_edit.put(old.decode(), option, wanted).encode()
+    except plain_yaml.NotYamlError as e:
+        raise CtxhooksError("config-not-yaml", path=option, line=e.line, what=e.what) from None
+    settings, error = _layered(where, {path: new})
+    if error:
+        raise error
+    now = next((s for s in _settings(where, settings, {path: new}) if s.option == option), None)
+    if now is None:
+        raise CtxhooksError("config-not-one", option=option)
+    if given_in(new, path)[0] != merged(Settings, given_in(old, path)[0], settings_edit.tree(option, wanted)):
+        raise CtxhooksError("config-by-hand", option=option, path=path)
+    files.write(path, new)
+    click.echo(t("config_done", option=option, value=settings_edit.flow(wanted), path=path))
+    if now.path != path:
+        click.echo(t("config_hidden", option=option, path=now.path))
+
+
+@command.command(name="edit", help=t("help_config_edit"))
+@user_option
+@project_option
+@failures
+def edit(user: bool, project: Path | None) -> None:
+    where = find_project(project)
+    path = _file(where, user)
+    if not os.path.exists(path):
+        files.write(path, (t("config_new") + "\n").encode())
+    click.edit(filename=path)
+    _, error = _layered(where, {})
+    if error:
+        raise error
+
+
+def _file(project: Project, user: bool) -> str:
+    path = config.user_file(os.environ) if user else project.path(*config.PROJECTS)
+    if not path:
+        raise CtxhooksError("template-no-folder")
+    return path
+
+
+def _sources(project: Project, instead: dict[str, bytes]) -> Iterator[tuple[str, str, bytes]]:
+    """The two files as they are, or with other bytes, those that exist."""
+    for source, path in (("user", config.user_file(os.environ)), ("project", project.path(*config.PROJECTS))):
+        read = instead.get(path) or (files.read(path, config.LARGEST) if path else None)
+        if read is not None:
+            yield source, path, read
+
+
+def _layered(project: Project, instead: dict[str, bytes]) -> tuple[Settings, CtxhooksError | None]:
+    from ctxhooks.schema.settings_file import layered
+
+    return layered([(path, read) for _, path, read in _sources(project, instead)], config.language(os.environ))
+
+
+def _settings(project: Project, settings: Settings, instead: dict[str, bytes] | None = None) -> Iterator[Setting]:
+    from ctxhooks.schema.settings_file import given_in
+
+    given = []
+    for source, path, read in _sources(project, instead or {}):
+        try:
+            given.append((source, path, given_in(read, path)[0]))
+        except CtxhooksError:
+            continue  # told by the caller, who has checked them
+    for option, value in _leaves(settings):
+        source, path = next(((source, path) for source, path, tree in reversed(given) if _sets(tree, option)), ("default", ""))
+        yield Setting(option, value, source, path)
+
+
+def _leaves(settings: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in settings._asdict().items():
+        if hasattr(value, "_fields"):
+            yield from _leaves(value, f"{before}{name}.")
+        else:
+            yield before + name, plain(value)
+
+
+def _sets(tree: Any, option: str) -> bool:
+    for name in option.split("."):
+        if not isinstance(tree, dict) or name not in tree:
+            return False
+        tree = tree[name]
+    return True
+
+
+def _tell(found: list[Setting]) -> None:
+    from rich.table import Table
+
+    from ctxhooks.schema.settings_edit import flow
+
+    table = Table(box=None, pad_edge=False)
+    for column in ("config_setting", "config_value", "config_source"):
+        table.add_column(t(column), overflow="fold")
+    source = {"default": t("config_default"), "user": t("config_user"), "project": t("config_project")}
+    for s in found:
+        table.add_row(s.option, shown(flow(s.value)), source[s.source])
+    console().print(table)
+    for path in dict.fromkeys(s.path for s in found if s.path):
+        click.echo(path)
