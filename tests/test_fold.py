@@ -123,12 +123,6 @@ def test_a_decision_is_found_in_three_languages_and_of_both_sides(said: str, dec
     assert told(Talk().prompt(said), "decision") == [decision]
 
 
-def test_a_constraint_that_a_request_tells_is_not_told_twice() -> None:
-    talk = Talk().prompt("Never touch the vendor folder.")
-    assert told(talk, "request") == ["Never touch the vendor folder."]
-    assert told(talk, "constraint") == []
-
-
 def test_only_what_a_person_typed_is_a_request() -> None:
     talk = Talk().prompt("Build it")
     for injected in (

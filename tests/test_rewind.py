@@ -60,9 +60,9 @@ def first_and_second(talk: Chain) -> str | None:
 def test_what_was_said_does_not_come_back_and_what_happened_on_disk_stays(scene: Scene) -> None:
     talk = Chain()
     talk.tip = first_and_second(talk)
-    talk.prompt("Leave the tabs alone.").says("Fine.")
+    talk.prompt("Draw the tabs.").says("Fine.")
     fold = read(scene, talk)
-    assert told(fold, *SAID) == ["Look at the reader.", "Read it", "Leave the tabs alone."]
+    assert told(fold, *SAID) == ["Look at the reader.", "Read it", "Draw the tabs."]
     assert told(fold, "file", "commit", "failing") == ["a.py", "1a2b3c4", "make"]
     assert fold.data["line"] == len(talk.records)
 

@@ -31,7 +31,7 @@ def recent(checkpoint: Checkpoint, now: float) -> bool:
 
 
 def _newest(facts: tuple[Fact, ...], kind: str) -> list[Fact]:
-    mine = [f for f in facts if f.kind == kind and not (kind == "request" and recovery_text.COMMAND.match(f.text))]
+    mine = [f for f in facts if f.kind == kind]
     return mine[: MOST[kind]]
 
 

@@ -1,6 +1,5 @@
 """The texts around a compaction: what the summary should keep, what Claude is given back, what was lost all the same."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from ctxhooks.model.checkpoint import Checkpoint
@@ -8,26 +7,32 @@ from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.fitting import pack
+from ctxhooks.render.retention import holds, plainly
 from ctxhooks.render.templates import render, set_aside
 from ctxhooks.tokens.estimate import estimate
 
-COMMAND = re.compile(r"/[\w:-]*(?:\s|$)")  # `/compact` asks for nothing
 STEER = 2000  # UTF-16 units
 STEERED = frozenset({"task", "failing", "constraint", "commit", "refusal", "answer", "plan"})
 TOLD = tuple(k for k in KINDS if k != "task")
+
+
+def _told_once(facts: list[Fact]) -> list[Fact]:
+    """Without the constraints that stand in a request which is told."""
+    requests = plainly(" ".join(f.text for f in facts if f.kind == "request"))
+    return [f for f in facts if f.kind != "constraint" or not holds(requests, f)]
 
 
 def _fitted(facts: Sequence[Fact], text: Callable[[list[Fact]], str], most_units: int, most_tokens: int) -> str:
     """The text over as many facts as fit; empty where there are none."""
 
     def fits(chosen: list[Fact]) -> bool:
-        said = text(chosen)
+        said = text(_told_once(chosen))
         return units(said) <= most_units and estimate(said) <= most_tokens
 
     chosen = pack(facts, fits)
     if facts and not chosen and set_aside(f"without any fact the text is over {most_units} UTF-16 units or {most_tokens} tokens"):
         return _fitted(facts, text, most_units, most_tokens)
-    return text(chosen) if chosen else ""
+    return text(_told_once(chosen)) if chosen else ""
 
 
 def _groups(facts: Sequence[Fact], kinds: Sequence[str], language: str) -> list[tuple[str, list[Fact]]]:
@@ -62,7 +67,7 @@ def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens:
 
     def text(chosen: list[Fact]) -> str:
         tasks = [f for f in chosen if f.kind == "task"]
-        newest = [f for f in chosen if f.kind == "request" and not COMMAND.match(f.text)][:1]
+        newest = [f for f in chosen if f.kind == "request"][:1]
         groups = _groups([f for f in chosen if f not in newest], TOLD, language)
         port = checkpoint.active_port
         return render("recovery", language, checkpoint=checkpoint, port=port, tasks=tasks, newest=newest, groups=groups)

@@ -5,12 +5,12 @@ from typing import Any
 from ctxhooks.model.checkpoint import Task
 from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
 from ctxhooks.transcript.fold import Fold
-from ctxhooks.transcript.records import cut, one_line
+from ctxhooks.transcript.records import cut
 
 OPEN = ("in_progress", "pending")
 # How many of a kind are told: of this stretch, and of those before it.
 MOST = {
-    "request": (12, 2), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 2),
+    "request": (15, 3), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 2),
     "pull_request": (2, 1), "file": (20, 5), "failing": (5, 3), "command": (5, 0), "done": (3, 0), "outside": (5, 0), "document": (8, 0),
 }  # fmt: skip
 OFTEN = 3  # runs that make a command a usual one
@@ -80,25 +80,23 @@ def _failing(data: dict[str, Any]) -> list[tuple[Fact, int]]:
 
 
 def _said(data: dict[str, Any]) -> list[tuple[Fact, int]]:
-    """What the person said: the newest request at length, older ones by their beginning, which may hold a constraint already."""
+    """What the person said: the newest request and what stands for the whole session at length, others by their beginning."""
     prompts = data["prompts"]
-    requests: list[tuple[Fact, int]] = []
-    for n, p in enumerate(reversed(prompts)):
-        requests.insert(0, _fact("request", cut(p["text"], 60, 400) if n == 0 else cut(p["text"], 18, 300), _words(p["text"], 14), "", p))
-    told = one_line(" ".join(f.text for f, _ in requests[-12:]))
-    found = requests + [
-        _fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"] if _words(c["text"], 12) not in told
-    ]
-    found += [_fact("answer", a["text"], _answer(a), a["question"], a) for a in data["answers"]]
+    found: list[tuple[Fact, int]] = []
+    for n, p in enumerate(prompts, 1):
+        text = p["text"] if n == len(prompts) or p["standing"] else p["brief"]
+        found.append(_fact("request", text, _answer(p, 14), p["question"], p))
+    found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
+    found += [_fact("answer", a["text"], _answer(a, 12), a["question"], a) for a in data["answers"]]
     found += [_fact("refusal", r["text"], r["text"][:60], r["why"], r) for r in data["refusals"]]
     found += [_fact("plan", p["text"], _words(p["text"], 12), p["file"], p) for p in data["plans"]]
     return found + [_fact("decision", d["text"], _words(d["text"], 12), "", d) for d in data["decisions"]]
 
 
-def _answer(a: dict[str, Any]) -> str:
+def _answer(a: dict[str, Any], words: int) -> str:
     """A short answer says nothing without its question."""
-    said = _words(a["text"], 12)
-    return said if len(said.split()) > 2 else said + "\n" + _words(a["question"], 12)
+    said = _words(a["text"], words)
+    return said if len(said.split()) > 2 or not a["question"] else said + "\n" + _words(a["question"], 12)
 
 
 def _words(text: str, n: int) -> str:

@@ -31,7 +31,7 @@ class Fold(State):
         self.data: dict[str, Any] = data or {
             "line": 0, "stretch": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
             "model": "", "messages": 0, "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
-            "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "documents": {},
+            "asked": "", "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "documents": {},
             "uses": {}, "agents": [], "background": [], "usage": usage.begun(),
             **{name: [] for name in KEPT},
         }  # fmt: skip
@@ -48,7 +48,13 @@ class Fold(State):
         """`data` as it may be written to disk: what calls that wait for their result were given, and what was said, is unredacted."""
         uses = self.data["uses"].items()
         safe = {use: [name, {k: redact(v) if isinstance(v, str) else v for k, v in given.items()}] for use, (name, given) in uses}
-        return {**self.data, "uses": safe, "usage": usage.settled(self.data["usage"]), "seen": self.seen.kept()}
+        return {
+            **self.data,
+            "uses": safe,
+            "usage": usage.settled(self.data["usage"]),
+            "seen": self.seen.kept(),
+            "asked": redact(self.data["asked"]),
+        }
 
     def add(self, record: dict[str, Any]) -> None:
         d = self.data

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from ctxhooks.transcript import sentences
+from ctxhooks.transcript import answers, constraints, pasted, sentences
 from ctxhooks.transcript.records import cut, obj, string
 from ctxhooks.transcript.state import KEPT, State
 from ctxhooks.trust.redact import redact
@@ -23,18 +23,48 @@ NOT_BY_A_PERSON = frozenset({"permission-rule", "automode-blocked"})
 LOOKED_AT = 20_000  # characters of a result
 PLAN_FILE = re.compile(r"saved to: (\S+)")
 LONGEST_PROMPT = 5_000
+# How a person words what goes on until it is done, or holds for the whole session.
+STANDING = re.compile(
+    r"\b(?:loop|repeat|for (?:each|every)|(?:every|each) time|whenever|until|one by one|one at a time|keep going|go back"
+    r"|don['’]?t stop|from now on|for the rest of)\b"
+    r"|마다|반복|계속|때까지|하나씩|앞으로|\b(?:кажд\w+|пока не|повторя\w+|по одному|цикл\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def prompt(state: State, record: dict[str, Any], said: str) -> None:
-    """What a person typed."""
-    state.keep("prompts", record, cut(redact(said[:LONGEST_PROMPT]), 80, 600))
-    _sentences(state, "constraints", record, sentences.constraints(said))
-    _sentences(state, "decisions", record, sentences.decisions(said))
+    """What a person typed: the request, a short answer with what it answers, and what binds from now on."""
+    asked, state.data["asked"] = state.data["asked"], ""
+    if len(said) > 2 * LONGEST_PROMPT:  # at the ends of lines, so that no secret is cut in two
+        said = said[:LONGEST_PROMPT].rpartition("\n")[0] + "\n\n" + said[-LONGEST_PROMPT:].partition("\n")[2]
+    question = answers.question(asked, said) if answers.is_short(said) else ""
+    if question or not answers.is_idle(said):
+        standing = bool(STANDING.search(said)) and not record.get("planContent")
+        safe = redact(said)
+        more = {"brief": pasted.gist(safe, 30), "question": cut(redact(question), 60, 400), "standing": standing}
+        state.keep("prompts", record, pasted.gist(safe, 160), **more)
+    if not record.get("planContent"):  # a plan that was approved, in the client's words
+        _bound(state, record, said)
+
+
+def _bound(state: State, record: dict[str, Any], said: str) -> None:
+    """Sentence by sentence: what a later one takes back binds no longer."""
+    if state.gone():
+        return
+    for sentence in constraints.sentences(pasted.own(said)):
+        if binds := constraints.binds(sentence):
+            _sentences(state, "constraints", record, [sentence])
+        if binds or constraints.takes_back(sentence):
+            known = state.data["constraints"]
+            state.data["constraints"] = [c for c in known if c["text"] == sentence or not constraints.outdated(c["text"], sentence)]
+    _sentences(state, "decisions", record, sentences.decisions(pasted.own(said)))
 
 
 def answer(state: State, record: dict[str, Any], said: str) -> None:
-    """What Claude answered."""
-    _sentences(state, "decisions", record, sentences.decisions(said))
+    """What Claude answered: its decisions, and what it may have asked."""
+    state.data["asked"] = said[-answers.LONGEST :]
+    if sentences.DECISION.search(said):
+        _sentences(state, "decisions", record, sentences.decisions(pasted.prose(said)))
 
 
 def _sentences(state: State, name: str, record: dict[str, Any], found: list[str]) -> None:
@@ -70,7 +100,7 @@ def denied(state: State, record: dict[str, Any], name: str, given: dict[str, Any
         why = cut(redact(output.partition(" If you have ")[0].partition(". The tool use")[0].partition(". STOP")[0]), 30, 200)
         if said:
             why += f": “{cut(redact(said), 60, 300)}”"
-            _sentences(state, "constraints", record, sentences.constraints(said))
+            _bound(state, record, said)
         state.keep("refusals", record, cut(redact(f"{name}: {tried}" if tried else name), 40, 200), why=why)
 
 
@@ -79,8 +109,8 @@ def answered(state: State, record: dict[str, Any], output: str, result: dict[str
     _answers(state, record, obj(result.get("answers")) or dict(ANSWER.findall(output)))
 
 
-def _answers(state: State, record: dict[str, Any], answers: dict[str, Any]) -> None:
-    for question, given in answers.items():
+def _answers(state: State, record: dict[str, Any], found: dict[str, Any]) -> None:
+    for question, given in found.items():
         said = ", ".join(map(string, given)) if isinstance(given, list) else string(given)
         state.keep("answers", record, cut(redact(said), 60, 400), question=cut(redact(question), 40, 240))
 

@@ -1,18 +1,24 @@
-"""Sentences that bind: constraints and decisions in English, Korean and Russian, and the line of an error that tells."""
+"""Decisions in English, Korean and Russian, and the line of an error that tells."""
 
 import re
 
-CONSTRAINT = re.compile(
-    r"\b(?:never|don['’]t|do not|must(?:n['’]t)?|always|make sure|instead of|only use|use only|avoid|without|no longer|shouldn['’]t"
-    r"|should not)\b"
-    r"|절대|항상|언제나|반드시|하지\s?마|하지\s?말|지\s?마(?:세요|라|요|$|[\s.!,])|금지|말\s?것|말아|대신|만\s?(?:써|사용)"
-    r"|\b(?:никогда|всегда|нельзя|обязательно|должн[аоы]?|должен|только|вместо|избега[йт]\w*|запрещ\w+|не\s+(?:надо|нужно|стоит|\w+(?:йте|ите|ьте|ай|яй|уй|ей|и|ь)))\b",
-    re.IGNORECASE,
-)
+from ctxhooks.transcript.constraints import QUOTED
+
 DECISION = re.compile(
-    r"^\W*(?:decision|decided|we decided|i decided|결정(?:\s?사항)?|решение|решено|решили)\W*[:：—–-]\s*\S"
-    r"|\b(?:we|i)(?:['’]ve| have)? (?:decided|chose|chosen|agreed|settled)\b|\b(?:we['’]ll|i['’]ll|let['’]s) go with\b"
-    r"|(?:로|으로|기로)\s?(?:결정|정했|했습니다|하겠습니다|합의)|\bмы\s+(?:решили|выбрали|договорились)|\b(?:решил|выбрал)[аи]?\b",
+    r"^\W*(?:decision|decided|we decided|결정(?:\s?사항)?|решение|решено|решили)\W*[:：—–-]\s*\S"
+    r"|\b(?:we|you and i|both of us)(?:['’]ve| have)? (?:also )?(?:decided|chose|chosen|agreed|settled)\b"
+    r"|\bi(?:['’]ve| have)? (?:chose|chosen|went with|gone with|settled on)\b.{1,120}\b(?:over|instead of|rather than|because|since)\b"
+    r"|\b(?:we['’]ll|let['’]s) go with\b"
+    r"|(?:로|으로|기로)\s?(?:결정(?:했|하였|됐|되었)|정했|했습니다|합의)|\bмы\s+(?:решили|выбрали|договорились)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+# A lead-in, a bare letter that says nothing later, a slip that is reported, what others decide.
+NO_DECISION = re.compile(
+    r"[:：?]\W*$|\bgo with (?:\W?[a-h0-9]\W?|it|that|this|option \w|the (?:first|second|third|last) (?:one|option))\W*$"
+    r"|\b(?:mistake\w*|wrong(?:ly)?|incorrect\w*|oops|by accident|unfortunately|should(?:n['’]t)? have|if we|whether|once we"
+    r"|until we|when we|before we"
+    r"|have(?:n['’]t| not)|had(?:n['’]t| not)|did(?:n['’]t| not)|not yet|never) ?|실수|잘못|아직|\b(?:ошиб\w+|неправильно|по ошибке"
+    r"|ещ[её] не|если мы)\b",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n+")
@@ -23,13 +29,13 @@ TELLING = re.compile(
 )
 
 
-def constraints(prompt: str) -> list[str]:
-    """A person's sentences of 3 to 60 words that say what must or must not be done; two words are enough in Korean."""
-    return [s.strip() for s in SENTENCE.split(prompt) if CONSTRAINT.search(s) and 1 < len(s.split()) < 60]
-
-
-def decisions(answer: str) -> list[str]:
-    return [s.strip() for s in SENTENCE.split(answer) if len(s) < 500 and DECISION.search(s)]
+def decisions(prose: str) -> list[str]:
+    """Sentences by which something was settled."""
+    return [
+        s.strip()
+        for s in SENTENCE.split(prose)
+        if len(s) < 500 and DECISION.search(plain := QUOTED.sub("X", s)) and not NO_DECISION.search(plain)
+    ]
 
 
 def telling(output: str) -> tuple[str, str]:

@@ -43,7 +43,7 @@ def root(context, missing=missing, environment=None):
                 '`',
                 str(t_1((undefined(name='detail') if l_1_detail is missing else l_1_detail), ' → ')),
             ))
-        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) == 'answer'):
+        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) in ['answer', 'request']):
             pass
             t_3.extend((
                 str(t_1((undefined(name='detail') if l_1_detail is missing else l_1_detail), '', ' → ')),
@@ -51,7 +51,7 @@ def root(context, missing=missing, environment=None):
                 str((undefined(name='text') if l_1_text is missing else l_1_text)),
                 '”',
             ))
-        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) in ['request', 'constraint']):
+        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) == 'constraint'):
             pass
             t_3.extend((
                 '“',

@@ -88,9 +88,9 @@ def root(context, missing=missing, environment=None):
             _loop_vars = {}
             pass
             yield str(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'newest'))
-            yield ': “'
-            yield str(environment.getattr(l_1_request, 'text'))
-            yield '”\n'
+            yield ': '
+            yield str(environment.call(context, (undefined(name='line') if l_0_line is missing else l_0_line), l_1_request, _loop_vars=_loop_vars))
+            yield '\n'
         l_1_request = missing
         yield str((environment.call(context, (undefined(name='branch') if l_0_branch is missing else l_0_branch), environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'git')) if environment.getattr(environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'git'), 'branch') else ''))
     yield str(environment.call(context, (undefined(name='lists') if l_0_lists is missing else l_0_lists), (undefined(name='groups') if l_0_groups is missing else l_0_groups)))
