@@ -3,26 +3,33 @@
 import json
 import os
 import re
+from copy import deepcopy
+from functools import reduce
 from html import unescape
+from operator import getitem
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import NOW, SAMPLES, Scene, Talk, fact, worked
-from hypothesis import given
+from conftest import NOW, SAMPLES, Scene, Talk, fact, scratch, worked
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_gold import ODD, places
 
 from ctxhooks.cli import main
 from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.facts import KINDS
 from ctxhooks.model.settings import LANGUAGES, Settings
 from ctxhooks.render.catalog import catalog, shipped
-from ctxhooks.view import facts, overview, page, session, timeline, transcripts, words
+from ctxhooks.view import clock, kept_facts, overview, page, transcripts, words
 from ctxhooks.view.compactions import Source, replayed
 from ctxhooks.view.models import OUTCOMES, Point, SessionView
+from ctxhooks.view.session_view import session
+from ctxhooks.view.timeline import Timeline
 
 RECORDED = SAMPLES / "2.1.329/session.jsonl"
 SECRET = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+WRONG = [*ODD, 1 << 70, -1, "9999-12-31T23:59:59Z", "0001-01-01"]
 HOSTILE = "</title></script><script>alert(1)</script><img src=x onerror=alert(2)> \" ' {{ 7*7 }} {% raw %} javascript:alert(3)"
 
 
@@ -31,7 +38,7 @@ def source(scene: Scene | None = None, **env: str) -> Source:
 
 
 def view(path: Path, scene: Scene | None = None) -> SessionView:
-    return session.session(path, source(scene))
+    return session(path, source(scene))
 
 
 def pal(*args: object, **env: str) -> str:
@@ -55,24 +62,24 @@ def test_the_window_drops_at_a_compaction(scene: Scene) -> None:
 
 
 def test_a_pause_is_cut_short_and_time_never_runs_backwards() -> None:
-    clock = timeline.Clock()
+    axis = clock.Clock()
     moments = ["2026-01-02T03:00:00Z", "2026-01-02T03:01:00Z", "2026-01-09T03:01:00Z", "2026-01-02T03:00:30Z", "none", ""]
-    assert [clock.tick(m) for m in moments] == [0, 60, 360, 360, 360, 360]
+    assert [axis.tick(m) for m in moments] == [0, 60, 360, 360, 360, 360]
 
 
 def test_a_moment_of_a_subagent_stands_between_those_of_the_conversation() -> None:
-    clock = timeline.Clock()
+    axis = clock.Clock()
     for moment in ("2026-01-02T03:00:00Z", "2026-01-02T03:01:00Z", "2026-01-02T04:01:00Z"):
-        clock.tick(moment)
+        axis.tick(moment)
     moments = ["2026-01-02T02:00:00Z", "2026-01-02T03:00:30Z", "2026-01-02T03:01:00Z", "2026-01-02T03:31:00Z", "2026-01-09T00:00:00Z"]
-    assert [clock.place(m) for m in moments] == [0, 30, 60, 60 + 150, 360]
+    assert [axis.place(m) for m in moments] == [0, 30, 60, 60 + 150, 360]
 
 
 def test_of_many_points_the_highest_and_the_lowest_stay() -> None:
     points = [Point(float(n), 10_000 + n % 7) for n in range(20_000)]
     points[7_777], points[11_111] = Point(7_777.0, 190_000), Point(11_111.0, 3)
-    kept = timeline.thinned(points)
-    assert len(kept) <= timeline.POINTS + 4
+    kept = clock.thinned(points)
+    assert len(kept) <= clock.POINTS + 4
     assert {points[0], points[7_777], points[11_111], points[-1]} <= set(kept)
 
 
@@ -97,6 +104,21 @@ def test_edits_and_failing_commands_are_told_over_time(scene: Scene) -> None:
     assert [(e.path, e.added, e.removed) for e in seen.edits] == [("src/a.py", 2, 1), ("b.py", 2, 0)]
     told = [(c.command, c.failures, c.runs, c.passes, c.error) for c in seen.failed]
     assert told == [("make lint", 1, 1, False, "Error: bad style"), ("make", 1, 2, True, "no rule to make target")]
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_no_record_stops_the_reading(data: st.DataObject) -> None:
+    with scratch() as here:
+        records = deepcopy(hostile(Talk()).records + worked(Talk()).compacted().records)
+        for _ in range(6):
+            record = data.draw(st.sampled_from(records))
+            way = data.draw(st.sampled_from(sorted(places(record), key=str)))
+            reduce(getitem, way[:-1], record)[way[-1]] = deepcopy(data.draw(st.sampled_from(WRONG)))
+        here.transcript.write_bytes(b"".join(json.dumps(r).encode() + b"\n" for r in records))
+        told = Timeline().read(here.transcript)
+        view = SessionView(points=tuple(told.points), prompts=tuple(told.prompts), edits=tuple(told.edits), failed=told.failed)
+        assert page.html(page.Page("en", sessions=(view,)))
 
 
 # What became of the facts
@@ -145,12 +167,12 @@ def test_a_compaction_that_is_not_over_is_not_judged(scene: Scene) -> None:
 
 @given(st.text(max_size=200), st.lists(st.text(min_size=1, max_size=30), max_size=4))
 def test_marked_passages_are_the_whole_summary(summary: str, keys: list[str]) -> None:
-    parts = facts.passages(summary, [fact("decision", k) for k in keys])
+    parts = kept_facts.passages(summary, [fact("decision", k) for k in keys])
     assert "".join(p.text for p in parts) == summary
 
 
 def test_a_fact_is_marked_whatever_marks_and_blanks_stand_in_it() -> None:
-    parts = facts.passages("Next: **Draw   the** `lighthouse`\nMAP, then rest.", [fact("task", "draw the lighthouse map")])
+    parts = kept_facts.passages("Next: **Draw   the** `lighthouse`\nMAP, then rest.", [fact("task", "draw the lighthouse map")])
     assert [p.text for p in parts if p.fact] == ["Draw   the** `lighthouse`\nMAP"]
 
 

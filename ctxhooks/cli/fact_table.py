@@ -7,7 +7,7 @@ from rich.table import Table
 from ctxhooks.cli.base import language, shown, t
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import KINDS
-from ctxhooks.view.facts import kept_facts
+from ctxhooks.view.kept_facts import kept_facts
 from ctxhooks.view.models import GIVEN_BACK
 from ctxhooks.view.words import phrases
 

@@ -15,9 +15,10 @@ from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.settings import LANGUAGES
-from ctxhooks.view import overview, page, server, session, transcripts
+from ctxhooks.view import overview, page, server, transcripts
 from ctxhooks.view.compactions import Source, replayed
 from ctxhooks.view.models import BudgetView, LoadedDocument, Part
+from ctxhooks.view.session_view import session
 
 Groups = list[tuple[Path, list[Path]]]
 
@@ -72,7 +73,7 @@ class _Maker:
             size = sum(p.stat().st_size for _, paths in groups for p in paths)
             with progress(t("view_reading"), size) as advance:
                 many = overview.overview(groups, self.source, replay=self.replay, advance=advance)
-        shown = tuple(session.session(p, self.source) for p in full)
+        shown = tuple(session(p, self.source) for p in full)
         ours = Path(self.project.root, ".pal").is_dir()  # looking alone makes no folder
         ours &= not self.what or any(transcripts.is_folder_of(p.resolve().parent, self.project.root) for p in full)
         return page.html(page.Page(self.source.language, many, shown, _budget(self.project, self.source) if ours else None, (live, stamp)))

@@ -11,7 +11,7 @@ from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints
-from ctxhooks.view import facts, transcripts
+from ctxhooks.view import kept_facts, transcripts
 from ctxhooks.view.models import Count, KeptFact
 from ctxhooks.view.timeline import Happened, Timeline
 
@@ -84,7 +84,7 @@ def _kept(transcript: Path, told: Timeline, number: int, saved: Checkpoint | Non
     outcome = None if saved else source.again(transcript, happened)
     checkpoint = saved or (outcome.checkpoint if outcome else None)
     given = outcome.given if outcome else _texts(saved or Checkpoint())
-    seen = facts.kept_facts(checkpoint or Checkpoint(), source.language, "\n".join(told.said[number + 1]))
+    seen = kept_facts.kept_facts(checkpoint or Checkpoint(), source.language, "\n".join(told.said[number + 1]))
     return Kept(happened, checkpoint, given, seen, replayed=saved is None)
 
 

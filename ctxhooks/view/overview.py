@@ -5,8 +5,8 @@ from pathlib import Path
 
 from ctxhooks.tokens.estimate import estimate
 from ctxhooks.view.compactions import Kept, Source, kept
-from ctxhooks.view.models import Overview, ProjectRow, Recovered, Row
-from ctxhooks.view.session import title
+from ctxhooks.view.overview_models import Overview, ProjectRow, Recovered, Row
+from ctxhooks.view.session_view import title
 from ctxhooks.view.timeline import Timeline
 
 

@@ -12,7 +12,8 @@ from ctxhooks.model.facts import KINDS
 from ctxhooks.render.catalog import catalog
 from ctxhooks.trust import sinks
 from ctxhooks.view import charts, words
-from ctxhooks.view.models import OUTCOMES, BudgetView, Overview, SessionView
+from ctxhooks.view.models import OUTCOMES, BudgetView, SessionView
+from ctxhooks.view.overview_models import Overview
 
 GROUPING = {"en": ",", "ko": ",", "ru": "\u00a0"}
 
@@ -113,5 +114,5 @@ def day(moment: str) -> str:
 def _local(moment: str) -> datetime | None:
     try:
         return datetime.fromisoformat(moment).astimezone()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):
         return None

@@ -1,7 +1,5 @@
 """One pass over a transcript: the window, the prompts, the edits and the commands that fail, on one axis of time."""
 
-from bisect import bisect
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,13 +10,13 @@ from ctxhooks.transcript import edits, reader, sentences
 from ctxhooks.transcript.fold import EDITORS
 from ctxhooks.transcript.records import blocks, cut, obj, queued, string, text, typed
 from ctxhooks.trust.redact import redact
-from ctxhooks.view.models import AgentLane, FailedCommand, FileEdit, Mark, Point
+from ctxhooks.view.clock import Clock
+from ctxhooks.view.models import FailedCommand, FileEdit, Mark, Point
 
-PAUSE = 300.0  # seconds; a longer pause counts as this
-POINTS = 600  # of the window; the highest and the lowest of each stretch stay
 PROMPTS, EDITS, COMMANDS, LANES = 400, 5_000, 40, 40
 CALLS, KNOWN = 256, 2_000  # calls that wait for their result, commands; the oldest are forgotten
 SAID = 2_000_000  # characters between two compactions that are searched for facts which are named again
+MOST = 5_000_000  # tokens; no window holds more
 USAGE = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
 
 
@@ -32,39 +30,7 @@ def decode(raw: bytes) -> dict[str, Any]:
 def used(record: dict[str, Any]) -> int:
     """Tokens in use by an assistant's record; 0 where it does not tell."""
     usage = obj(obj(record.get("message")).get("usage"))
-    return sum(n for k in USAGE if isinstance(n := usage.get(k), int) and n > 0)
-
-
-class Clock:
-    """Time of work: from record to record, with pauses cut short; never backwards."""
-
-    def __init__(self) -> None:
-        self.x, self.time, self._last = 0.0, "", 0.0
-        self.known: list[tuple[float, float]] = []  # seconds since 1970, and x
-
-    def tick(self, moment: str) -> float:
-        now = seconds(moment)
-        if now > self._last:
-            self.x += min(now - self._last, PAUSE) if self._last else 0.0
-            self._last, self.time = now, moment
-            self.known.append((now, self.x))
-        return self.x
-
-    def place(self, moment: str) -> float:
-        """Where a moment of another transcript stands on this axis: in proportion between the two records that it lies between."""
-        now = seconds(moment)
-        at = bisect(self.known, (now, float("inf")))
-        if at in (0, len(self.known)):
-            return self.known[at - 1][1] if at else 0.0
-        (before, left), (after, right) = self.known[at - 1 : at + 1]
-        return left + (right - left) * (now - before) / (after - before)
-
-
-def seconds(moment: str) -> float:
-    try:
-        return datetime.fromisoformat(moment).timestamp()
-    except (ValueError, OverflowError):
-        return 0.0
+    return sum(n for k in USAGE if isinstance(n := usage.get(k), int) and 0 < n < MOST)
 
 
 class Happened(NamedTuple):
@@ -204,46 +170,3 @@ class Timeline:
             first, named = sentences.telling(output[:20_000])
             known = known._replace(failures=known.failures + 1, error=cut(redact((named or first)[:5_000]), 40, 240), time=self.clock.time)
         self._commands[command] = known._replace(runs=known.runs + 1, passes=not bad)
-
-
-def thinned(points: list[Point], most: int = POINTS) -> tuple[Point, ...]:
-    """At most about `most` points: of each stretch the first, the highest, the lowest and the last."""
-    if len(points) <= most:
-        return tuple(points)
-    size = -(-len(points) * 4 // most)
-    kept: list[Point] = []
-    for start in range(0, len(points), size):
-        part = points[start : start + size]
-        heights = [p.tokens for p in part]
-        kept += [part[i] for i in sorted({0, heights.index(min(heights)), heights.index(max(heights)), len(part) - 1})]
-    return tuple(kept)
-
-
-def agent_files(transcript: Path) -> list[Path]:
-    """Transcripts of the session's subagents, which lie in a folder beside it; links are not followed."""
-    folder = transcript.with_suffix("") / "subagents"
-    try:
-        found = sorted(folder.glob("agent-*.jsonl"))
-    except OSError:
-        return []
-    return [p for p in found if p.is_file() and not p.is_symlink()]
-
-
-def lanes(clock: Clock, sidechains: dict[str, list[Point]], files: list[Path]) -> tuple[AgentLane, ...]:
-    """Subagents in the order in which they began: those told in the transcript, and those with a transcript of their own."""
-    found = list(sidechains.items())
-    for path in files[:LANES]:
-        name = path.stem.removeprefix("agent-")[:40]
-        found.append((name, _agent(clock, path)))
-    lanes = [AgentLane(name, thinned(points, 120), max(p.tokens for p in points)) for name, points in found if points]
-    return tuple(sorted(lanes, key=lambda lane: lane.points[0].x))[:LANES]
-
-
-def _agent(clock: Clock, path: Path) -> list[Point]:
-    points = []
-    with path.open("rb") as file:
-        for line in reader.records(file, 0, decode):
-            if line.record.get("type") == "assistant" and (tokens := used(line.record)):
-                moment = string(line.record.get("timestamp"))[:40]
-                points.append(Point(clock.place(moment), tokens, moment))
-    return points

@@ -7,10 +7,12 @@ from ctxhooks.model.replies import units
 from ctxhooks.sessions import window_use
 from ctxhooks.tokens.estimate import estimate
 from ctxhooks.trust.redact import redact
-from ctxhooks.view import facts
+from ctxhooks.view import kept_facts
+from ctxhooks.view.clock import thinned
 from ctxhooks.view.compactions import COMPACTION, Kept, Source, kept
+from ctxhooks.view.lanes import agent_files, lanes
 from ctxhooks.view.models import CompactionView, Point, SessionView
-from ctxhooks.view.timeline import Timeline, agent_files, lanes, thinned
+from ctxhooks.view.timeline import Timeline
 
 TITLE = 90  # characters
 LONGEST_SUMMARY = 60_000
@@ -62,7 +64,7 @@ def _compaction(number: int, k: Kept, points: list[Point]) -> CompactionView:
         replayed=k.replayed,
         facts=k.facts,
         counted=k.counted,
-        summary=facts.passages(redact(k.summary[:LONGEST_SUMMARY]), in_summary),
+        summary=kept_facts.passages(redact(k.summary[:LONGEST_SUMMARY]), in_summary),
         prompt=prompt,
         prompt_tokens=estimate(prompt),
         prompt_units=units(prompt),

@@ -1,0 +1,90 @@
+"""What an overview of many sessions shows."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ctxhooks.view.models import Count, total
+
+
+class Recovered(NamedTuple):
+    """A compaction in an overview; `known` tells whether what was given back is: else only the summary was judged.
+
+    `tokens` were given back; `used_again` are those of the facts that Claude named later.
+    """
+
+    time: str = ""
+    judged: Count = Count()
+    tokens: int = 0
+    used_again: int = 0
+    known: bool = False
+
+
+class Row(NamedTuple):
+    """A session in an overview; `size` in bytes."""
+
+    session: str = ""
+    title: str = ""
+    project: str = ""
+    began: str = ""
+    ended: str = ""
+    size: int = 0
+    prompts: int = 0
+    peak: int = 0
+    compactions: tuple[Recovered, ...] = ()
+
+    @property
+    def judged(self) -> Count:
+        return total(c.judged for c in self.compactions)
+
+
+class Sum(NamedTuple):
+    """Of many sessions: `known` counts compactions of which it is known what was given back, in `back`; `all` counts all of them."""
+
+    sessions: int = 0
+    size: int = 0
+    compactions: int = 0
+    known: int = 0
+    all: Count = Count()
+    back: Count = Count()
+    tokens: int = 0
+    used_again: int = 0
+
+
+def summed(rows: Iterable[Row]) -> Sum:
+    rows = tuple(rows)
+    found = [c for r in rows for c in r.compactions]
+    known = [c for c in found if c.known]
+    return Sum(
+        sessions=len(rows),
+        size=sum(r.size for r in rows),
+        compactions=len(found),
+        known=len(known),
+        all=total(c.judged for c in found),
+        back=total(c.judged for c in known),
+        tokens=sum(c.tokens for c in known),
+        used_again=sum(c.used_again for c in known),
+    )
+
+
+class ProjectRow(NamedTuple):
+    name: str = ""
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def sum(self) -> Sum:
+        return summed(self.rows)
+
+
+class Overview(NamedTuple):
+    """Sessions by project; `skipped` files could not be read."""
+
+    projects: tuple[ProjectRow, ...] = ()
+    skipped: int = 0
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(r for p in self.projects for r in p.rows)
+
+    @property
+    def sum(self) -> Sum:
+        return summed(self.rows)
