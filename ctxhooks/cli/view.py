@@ -72,7 +72,7 @@ class _Maker:
         if groups or not full:
             size = sum(p.stat().st_size for _, paths in groups for p in paths)
             with progress(t("view_reading"), size) as advance:
-                many = overview.overview(groups, self.source, replay=self.replay, advance=advance)
+                many = overview.overview(groups, self.source, replay=self.replay or bool(full), advance=advance)
         shown = tuple(session(p, self.source) for p in full)
         ours = Path(self.project.root, ".pal").is_dir()  # looking alone makes no folder
         ours &= not self.what or any(transcripts.is_folder_of(p.resolve().parent, self.project.root) for p in full)

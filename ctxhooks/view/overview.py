@@ -49,4 +49,4 @@ def _recovered(k: Kept) -> Recovered:
     if k.checkpoint is None:
         return Recovered(k.happened.time, k.counted)
     tokens = estimate(k.checkpoint.recovery_prompt) + estimate(k.checkpoint.recovery_context)
-    return Recovered(k.happened.time, k.counted, tokens, sum(f.tokens for f in k.facts if f.used_again), known=True)
+    return Recovered(k.happened.time, k.counted, tokens, sum(f.tokens for f in k.facts if f.used_again), known=True, replayed=k.replayed)

@@ -9,6 +9,8 @@ from ctxhooks.view.models import Count, total
 class Recovered(NamedTuple):
     """A compaction in an overview; `known` tells whether what was given back is: else only the summary was judged.
 
+    `replayed` tells that this is what the hooks would have given back.
+
     `tokens` were given back; `used_again` are those of the facts that Claude named later.
     """
 
@@ -17,6 +19,7 @@ class Recovered(NamedTuple):
     tokens: int = 0
     used_again: int = 0
     known: bool = False
+    replayed: bool = False
 
 
 class Row(NamedTuple):
@@ -38,12 +41,14 @@ class Row(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """Of many sessions: `known` counts compactions of which it is known what was given back, in `back`; `all` counts all of them."""
+    """Of many sessions: `known` counts compactions of which it is known what was given back, in `back`,
+    and `replayed` those that were replayed for that; `all` counts all of them."""
 
     sessions: int = 0
     size: int = 0
     compactions: int = 0
     known: int = 0
+    replayed: int = 0
     all: Count = Count()
     back: Count = Count()
     tokens: int = 0
@@ -59,6 +64,7 @@ def summed(rows: Iterable[Row]) -> Sum:
         size=sum(r.size for r in rows),
         compactions=len(found),
         known=len(known),
+        replayed=sum(c.replayed for c in known),
         all=total(c.judged for c in found),
         back=total(c.judged for c in known),
         tokens=sum(c.tokens for c in known),
