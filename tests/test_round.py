@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import NEW, NOW, OLD, OTHER, SAMPLES, VERSIONS, Scene, Talk, fact, git, worked
 
+from ctxhooks.render.catalog import catalog
 from ctxhooks.render.retention import missing
 from ctxhooks.store import checkpoints
 
@@ -462,3 +463,16 @@ def test_a_rule_that_cannot_be_read_keeps_nothing_back(work: tuple[Scene, Talk])
     scene.compact(way="ask")
     assert not list((scene.root / ".pal/state/owed").iterdir())
     assert scene.log() == ""
+
+
+def test_a_resumed_session_is_told_the_state_now(work: tuple[Scene, Talk]) -> None:
+    scene, talk = work
+    scene.compact(SUMMARY)
+    talk.compacted(SUMMARY).bash("make check-buoys", "ok").prompt("The vendor folder may be touched now.")
+    talk.update(3, status="completed").prompt("Write the docs of the harbour").says("Yes.")
+    scene.write(talk)
+    told = scene.run("session-start", source="resume")
+    assert "make check-buoys" not in told
+    assert "Never touch the vendor folder" not in told.replace("Build the importer for the harbour data. Never touch", "")
+    assert catalog("en")["newest"] + ": “Write the docs of the harbour”" in told
+    assert "Decision: the buoy list is read as UTF-8." in told

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ctxhooks.compaction import capture, file_state, pending
+from ctxhooks.compaction import build, capture, file_state, pending
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import rules
@@ -13,6 +13,8 @@ from ctxhooks.render import recovery_text
 from ctxhooks.render.retention import missing
 from ctxhooks.setup import clients
 from ctxhooks.store import checkpoints
+
+CHANGING = frozenset({"failing", "constraint", "outside"})  # kinds of facts that may be true no longer
 
 
 def inject(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
@@ -53,18 +55,30 @@ def late(project: Project, settings: Settings, checkpoint: Checkpoint, summary: 
     return told
 
 
-def resumed(project: Project, settings: Settings, last: Checkpoint, transcript: str) -> str:
-    """What a resumed conversation does not hold: of its last compaction what the summary lost, and the tasks as they are now."""
-    session = last.session_id
+def as_now(project: Project, settings: Settings, last: Checkpoint, transcript: str) -> Checkpoint:
+    """The state of a session that goes on, unsaved: its last checkpoint may be older than its last turn."""
+    progress = catch_up(project, last.session_id, transcript)
+    known = progress.whole and progress.place.line
+    return build.checkpoint(project, settings, last.session_id, progress, last.trigger) if known else last
+
+
+def resumed(project: Project, settings: Settings, now: Checkpoint, transcript: str) -> str:
+    """What a resumed conversation does not hold: of its last compaction what the summary lost and what is true still, and the open tasks.
+
+    `now` is the session's state. Its newest request is told too, lest an older one is taken for it.
+    """
+    session = now.session_id
     compacted = next((c for c in checkpoints.sound(project, session) if c.trigger in capture.COMPACTION), None)
-    fold = catch_up(project, session, transcript).fold if compacted else None
-    if compacted is None or fold is None or fold.data["stretch"] <= compacted.stretch:
+    if compacted is None or now.stretch <= compacted.stretch:
         return ""
-    tasks = [f for f in last.facts if f.kind == "task"]
-    facts = tasks + [f for f in compacted.facts if f.kind not in ("task", "done")]
-    lost = missing(facts, fold.data["summary"], rules.in_context(project))
-    told = file_state.against(last._replace(facts=tuple(lost), recent_changes=compacted.recent_changes), project.root, settings.language)
-    return recovery_text.prompt(last, told, settings.language, settings.recovery.prompt_tokens) if lost else ""
+    known = {f.id: f for f in now.facts}
+    true = [f for f in compacted.facts if f.kind not in ("task", "done") and (f.kind not in CHANGING or f.id in known)]
+    facts = [f for f in now.facts if f.kind == "task"] + [known.get(f.id, f)._replace(priority=f.priority) for f in true]
+    lost = missing(facts, catch_up(project, session, transcript).fold.data["summary"], rules.in_context(project))
+    newest = [f for f in now.facts if f.kind == "request"][:1]
+    told = (*newest, *(f for f in lost if f not in newest))
+    checked = file_state.against(now._replace(facts=told, recent_changes=compacted.recent_changes), project.root, settings.language)
+    return recovery_text.prompt(now, checked, settings.language, settings.recovery.prompt_tokens) if lost else ""
 
 
 def _settle(project: Project, checkpoint: Checkpoint, channels: list[tuple[str, str]]) -> None:

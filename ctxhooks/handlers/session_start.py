@@ -57,6 +57,8 @@ def _carried_on(event: Event, project: Project, settings: Settings, last: Checkp
     if not clients.reads_session_start(last.client) and last.session_id != event.session_id:
         section_file.put(project, section_file.place(project, settings, last), "")  # it was the other conversation's
     resumes = event.source == "resume" and last.session_id == event.session_id  # else it is another conversation's
+    if resumes:
+        last = restore.as_now(project, settings, last, event.transcript_path)
     said = restore.resumed(project, settings, last, event.transcript_path) if resumes else ""
     said = said or briefing.text(project, settings, last)
     if said:

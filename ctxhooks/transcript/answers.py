@@ -45,6 +45,6 @@ def question(asked: str, said: str) -> str:
     last = next((line.strip() for line in reversed(lines) if line.rstrip(' *_)"”').endswith(("?", "？"))), "")
     taken = OPTION.match(said)
     mark = next(filter(None, taken.groups())).upper() if taken else ""
-    offered = ((OFFERED.match(line), line.strip()) for line in prose(asked).split("\n"))
-    option = next((line for found, line in offered if found and found[1].upper() == mark and line != last), "")
+    offered = ((OFFERED.match(line), line.strip()) for line in reversed(prose(asked).split("\n")))
+    option = next((line for found, line in offered if found and found[1].upper() == mark and line != last and line not in said), "")
     return " ".join(filter(None, (cut(last, 40, 240), cut(option, 20, 160)))) if last or option else ""

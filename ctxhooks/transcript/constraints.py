@@ -12,7 +12,7 @@ from ctxhooks.transcript import orders
 SENTENCE = re.compile(r"(?<=[.!?。])(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Za-z]\.)\s+|\n+")
 MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 BULLET = re.compile(r"^\W*(?:\d{1,3}[.)]\s+)?\W*")
-QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»|`[^`\n]*`|\'[^\'\n]{3,}\'(?!\w)')
+QUOTED = re.compile(r'"[^"\n]*"|“[^“”\n]*”|«[^«»\n]*»|`[^`\n]*`|\'[^\'\n]{3,}\'(?!\w)')
 QUESTION = re.compile(r"\?[\W_]*$|(?:까요?|나요|는가|은가|인가요?)\W*$")
 SAID_OTHERWISE = re.compile(
     r"\b(?:(?<!no longer )(?<!not )off[- ]limits"

@@ -92,8 +92,8 @@ def gist(prompt: str, most: int) -> str:
         words = part.text.split()
         told += words if part.own else [*(words[:20] if n == first else []), "[…]", *(words[-12:] if n == len(found) - 1 else [])]
     if len(told) > most:
-        last = (own(prompt).split() or told)[-(most // 3) :]
-        told = [*told[: most * 2 // 3], "[…]", *last]
+        head, last = told[: most * 2 // 3], (own(prompt).split() or told)[-(most // 3) :]
+        told = [*head, "[…]", *([] if " ".join(last) in " ".join(head) else last)]
     return one_line(" ".join(told))
 
 

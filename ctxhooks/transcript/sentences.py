@@ -5,7 +5,7 @@ import re
 from ctxhooks.transcript.constraints import QUOTED
 
 DECISION = re.compile(
-    r"^\W*(?:decision|decided|we decided|결정(?:\s?사항)?|решение|решено|решили)\W*[:：—–-]\s*\S"
+    r"^[^\w\n]{0,8}(?:decision|decided|we decided|결정(?:\s?사항)?|решение|решено|решили)[^\w\n]{0,4}[:：—–-]\s*\S"
     r"|\b(?:we|you and i|both of us)(?:['’]ve| have)? (?:also )?(?:decided|chose|chosen|agreed|settled)\b"
     r"|\bi(?:['’]ve| have)? (?:chose|chosen|went with|gone with|settled on)\b.{1,120}\b(?:over|instead of|rather than|because|since)\b"
     r"|\b(?:we['’]ll|let['’]s) go with\b"
