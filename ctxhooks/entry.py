@@ -18,6 +18,7 @@ EVENTS = {
     "session-start": "SessionStart",
     "pre-compact": "PreCompact",
     "post-compact": "PostCompact",
+    "session-compact": "SessionCompact",
     "notification": "Notification",
     "user-prompt-submit": "UserPromptSubmit",
     "session-end": "SessionEnd",

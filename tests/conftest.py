@@ -239,7 +239,7 @@ class Scene(NamedTuple):
 
 def context(event: str, stdout: str) -> str:
     check_output(event, stdout)
-    if not stdout or event == "PreCompact":
+    if not stdout or event in ("PreCompact", "SessionCompact"):
         return stdout
     said: str = json.loads(stdout)["hookSpecificOutput"]["additionalContext"]
     return said

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT, Scene, hook
+from conftest import NOW, ROOT, Scene, Talk, hook, worked
 
 import ctxhooks
 from ctxhooks import gate
@@ -133,6 +133,53 @@ def test_settings_that_cannot_be_read_hold_nothing_back(scene: Scene, data: byte
     (scene.root / ".claude").mkdir()
     (scene.root / ".claude/settings.json").write_bytes(data)
     assert serves(scene, tmp_path, tmp_path, CLAUDE_PLUGIN_ROOT="/plugin")
+
+
+# The module in the client's process
+
+
+@pytest.fixture
+def compacting(scene: Scene) -> Scene:
+    """The module has announced itself, and PreCompact has run."""
+    talk = worked(Talk(cwd=str(scene.root)))
+    scene.write(talk)
+    assert scene.ask("session-compact", source="before") == ""
+    scene.ask("pre-compact", trigger="manual")
+    return scene
+
+
+def test_the_module_is_short_and_calls_a_hook_of_ours() -> None:
+    [name] = manifest("hooks/hooks.json")["modules"]  # type: ignore[misc]
+    said = (ROOT / "hooks" / name).read_text()
+    assert len(said.splitlines()) <= 60
+    assert "./session-compact.py" in said
+
+
+def test_while_the_module_serves_the_hooks_say_nothing_and_write_no_rule(compacting: Scene) -> None:
+    assert compacting.ask("session-start", source="compact") == ""
+    assert compacting.ask("post-compact", trigger="manual", compact_summary="All went well.") == ""
+    assert compacting.rule() == ""
+    lost = compacting.ask("session-compact", source="after", compact_summary="The lighthouse map is open: Draw the lighthouse map.")
+    assert "Never touch the vendor folder" in lost
+    assert "Draw the lighthouse map" not in lost, "the summary has it"
+    assert compacting.ask("user-prompt-submit", prompt="Go on") == ""
+    assert compacting.log() == ""
+
+
+def test_a_module_that_never_comes_back_leaves_the_recovery_to_the_next_prompt(compacting: Scene) -> None:
+    assert compacting.ask("session-start", source="compact") == ""
+    talk = worked(Talk(cwd=str(compacting.root)))
+    since = len(talk.records)
+    compacting.append(talk.compacted("All went well."), since)
+    assert "Never touch the vendor folder" in compacting.ask("user-prompt-submit", prompt="Go on")
+
+
+def test_an_announcement_that_is_old_holds_nothing_back(compacting: Scene) -> None:
+    assert "vendor folder" in compacting.ask("session-start", now=NOW + 3600, source="compact")
+
+
+def test_without_a_compaction_the_module_has_nothing_to_append(scene: Scene) -> None:
+    assert scene.ask("session-compact", source="after", compact_summary="All went well.") == ""
 
 
 # `pal install --plugin`

@@ -6,6 +6,7 @@ import sys
 import time
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -157,3 +158,20 @@ def test_the_digest_tells_another_beginning_and_another_end() -> None:
 
 def test_a_missing_file_has_no_bytes(tmp_path: Path) -> None:
     assert reader.size(str(tmp_path / "none")) == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "marked"),
+    [
+        ({"rowSource": "hook", "message": {"content": f"{reader.SUMMARY} that ran out of context."}}, True),
+        ({"rowSource": "hook", "message": {"content": [{"type": "text", "text": f"{reader.SUMMARY}."}]}}, True),
+        ({"rowSource": "local", "message": {"content": f"{reader.SUMMARY}."}}, False),
+        ({"rowSource": "hook", "message": {"content": "Go on."}}, False),
+        ({"rowSource": "hook", "message": {"content": [1]}}, False),
+        ({"rowSource": "hook", "message": None}, False),
+    ],
+)
+def test_a_summary_that_a_module_has_added_to_is_known(fields: dict[str, Any], marked: bool) -> None:
+    line = json.dumps({"type": "user", **fields}, separators=(",", ":")).encode() + b"\n"
+    [found] = reader.records(io.BytesIO(line), 0)
+    assert found.record.get("isCompactSummary", False) == marked

@@ -46,12 +46,24 @@ def complete(project: Project, settings: Settings, checkpoint: Checkpoint, summa
 def late(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> str:
     """What is still pending when a step after the compaction did not run; empty where nothing is."""
     disk = rules.in_context(project, recovered=True) if clients.reads_memory_again(checkpoint.client, checkpoint.trigger) else ""
+    return _rest(project, settings, checkpoint, (summary, disk), "user_prompt")
+
+
+def append(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> str:
+    """What the summary lost, to stand in the summary itself: no rule is left of an earlier compaction."""
+    rules.write(project, rules.RECOVERED, "")
+    return _rest(project, settings, checkpoint, (summary, rules.in_context(project)), "summary_append")
+
+
+def _rest(project: Project, settings: Settings, checkpoint: Checkpoint, held: tuple[str, str], channel: str) -> str:
+    """What neither the summary, nor the prompt, nor the files (`held`: the first and the last) hold, and the score of it all."""
+    summary, disk = held
     lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
     told = ""
     if lost:
         facts = file_state.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
         told = recovery_text.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
-    _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), ("user_prompt", told)])
+    _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), (channel, told)])
     return told
 
 

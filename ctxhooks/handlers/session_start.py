@@ -1,6 +1,6 @@
 """A conversation starts, or goes on behind a compaction: what it needs to carry on."""
 
-from ctxhooks.compaction import briefing, capture, pending, restore
+from ctxhooks.compaction import briefing, capture, inside, pending, restore
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk import log
 from ctxhooks.disk.project import Project
@@ -74,6 +74,9 @@ def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
         if checkpoint is None:
             return SILENCE
         pending.mark(project, checkpoint)
+    if inside.expected(project, event.session_id):
+        activation.settle(project, settings, checkpoint, "SessionStart", settings.recovery.prompt_tokens)
+        return SILENCE
     return Reply(restore.inject(project, settings, checkpoint))
 
 

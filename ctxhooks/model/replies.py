@@ -7,7 +7,7 @@ from typing import NamedTuple
 CAP = 10_000  # UTF-16 units of context that the client passes on whole; of more the model sees a file path and the first 2,000
 WITH_CONTEXT = frozenset({"SessionStart", "UserPromptSubmit", "SubagentStart"})
 WITH_NOTICE = frozenset({"UserPromptSubmit"})
-WITH_TEXT = frozenset({"PreCompact", "PortStart", "PortEnd"})
+WITH_TEXT = frozenset({"PreCompact", "SessionCompact", "PortStart", "PortEnd"})
 
 
 def units(text: str) -> int:

@@ -74,5 +74,5 @@ def check_output(event: str, stdout: str) -> None:
         said = OUTPUTS[event].model_validate_json(stdout)
         if said.hookSpecificOutput and units(said.hookSpecificOutput.additionalContext) > CAP:
             raise ValueError(f"{event}: more than {CAP} units")
-    elif event != "PreCompact" or stdout.lstrip().startswith("{"):
+    elif event not in ("PreCompact", "SessionCompact") or stdout.lstrip().startswith("{"):
         raise ValueError(f"{event} has to be silent")

@@ -108,7 +108,7 @@ def prune(project: Project, session: str, keep: int, days: int) -> None:
         with suppress(OSError):
             files.remove(os.path.join(folder, name))
     files.sweep(os.path.join(folder, ""))
-    for name in ("cursors", "locks", "owed", "heard", "window", "tagged"):
+    for name in ("cursors", "locks", "owed", "inside", "heard", "window", "tagged"):
         files.remove_older(project.own("state", name), before)
     files.remove_older(project.own("sessions"), before)
 

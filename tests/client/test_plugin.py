@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,15 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, source: Path) -> Iterator[Opened]:
+def own_source(tmp_path: Path, source: Path) -> Path:
+    """A copy that a test may change."""
+    return Path(shutil.copytree(source, tmp_path / "checkout"))
+
+
+@pytest.fixture
+def opened(tmp_path: Path, source: Path, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    if "own_source" in request.fixturenames:
+        source = request.getfixturevalue("own_source")
     made: list[Play] = []
 
     def run(*prepare: Callable[[World, Path], object]) -> Play:
@@ -104,8 +113,14 @@ def recoveries(play: Play) -> int:
     return play.api.after_summary()[0].text().count(TITLE)
 
 
-def checkpoints(play: Play) -> int:
-    return len([path for path in (play.world.project / ".pal/checkpoints").glob("*.json") if '"manual"' in path.read_text()])
+def texts(body: dict[str, Any]) -> list[str]:
+    """The texts of the request's messages."""
+    contents = [message["content"] for message in body["messages"]]
+    return [text for c in contents for text in ([c] if isinstance(c, str) else [block.get("text", "") for block in c])]
+
+
+def checkpoints(play: Play, trigger: str = "manual") -> list[Path]:
+    return [path for path in (play.world.project / ".pal/checkpoints").glob("*.json") if f'"{trigger}"' in path.read_text()]
 
 
 def test_the_directory_would_take_it(source: Path) -> None:
@@ -133,13 +148,61 @@ def test_a_compaction_with_the_plugin_alone_and_nothing_left_of_it(opened: Opene
     assert [name for name in play.world.hidden_changes() if not name.startswith(".pal/")] == []
 
 
+def test_what_the_summary_lost_stands_in_the_summary_and_nowhere_else(opened: Opened) -> None:
+    """By the module: neither a hook's context nor a rule gives back what the summary has been given already."""
+    play = opened(as_plugin)
+    plays.automatic(play)
+    summary = next(text for text in texts(play.api.after_summary()[0].body) if "continued from a previous conversation" in text)
+    assert [fact for fact in scenario.LOST_FACTS if fact not in summary] == []
+    assert recoveries(play) == 1
+    assert not (play.world.project / ".claude/rules/pal-recovered.md").exists()
+    [score] = [json.loads(path.read_text())["recovery"]["score"] for path in checkpoints(play, "auto")]
+    assert (score["facts"] > 0, score["lost"]) == (True, 0)
+    assert play.troubles() == []
+
+
+def test_a_summary_with_the_rest_in_it_is_there_when_the_session_is_resumed(opened: Opened) -> None:
+    play = opened(as_plugin)
+    plays.resumed(play)
+    assert play.missing(scenario.FACTS) == []
+    assert recoveries(play) == 1
+    assert play.troubles() == []
+
+
+def without_modules(world: World, source: Path) -> None:
+    """As an administrator switches modules off: the same hooks, and no module."""
+    listed = source / "hooks/hooks.json"
+    said = json.loads(listed.read_text())
+    del said["modules"]
+    listed.write_text(json.dumps(said))
+
+
+def with_a_broken_module(world: World, source: Path) -> None:
+    (source / "hooks/session-compact.py").write_text("raise SystemExit(3)\n")
+
+
+def with_a_module_that_breaks_in_between(world: World, source: Path) -> None:
+    """It announces itself, and has no answer for the summary."""
+    hook = source / "hooks/session-compact.py"
+    hook.write_text(hook.read_text().replace('main("', 'if b"after" in sys.stdin.buffer.peek(): sys.exit(1)\nmain("'))
+
+
+@pytest.mark.parametrize("fault", [without_modules, with_a_broken_module, with_a_module_that_breaks_in_between])
+def test_where_the_module_does_not_serve_the_hooks_do(opened: Opened, own_source: Path, fault: Callable[[World, Path], None]) -> None:
+    play = opened(fault, as_plugin)
+    plays.manual(play)
+    assert play.missing(scenario.FACTS) == []
+    assert recoveries(play) == 1
+    assert play.troubles() == []
+
+
 @pytest.mark.parametrize("other", [in_settings, for_the_user])
 def test_beside_hooks_in_the_settings_each_event_is_served_once(opened: Opened, source: Path, other: Callable[[World, Path], None]) -> None:
     play = opened(as_plugin, other)
     plays.manual(play)
     assert sorted("CLAUDE_PLUGIN_ROOT" in command for command in stop_hooks(play)) == [False, True], "not both of them ran"
     assert play.missing(scenario.FACTS) == []
-    assert (recoveries(play), checkpoints(play)) == (1, 1)
+    assert (recoveries(play), len(checkpoints(play))) == (1, 1)
     assert play.troubles() == []
     assert "step back" in pal(play.world, source, "doctor", check=False)
     pal(play.world, source, "install", "--plugin")
@@ -154,7 +217,7 @@ def test_the_same_installation_for_the_user_and_the_project_serves_each_event_on
     play = opened(in_settings, for_the_user)
     plays.manual(play)
     assert play.missing(scenario.FACTS) == []
-    assert (recoveries(play), checkpoints(play)) == (1, 1)
+    assert (recoveries(play), len(checkpoints(play))) == (1, 1)
     assert play.troubles() == []
 
 
