@@ -13,7 +13,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from ctxhooks.setup.hook_settings import command  # noqa: E402
+from ctxhooks.setup import hook_settings, launcher  # noqa: E402
 
 MB = 1 << 20
 SESSION = "0a1b2c3d-0000-4000-8000-000000000000"
@@ -45,6 +45,7 @@ class Scene:
         with self.transcript.open("wb") as f:
             while f.tell() < before or not f.tell():
                 f.write(next(stretches) + _boundary())
+        launcher.put(self.env, launcher.text(sys.executable, str(ROOT / "hooks"), dict.fromkeys(("en", "ko", "ru"), "gone")))
         for _ in range(6):  # a reading stops after a while, and goes on the next time
             self.fire("pre-compact")
             self.fire("session-start", source="compact")
@@ -66,7 +67,7 @@ class Scene:
 
     def fire(self, hook: str, **more: str) -> float:
         """Seconds."""
-        return timed(["sh", "-c", command(sys.executable, str(ROOT / "hooks" / f"{hook}.py"))], self.payload(hook, **more), self.env)
+        return timed(["sh", "-c", hook_settings.command(launcher.word(self.env), hook)], self.payload(hook, **more), self.env)
 
     def memory(self, hook: str) -> float:
         """MB that the hook takes at most; measured by a small process, as one begins with the size of what starts it."""

@@ -72,25 +72,31 @@ def served_elsewhere(name: str, env: "Mapping[str, str]", root: str, script: str
 
     `script` is this hook's own path. One that is named nowhere and is no plugin's was called by hand.
     """
-    home = env.get("CLAUDE_CONFIG_DIR") or env.get("HOME", "") + "/.claude"
-    there = False
+    user = env.get("HOME", "")
+    home = env.get("CLAUDE_CONFIG_DIR") or user + "/.claude"
+    called, there = env.get("CTXHOOKS_LAUNCHER", script), False
     for path in (*(root + file for file in SETTINGS), home + "/settings.json"):
-        named = _scripts(path, name)
-        if script in named:
+        named = _named(path, name, user)
+        if called in named:
             return there
         there = there or any(map(os.path.isfile, named))
     return there and "CLAUDE_PLUGIN_ROOT" in env
 
 
-def _scripts(settings: str, name: str) -> list[str]:
-    """The scripts that our commands in a settings file run for a hook; their form is `hook_settings.command`'s."""
+def _named(settings: str, name: str, home: str) -> list[str]:
+    """The launchers, and of older versions the scripts, that our commands in a settings file name for this hook."""
     try:
         with open(settings, "rb") as f:
-            lines = f.read(1 << 20).split(b"|| : ctxhooks")[:-1]
+            text = f.read(1 << 20)
     except OSError:
         return []
-    found = [line.rpartition(b"[ -f ")[2].partition(b" ]")[0].strip(b"'").decode("utf-8", "replace") for line in lines]
-    return [script for script in found if script.endswith(f"/{name}.py")]
+    called = [line.rpartition(b'"')[2] for line in text.split(b" %b || :" % name.encode())[:-1]]
+    launchers = [
+        word.replace(b"'", b"").decode("utf-8", "replace") for word in called if word.endswith((b"/ctxhooks/hook", b"/ctxhooks/hook'"))
+    ]
+    older = [line.rpartition(b"[ -f ")[2].partition(b" ]")[0].strip(b"'") for line in text.split(b"|| : ctxhooks")[:-1]]
+    scripts = [script.decode("utf-8", "replace") for script in older if script.endswith(b"/%b.py" % name.encode())]
+    return [home + word[1:] if word.startswith("~/") else word for word in launchers] + scripts
 
 
 def _time(path: str) -> int:

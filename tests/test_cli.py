@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -21,7 +22,8 @@ from ctxhooks.measure.gold import compactions
 from ctxhooks.model.checkpoint import Recovery
 from ctxhooks.model.settings import LANGUAGES
 from ctxhooks.render.catalog import catalog, shipped
-from ctxhooks.setup.hook_settings import EVENTS, command
+from ctxhooks.setup import launcher
+from ctxhooks.setup.hook_settings import EVENTS
 from ctxhooks.store import checkpoints
 
 SESSION = Path(__file__).parent / "samples/2.1.329/session.jsonl"
@@ -207,35 +209,32 @@ def test_doctor_runs_the_status_line(project: Path, tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path)}
     pal("install", "--statusline", "--project", project, **home)
     assert "✓ statusLine: runs in " in pal("doctor", "--project", project, **home).output
-    path = project / ".claude/settings.local.json"
-    path.write_text(path.read_text().replace("/hooks/statusline.py", "/hooks/gone/statusline.py"))
-    said = pal("doctor", "--project", project, **home)
-    assert (said.exit_code, "✗ statusLine" in said.output) == (1, True)
     (project / ".claude/settings.json").unlink()
-    path.write_text(
-        json.dumps({"statusLine": {"type": "command", "command": command(sys.executable, f"{shipped('hooks')}/statusline.py")}})
-    )
+    local = project / ".claude/settings.local.json"
+    local.write_text(json.dumps({"statusLine": json.loads(local.read_text())["statusLine"]}))
     said = pal("doctor", "--project", project, **home)
     assert (said.exit_code, "✓ statusLine" in said.output, "✗ No hooks" in said.output) == (1, True, True)
 
 
 def test_doctor_tells_a_status_line_that_draws_nothing(installed: Path, tmp_path: Path) -> None:
-    silent = tmp_path / "elsewhere/statusline.py"
-    silent.parent.mkdir()
-    silent.write_text("")
-    line = {"statusLine": {"type": "command", "command": command(sys.executable, str(silent))}}
-    (installed / ".claude/settings.local.json").write_text(json.dumps(line))
+    pal("install", "--statusline", "--project", installed, "--client", "2.1.329")
+    (tmp_path / "hooks").mkdir()
+    (tmp_path / "hooks/statusline.py").write_text("")
+    script = Path(launcher.path(os.environ))
+    script.write_text(script.read_text().replace(shipped("hooks"), str(tmp_path / "hooks")))
     said = pal("doctor", "--project", installed)
     assert (said.exit_code, catalog("en")["doctor_no_line"] in said.output) == (1, True)
 
 
-def test_doctor_finds_a_hook_whose_installation_is_gone(project: Path, tmp_path: Path) -> None:
-    home = {"HOME": str(tmp_path / "home")}
-    pal("install", "--project", project, "--client", "2.1.329", **home)
-    settings = project / ".claude/settings.json"
-    settings.write_text(settings.read_text().replace(shipped("hooks"), "/gone/hooks"))
-    said = pal("doctor", "--project", project, **home)
-    assert (said.exit_code, said.output.count("is gone, the hook does nothing")) == (1, 7)
+@pytest.mark.parametrize("lost", ["launcher", "hooks"])
+def test_doctor_finds_a_hook_whose_installation_is_gone(installed: Path, lost: str) -> None:
+    script = Path(launcher.path(os.environ))
+    if lost == "launcher":
+        script.unlink()
+    else:
+        script.write_text(script.read_text().replace(shipped("hooks"), "/gone/hooks"))
+    said = pal("doctor", "--project", installed)
+    assert (said.exit_code, said.output.count("is gone, the hook does nothing")) == (1, 9)
 
 
 @pytest.fixture
@@ -265,14 +264,22 @@ def test_doctor_tells_an_event_of_a_persons_own_that_switches_the_file_off(insta
     assert said.exit_code == 1
 
 
-@pytest.mark.parametrize("line", ["{python} -I -S {inside}", "[ -x {python} ] && [ -f {inside} ] && {python} -I -S {inside}"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{python} -I -S {inside} || : ctxhooks",
+        "[ -x {python} ] && [ -f {inside} ] && {python} -I -S {inside} || : ctxhooks",
+        "{python} {inside}; ~/.local/share/ctxhooks/hook session-end || :",
+        "./ctxhooks/hook session-end || :",
+    ],
+)
 def test_doctor_runs_no_command_that_the_project_brings(installed: Path, line: str) -> None:
     inside = installed / "hooks/session-end.py"
     inside.parent.mkdir()
     inside.write_text(f"open({str(installed / 'ran')!r}, 'w')")
     settings = installed / ".claude/settings.json"
     given = json.loads(settings.read_text())
-    given["hooks"]["SessionEnd"][0]["hooks"][0]["command"] = line.format(python=sys.executable, inside=inside) + " || : ctxhooks"
+    given["hooks"]["SessionEnd"][0]["hooks"][0]["command"] = line.format(python=sys.executable, inside=inside)
     settings.write_text(json.dumps(given))
     said = pal("doctor", "--project", installed)
     assert (said.exit_code, "SessionEnd in" in said.output, "not run here" in said.output) == (1, True, True)
@@ -280,11 +287,10 @@ def test_doctor_runs_no_command_that_the_project_brings(installed: Path, line: s
 
 
 def test_doctor_tells_a_hook_that_hangs(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = tmp_path / "hooks/session-end.py"
-    slow.parent.mkdir()
-    slow.write_text("import time\ntime.sleep(5)\n")
-    settings = installed / ".claude/settings.json"
-    settings.write_text(settings.read_text().replace(f"{shipped('hooks')}/session-end.py", str(slow)))
+    shutil.copytree(shipped("hooks"), tmp_path / "hooks")
+    (tmp_path / "hooks/session-end.py").write_text("import time\ntime.sleep(5)\n")
+    script = Path(launcher.path(os.environ))
+    script.write_text(script.read_text().replace(shipped("hooks"), str(tmp_path / "hooks")))
     monkeypatch.setitem(EVENTS, "SessionEnd", 1)
     said = pal("doctor", "--project", installed)
     assert (said.exit_code, "SessionEnd in" in said.output, "no answer within 1 s" in said.output) == (1, True, True)

@@ -7,14 +7,17 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.setup import launcher
 from ctxhooks.setup.hook_settings import (
     EVENTS,
     LINE,
@@ -24,7 +27,6 @@ from ctxhooks.setup.hook_settings import (
     has_line,
     install,
     is_ours,
-    is_safe,
     only_ours,
     uninstall,
 )
@@ -55,20 +57,23 @@ def text(path: Path) -> str:
     return path.read_bytes().decode()
 
 
-def run(line: str, shell: str = "sh") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([shell, "-c", line], input='{"a": 1}', capture_output=True, text=True, timeout=20, check=False)
+def run(line: str, shell: str = "sh", given: str = '{"a": 1}') -> subprocess.CompletedProcess[str]:
+    return subprocess.run([shell, "-c", line], input=given, capture_output=True, text=True, timeout=20, check=False)
 
 
 class Installation:
-    """An interpreter and a script in a folder of any name."""
+    """An interpreter and a script in a folder of any name, and the launcher that names them."""
 
-    def __init__(self, folder: Path, source: str) -> None:
+    def __init__(self, folder: Path, source: str, event: str = "pre-compact") -> None:
         (folder / "bin").mkdir(parents=True)
         (folder / "hooks").mkdir()
-        self.folder, self.python, self.script = folder, folder / "bin/python", folder / "hooks/pre-compact.py"
+        self.folder, self.python, self.script = folder, folder / "bin/python", folder / f"hooks/{event}.py"
         self.python.symlink_to(sys.executable)
         self.script.write_text(source)
-        self.line = command(str(self.python), str(self.script))
+        env = {"HOME": str(folder)}
+        launcher.put(env, launcher.text(str(self.python), str(folder / "hooks"), dict.fromkeys(("en", "ko", "ru"), 'it\'s "gone"')))
+        self.launcher = Path(launcher.path(env))
+        self.line = command(launcher.word({"XDG_DATA_HOME": str(folder / ".local/share")}), event)
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -80,7 +85,7 @@ def test_a_command_runs_from_a_folder_of_any_name(tmp_path: Path, name: str, she
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize("lost", ["folder", "python", "script", "moved", "dangling", "not executable"])
+@pytest.mark.parametrize("lost", ["folder", "python", "script", "moved", "dangling", "not executable", "launcher"])
 def test_a_command_is_silent_when_its_installation_is_gone(tmp_path: Path, lost: str, shell: str) -> None:
     there = Installation(tmp_path / "it's $HOME", "print('{}')")
     match lost:
@@ -98,8 +103,23 @@ def test_a_command_is_silent_when_its_installation_is_gone(tmp_path: Path, lost:
         case "not executable":
             there.python.unlink()
             there.python.write_text("#!/bin/sh\n")
+        case "launcher":
+            there.launcher.unlink()
     done = run(there.line, shell)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert not done.stderr or lost in ("folder", "moved", "launcher"), "then the shell says so, which the client keeps to itself"
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(("lost", "source"), [("python", ""), ("script", ""), ("", "import gone"), ("", "raise SystemExit(2)")])
+def test_the_user_is_told_once_a_session_that_the_installation_is_gone(tmp_path: Path, lost: str, source: str, shell: str) -> None:
+    there = Installation(tmp_path / "it's $HOME", source, "session-start")
+    if lost:
+        getattr(there, lost).unlink()
+    done = run(there.line, shell, '{"source": "startup"}')
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"systemMessage": 'it\'s "gone"'})
+    if lost:
+        assert run(there.line, shell, '{"source": "compact"}').stdout == ""
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -126,15 +146,49 @@ paths = st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=
 
 
 @given(paths, paths)
-def test_every_path_is_one_word_to_the_shell_and_ours_to_us(python: str, folder: str) -> None:
-    for groups in entries(python, folder).values():
-        line = groups[0]["hooks"][0]["command"]
-        words = shlex.split(line)
-        script = words[7]
-        assert (words[2], words[10], words[13]) == (python, python, script)
-        assert script.startswith(folder)
-        assert is_ours(line)
-        assert is_ours(line.replace(" -I -S ", " -X utf8 ") + "\n")
+def test_every_path_is_one_word_to_the_shell_and_ours_to_us(home: str, data: str) -> None:
+    for env in ({"HOME": home}, {"HOME": home, "XDG_DATA_HOME": data}):
+        for groups in entries(launcher.word(env)).values():
+            line = groups[0]["hooks"][0]["command"]
+            words = shlex.split(line)
+            assert words[0].replace("~", env["HOME"].rstrip("/"), words[0].startswith("~")) == launcher.path(env).replace(
+                "//", "/", home == "/"
+            )
+            assert words[2:] == ["||", ":"]
+            assert is_ours(line)
+            assert is_ours(f"{line}\n")
+
+
+@given(paths, paths)
+def test_the_launcher_says_what_it_runs(python: str, hooks: str) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        env = {"HOME": home}
+        launcher.put(env, launcher.text(python, hooks, dict.fromkeys(("en", "ko", "ru"), "gone")))
+        assert launcher.behind(env) == [python, hooks]
+
+
+def test_a_committed_command_names_nobodys_home() -> None:
+    assert command(launcher.word({"HOME": "/home/ann"}), "stop") == "~/.local/share/ctxhooks/hook stop || :"
+    assert command(launcher.word({"HOME": "/home/ann", "XDG_DATA_HOME": "/data"}), "stop") == "/data/ctxhooks/hook stop || :"
+
+
+@pytest.mark.parametrize("python", ["/usr/bin/python3", "'/home/a b/python'"])
+def test_the_commands_of_older_versions_are_ours(python: str) -> None:
+    line = f"[ -x {python} ] && [ -f /opt/hooks/stop.py ] && {python} -I -S /opt/hooks/stop.py || : ctxhooks"
+    assert is_ours(line)
+    assert is_ours(line.replace(" -I -S ", " -X utf8 ") + "\n")
+
+
+def test_the_launcher_goes_with_the_last_settings_file_that_needs_it(tmp_path: Path) -> None:
+    env = {"HOME": str(tmp_path)}
+    launcher.put(env, "x")
+    for name in ("/a/settings.json", "/b/settings.json", "/a/settings.json"):
+        launcher.remember(env, name, there=True)
+    assert launcher.settings_known(env) == ["/b/settings.json", "/a/settings.json"]
+    launcher.remember(env, "/a/settings.json", there=False)
+    assert Path(launcher.path(env)).exists()
+    launcher.remember(env, "/b/settings.json", there=False)
+    assert not Path(launcher.folder(env)).exists()
 
 
 @pytest.mark.parametrize(
@@ -145,6 +199,8 @@ def test_every_path_is_one_word_to_the_shell_and_ours_to_us(python: str, folder:
         "/opt/hooks/pre-compact.sh || : ctxhooks",
         "/opt/hooks/pre-compact.py || : ctxhooks && notify",
         "echo || : ctxhooks",
+        "/opt/mine/hook stop || :",
+        "/opt/ctxhooks/hook stop || notify",
     ],
 )
 def test_commands_of_others_are_not_ours(line: str) -> None:
@@ -152,35 +208,25 @@ def test_commands_of_others_are_not_ours(line: str) -> None:
 
 
 def test_every_event_has_its_script_and_its_time() -> None:
-    found = {event: groups[0] for event, groups in entries("/bin/python", "/opt/hooks").items()}
+    found = {event: groups[0] for event, groups in entries("/opt/ctxhooks/hook").items()}
     assert {event: set(group) for event, group in found.items()} == {event: {"hooks"} for event in EVENTS}
-    names = {event: shlex.split(group["hooks"][0]["command"])[7] for event, group in found.items()}
-    assert names == {
-        "SessionStart": "/opt/hooks/session-start.py",
-        "PreCompact": "/opt/hooks/pre-compact.py",
-        "PostCompact": "/opt/hooks/post-compact.py",
-        "Notification": "/opt/hooks/notification.py",
-        "UserPromptSubmit": "/opt/hooks/user-prompt-submit.py",
-        "Stop": "/opt/hooks/stop.py",
-        "SubagentStart": "/opt/hooks/subagent-start.py",
-        "SubagentStop": "/opt/hooks/subagent-stop.py",
-        "SessionEnd": "/opt/hooks/session-end.py",
-    }
+    names = {event: shlex.split(group["hooks"][0]["command"])[1] for event, group in found.items()}
+    assert [name for name in names.values() if not (ROOT / f"hooks/{name}.py").is_file()] == []
     times = {event: group["hooks"][0]["timeout"] for event, group in found.items()}
     assert times == {**dict.fromkeys(EVENTS, 30), "SessionEnd": 5}
 
 
 def test_a_missing_file_is_made_and_goes_again(settings: Path) -> None:
-    change = install(str(settings), "/bin/python", "/opt/hooks")
+    change = install(str(settings), "/opt/ctxhooks/hook")
     assert change == SettingsChange(str(settings), None, text(settings), None)
-    assert json.loads(text(settings)) == {"hooks": entries("/bin/python", "/opt/hooks")}
+    assert json.loads(text(settings)) == {"hooks": entries("/opt/ctxhooks/hook")}
     assert uninstall(str(settings)).after is None
     assert os.listdir(settings.parent) == []
     assert uninstall(str(settings)) == SettingsChange(str(settings), None, None, None)
 
 
 def test_a_users_file_comes_back_byte_for_byte(users: Path) -> None:
-    change = install(str(users), "/bin/python", "/opt/hooks")
+    change = install(str(users), "/opt/ctxhooks/hook")
     assert change == SettingsChange(str(users), USERS, text(users), str(backup(users)))
     assert json.loads(text(users))["hooks"]["PreCompact"][0] == {"hooks": [{"type": "command", "command": "mine"}]}
     assert text(backup(users)) == USERS
@@ -188,10 +234,10 @@ def test_a_users_file_comes_back_byte_for_byte(users: Path) -> None:
 
 
 def test_installing_twice_changes_nothing(users: Path) -> None:
-    install(str(users), "/bin/python", "/opt/hooks")
+    install(str(users), "/opt/ctxhooks/hook")
     backup(users).unlink()
     state = users.stat()
-    again = install(str(users), "/bin/python", "/opt/hooks")
+    again = install(str(users), "/opt/ctxhooks/hook")
     assert again.before == again.after
     assert again.backup is None
     assert os.listdir(users.parent) == ["settings.json"]
@@ -199,48 +245,48 @@ def test_installing_twice_changes_nothing(users: Path) -> None:
 
 
 def test_an_installation_that_moved_is_renewed(users: Path) -> None:
-    install(str(users), "/old/python", "/old/hooks")
-    install(str(users), "/new/python", "/new/hooks")
+    install(str(users), "/old/ctxhooks/hook")
+    install(str(users), "/new/ctxhooks/hook")
     assert "/old/" not in text(users)
-    assert text(users).count("/new/hooks/") == 2 * len(EVENTS)
+    assert text(users).count("/new/ctxhooks/hook ") == len(EVENTS)
     assert text(backup(users)) == USERS
 
 
 @pytest.mark.parametrize("old", [b'{"older": 1}', b"not json", b"\xff"])
 def test_a_backup_of_a_file_without_ours_is_never_overwritten(users: Path, old: bytes) -> None:
     backup(users).write_bytes(old)
-    assert install(str(users), "/bin/python", "/opt/hooks").backup is None
+    assert install(str(users), "/opt/ctxhooks/hook").backup is None
     assert backup(users).read_bytes() == old
 
 
 @pytest.mark.parametrize("empty", [False, True])
 def test_a_backup_that_holds_ours_or_nothing_makes_room(settings: Path, empty: bool) -> None:
-    install(str(settings), "/bin/python", "/opt/hooks")
+    install(str(settings), "/opt/ctxhooks/hook")
     backup(settings).write_bytes(b"" if empty else settings.read_bytes())
     settings.write_bytes(USERS.encode())
-    assert install(str(settings), "/bin/python", "/opt/hooks").backup == str(backup(settings))
+    assert install(str(settings), "/opt/ctxhooks/hook").backup == str(backup(settings))
     assert text(backup(settings)) == USERS
 
 
 def test_what_is_no_file_is_left_alone_in_the_backups_place(users: Path) -> None:
     os.mkfifo(backup(users))
-    assert install(str(users), "/bin/python", "/opt/hooks").backup is None
+    assert install(str(users), "/opt/ctxhooks/hook").backup is None
     assert backup(users).is_fifo()
 
 
 def test_the_backup_of_a_private_file_is_private(users: Path) -> None:
     users.chmod(0o600)
-    install(str(users), "/bin/python", "/opt/hooks")
+    install(str(users), "/opt/ctxhooks/hook")
     assert [stat.S_IMODE(path.stat().st_mode) for path in (users, backup(users))] == [0o600, 0o600]
 
 
 def test_a_dry_run_shows_and_does_not_write(users: Path) -> None:
-    change = install(str(users), "/bin/python", "/opt/hooks", dry_run=True)
+    change = install(str(users), "/opt/ctxhooks/hook", dry_run=True)
     assert change.after is not None
-    assert "/opt/hooks/pre-compact.py" in change.after
-    assert next(line for line in change.diff.splitlines() if "session-end.py" in line).startswith("+ ")
+    assert "/opt/ctxhooks/hook pre-compact || :" in change.after
+    assert next(line for line in change.diff.splitlines() if "hook session-end" in line).startswith("+ ")
     assert (text(users), os.listdir(users.parent)) == (USERS, ["settings.json"])
-    install(str(users), "/bin/python", "/opt/hooks")
+    install(str(users), "/opt/ctxhooks/hook")
     assert "\n-  " in uninstall(str(users), dry_run=True).diff
     assert text(users) == change.after
 
@@ -248,9 +294,9 @@ def test_a_dry_run_shows_and_does_not_write(users: Path) -> None:
 def test_a_linked_settings_file_stays_a_link(tmp_path: Path, users: Path) -> None:
     link = tmp_path / "settings.json"
     link.symlink_to(users)
-    install(str(link), "/bin/python", "/opt/hooks")
+    install(str(link), "/opt/ctxhooks/hook")
     assert link.is_symlink()
-    assert "session-end.py" in text(users)
+    assert "hook session-end" in text(users)
     assert text(backup(link)) == USERS
 
 
@@ -259,7 +305,7 @@ def test_a_file_that_is_not_understood_is_left_alone(users: Path, data: bytes, l
     users.write_bytes(data)
     for dry_run in (True, False):
         with pytest.raises(CtxhooksError) as error:
-            install(str(users), "/bin/python", "/opt/hooks", dry_run=dry_run)
+            install(str(users), "/opt/ctxhooks/hook", dry_run=dry_run)
         assert error.value.key == "settings-not-json"
         assert (error.value.values["path"], error.value.values["line"], error.value.values["column"]) == (str(users), line, column)
     with pytest.raises(CtxhooksError, match="settings-not-json"):
@@ -272,7 +318,7 @@ def test_what_is_no_file_is_left_alone(settings: Path) -> None:
     settings.parent.mkdir()
     os.mkfifo(settings)
     with pytest.raises(CtxhooksError, match="settings-no-file"):
-        install(str(settings), "/bin/python", "/opt/hooks")
+        install(str(settings), "/opt/ctxhooks/hook")
     assert settings.is_fifo()
 
 
@@ -286,14 +332,14 @@ def test_when_the_write_fails_the_backup_holds_what_the_file_holds(users: Path, 
 
     monkeypatch.setattr(files, "write", full)
     with pytest.raises(OSError, match="disk full"):
-        install(str(users), "/bin/python", "/opt/hooks")
+        install(str(users), "/opt/ctxhooks/hook")
     assert text(users) == text(backup(users)) == USERS
 
 
 def test_a_file_that_was_made_behind_a_link_goes_and_the_link_stays(tmp_path: Path, settings: Path) -> None:
     settings.parent.mkdir()
     settings.symlink_to(tmp_path / "dotfiles.json")
-    install(str(settings), "/bin/python", "/opt/hooks")
+    install(str(settings), "/opt/ctxhooks/hook")
     assert (tmp_path / "dotfiles.json").is_file()
     uninstall(str(settings))
     assert settings.is_symlink()
@@ -301,48 +347,32 @@ def test_a_file_that_was_made_behind_a_link_goes_and_the_link_stays(tmp_path: Pa
 
 
 def test_only_the_events_that_are_named_stay(users: Path) -> None:
-    install(str(users), "/bin/python", "/opt/hooks")
-    install(str(users), "/bin/python", "/opt/hooks", ["SessionEnd", "PreCompact"])
+    install(str(users), "/opt/ctxhooks/hook")
+    install(str(users), "/opt/ctxhooks/hook", ["SessionEnd", "PreCompact"])
     events = json.loads(text(users))["hooks"]
     assert {event: len(groups) for event, groups in events.items()} == {"PreCompact": 2, "SessionEnd": 1}
 
 
 def test_a_file_is_only_ours_until_something_else_stands_in_it(settings: Path) -> None:
     assert only_ours(str(settings))
-    install(str(settings), "/bin/python", "/opt/hooks")
+    install(str(settings), "/opt/ctxhooks/hook")
     assert only_ours(str(settings))
     settings.write_bytes(settings.read_bytes().replace(b"{", b'{"model": "opus",', 1))
     assert not only_ours(str(settings))
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "touch pwned; : [ -x a ] -f /a.py || : ctxhooks",
-        "[ -x ./run ] && [ -f /hooks/a.py ] && ./run -I -S /hooks/a.py || : ctxhooks",
-        "/a.py || : ctxhooks",
-    ],
-)
-def test_what_a_project_could_have_slipped_in_is_not_safe_to_run(tmp_path: Path, line: str) -> None:
-    assert is_ours(line)
-    assert not is_safe(line, str(tmp_path), "/usr/bin/python3", "/hooks")
-    inside = command(str(tmp_path / "python"), "/hooks/a.py")
-    assert not is_safe(inside, str(tmp_path), "/usr/bin/python3", "/hooks")
-    assert is_safe(command("/usr/bin/python3", "/hooks/a.py"), str(tmp_path), "/opt/python", "/none")
-
-
 def test_the_status_line_is_put_in_renewed_and_taken_out(users: Path) -> None:
-    install(str(users), "/old/python", "/old/hooks", [*EVENTS, LINE])
+    install(str(users), "/old/ctxhooks/hook", [*EVENTS, LINE])
     shown = json.loads(text(users))["statusLine"]
-    assert shown == {"type": "command", "command": command("/old/python", "/old/hooks/statusline.py")}
+    assert shown == {"type": "command", "command": "/old/ctxhooks/hook statusline || :"}
     assert has_line(str(users), ours=True)
-    install(str(users), "/new/python", "/new/hooks", [*EVENTS, LINE])
+    install(str(users), "/new/ctxhooks/hook", [*EVENTS, LINE])
     assert "/old/" not in text(users)
     assert uninstall(str(users)).after == USERS
 
 
 def test_a_status_line_alone_needs_no_hooks(settings: Path) -> None:
-    install(str(settings), "/bin/python", "/opt/hooks", [LINE])
+    install(str(settings), "/opt/ctxhooks/hook", [LINE])
     assert list(json.loads(text(settings))) == ["statusLine"]
     assert only_ours(str(settings))
     assert uninstall(str(settings)).after is None
@@ -353,6 +383,6 @@ def test_another_status_line_is_kept(settings: Path, other: str) -> None:
     settings.parent.mkdir()
     settings.write_text(f'{{"statusLine": {other}}}')
     assert (has_line(str(settings), ours=True), has_line(str(settings), ours=False)) == (False, True)
-    install(str(settings), "/bin/python", "/opt/hooks", [*EVENTS, LINE])
+    install(str(settings), "/opt/ctxhooks/hook", [*EVENTS, LINE])
     assert json.loads(text(settings))["statusLine"] == json.loads(other)
     assert uninstall(str(settings)).after == f'{{"statusLine": {other}}}'

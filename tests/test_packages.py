@@ -13,7 +13,8 @@ import pytest
 from conftest import ROOT, SAMPLES, SESSION
 
 from ctxhooks import __version__
-from ctxhooks.setup.hook_settings import EVENTS, parts
+from ctxhooks.setup import launcher
+from ctxhooks.setup.hook_settings import EVENTS
 
 UV = shutil.which("uv")
 PASSED = ("PATH", "SSL_", "PIP_", "UV_", "REQUESTS_", "PYENV_")
@@ -77,9 +78,17 @@ def test_an_installed_package_works_with_nothing_else_of_ours(dist: Path, tmp_pa
     found = [json.loads((project / ".claude" / name).read_text())["hooks"] for name in ("settings.json", "settings.local.json")]
     lines = {event: groups[0]["hooks"][0]["command"] for hooks in found for event, groups in hooks.items()}
     assert lines.keys() == EVENTS.keys()
-    assert all(Path(part).is_file() and str(part).startswith(str(env)) for line in lines.values() for part in parts(line))
+    assert [part.startswith(str(env)) for part in launcher.behind({"HOME": str(project)})] == [True, True]
     payload = json.dumps({"session_id": SESSION, "transcript_path": "", "cwd": str(project), "source": "startup"})
-    done = subprocess.run(["sh", "-c", lines["SessionStart"]], input=payload, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        ["sh", "-c", lines["SessionStart"]],
+        env={"HOME": str(project)},
+        input=payload,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     run(pal, "install", "--uninstall", cwd=project)
     assert not list(project.glob(".claude/settings*"))

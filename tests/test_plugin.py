@@ -4,6 +4,7 @@ import ast
 import json
 import os
 import re
+import shlex
 import shutil
 import struct
 import subprocess
@@ -17,7 +18,7 @@ from conftest import NOW, ROOT, Scene, Talk, hook, worked
 import ctxhooks
 from ctxhooks import gate
 from ctxhooks.cli import main
-from ctxhooks.setup import hook_settings, plugin
+from ctxhooks.setup import hook_settings, launcher, plugin
 
 OLD_PYTHON = (3, 5)
 PRETEND = "import sys, runpy; sys.version_info = (3, 8, 10); sys.argv = [{script!r}]; runpy.run_path({script!r}, run_name='__main__')"
@@ -75,51 +76,69 @@ def test_on_an_old_python_a_hook_does_nothing_and_a_sessions_start_says_why(scen
 
 @pytest.fixture
 def installed(scene: Scene, tmp_path: Path) -> dict[str, Path]:
-    """The hooks folders of three installations; settings files name them as `install` writes it."""
+    """The folders of three installations, each with a launcher and a hook."""
     found = {}
     for name in ("project's", "user 의", "plugin"):
-        found[name] = tmp_path / name / "hooks"
+        found[name] = tmp_path / name / "ctxhooks"
         found[name].mkdir(parents=True)
         (found[name] / "stop.py").write_text("pass\n")
+        (found[name] / "hook").write_text("exit\n")
     return found
 
 
-def settings(folder: Path, hooks: Path, file: str = "settings.json") -> None:
-    hook_settings.install(str(folder / ".claude" / file), sys.executable, str(hooks), ["Stop", "SessionStart"])
+@pytest.fixture(params=[False, True], ids=["launchers", "commands of older versions"])
+def older(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
 
 
-def serves(scene: Scene, hooks: Path, home: Path, name: str = "stop", **env: str) -> bool:
-    return not gate.served_elsewhere(name, {"HOME": str(home), **env}, str(scene.root), f"{hooks}/{name}.py")
+def settings(folder: Path, there: Path, file: str = "settings.json", *, older: bool = False) -> None:
+    """A settings file that names the hooks of the installation `there`."""
+    run, script = shlex.quote(sys.executable), shlex.quote(f"{there}/stop.py")
+    line = f"[ -x {run} ] && [ -f {script} ] && {run} -I -S {script} || : ctxhooks"
+    if not older:
+        line = hook_settings.command(launcher.word({"HOME": str(folder), "XDG_DATA_HOME": str(there.parent)}), "stop")
+    path = folder / ".claude" / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"hooks": {"Stop": [{"hooks": [{"type": "command", "command": line}]}]}}, ensure_ascii=False))
 
 
-def test_alone_every_installation_serves(scene: Scene, installed: dict[str, Path], tmp_path: Path) -> None:
+def serves(scene: Scene, there: Path, home: Path, name: str = "stop", *, older: bool = False, **env: str) -> bool:
+    env |= {} if older or "CLAUDE_PLUGIN_ROOT" in env else {"CTXHOOKS_LAUNCHER": f"{there}/hook"}
+    return not gate.served_elsewhere(name, {"HOME": str(home), **env}, str(scene.root), f"{there}/{name}.py")
+
+
+def test_alone_every_installation_serves(scene: Scene, installed: dict[str, Path], tmp_path: Path, older: bool) -> None:
     home = tmp_path / "home"
-    assert serves(scene, installed["plugin"], home, CLAUDE_PLUGIN_ROOT="/plugin")
-    settings(home, installed["user 의"])
-    assert serves(scene, installed["user 의"], home)
+    assert serves(scene, installed["plugin"], home, CLAUDE_PLUGIN_ROOT="/plugin", older=older)
+    settings(home, installed["user 의"], older=older)
+    assert serves(scene, installed["user 의"], home, older=older)
 
 
-def test_a_plugin_gives_way_to_settings(scene: Scene, installed: dict[str, Path], tmp_path: Path) -> None:
+def test_a_plugin_gives_way_to_settings(scene: Scene, installed: dict[str, Path], tmp_path: Path, older: bool) -> None:
     home = tmp_path / "home"
-    settings(home, installed["plugin"].parent.parent / "user 의/hooks")
-    assert not serves(scene, installed["plugin"], home, CLAUDE_PLUGIN_ROOT="/plugin")
-    assert not serves(scene, installed["plugin"], tmp_path, CLAUDE_CONFIG_DIR=str(home / ".claude"), CLAUDE_PLUGIN_ROOT="/plugin")
-    assert serves(scene, installed["plugin"], home, "pre-compact", CLAUDE_PLUGIN_ROOT="/plugin"), "an event that they lack"
+    settings(home, installed["plugin"].parent.parent / "user 의/ctxhooks", older=older)
+    assert not serves(scene, installed["plugin"], home, CLAUDE_PLUGIN_ROOT="/plugin", older=older)
+    assert not serves(
+        scene, installed["plugin"], tmp_path, CLAUDE_CONFIG_DIR=str(home / ".claude"), CLAUDE_PLUGIN_ROOT="/plugin", older=older
+    )
+    assert serves(scene, installed["plugin"], home, "pre-compact", CLAUDE_PLUGIN_ROOT="/plugin", older=older), "an event that they lack"
 
 
 @pytest.mark.parametrize("file", ["settings.json", "settings.local.json"])
-def test_a_users_installation_gives_way_to_a_projects(scene: Scene, installed: dict[str, Path], tmp_path: Path, file: str) -> None:
+def test_a_users_installation_gives_way_to_a_projects(
+    scene: Scene, installed: dict[str, Path], tmp_path: Path, older: bool, file: str
+) -> None:
     home = tmp_path / "home"
-    settings(home, installed["user 의"])
-    settings(scene.root, installed["plugin"], file)
-    assert not serves(scene, installed["user 의"], home)
-    assert serves(scene, installed["plugin"], home)
+    settings(home, installed["user 의"], older=older)
+    settings(scene.root, installed["plugin"], file, older=older)
+    assert not serves(scene, installed["user 의"], home, older=older)
+    assert serves(scene, installed["plugin"], home, older=older)
 
 
-def test_an_installation_that_is_gone_serves_nothing(scene: Scene, installed: dict[str, Path], tmp_path: Path) -> None:
-    settings(tmp_path / "home", installed["user 의"])
+def test_an_installation_that_is_gone_serves_nothing(scene: Scene, installed: dict[str, Path], tmp_path: Path, older: bool) -> None:
+    settings(tmp_path / "home", installed["user 의"], older=older)
     shutil.rmtree(installed["user 의"])
-    assert serves(scene, installed["plugin"], tmp_path / "home", CLAUDE_PLUGIN_ROOT="/plugin")
+    assert serves(scene, installed["plugin"], tmp_path / "home", CLAUDE_PLUGIN_ROOT="/plugin", older=older)
 
 
 def test_a_hook_called_by_hand_serves(scene: Scene, installed: dict[str, Path], tmp_path: Path) -> None:
@@ -128,7 +147,7 @@ def test_a_hook_called_by_hand_serves(scene: Scene, installed: dict[str, Path], 
     assert hook("session-start", json.dumps(scene.payload("SessionStart", source="startup")).encode(), scene.root).returncode == 0
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff", b"|| : ctxhooks", b"[ -f  ] || : ctxhooks"])
+@pytest.mark.parametrize("data", [b"", b"\xff", b"|| : ctxhooks", b"[ -f  ] || : ctxhooks", b" stop || :", b'"/ctxhooks/hook stop || :'])
 def test_settings_that_cannot_be_read_hold_nothing_back(scene: Scene, data: bytes, tmp_path: Path) -> None:
     (scene.root / ".claude").mkdir()
     (scene.root / ".claude/settings.json").write_bytes(data)

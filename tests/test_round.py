@@ -1,6 +1,7 @@
 """The whole round of a compaction through the real hooks: what the summary lacks comes back, once, whatever step is missing."""
 
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import NEW, NOW, OLD, OTHER, SAMPLES, VERSIONS, Scene, Talk, fact, git, worked
 
+from ctxhooks.compaction import restore
+from ctxhooks.entry import answer
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.retention import missing
 from ctxhooks.store import checkpoints
@@ -425,16 +428,38 @@ def test_recorded_events_go_round_on_the_recorded_session(scene: Scene, version:
 
 
 def test_the_hooks_answer_through_a_shell_as_the_client_starts_them(work: tuple[Scene, Talk]) -> None:
-    from ctxhooks.setup.hook_settings import command
+    from ctxhooks.setup import hook_settings, launcher
 
     scene, _ = work
     root = Path(__file__).resolve().parent.parent
-    line = command(sys.executable, str(root / "hooks/pre-compact.py"))
-    env = {"PATH": "/usr/bin:/bin", "CLAUDE_PROJECT_DIR": str(scene.root)}
+    env = {"PATH": "/usr/bin:/bin", "CLAUDE_PROJECT_DIR": str(scene.root), "HOME": os.environ["HOME"]}
+    launcher.put(env, launcher.text(sys.executable, str(root / "hooks"), dict.fromkeys(("en", "ko", "ru"), "gone")))
+    line = hook_settings.command(launcher.word(env), "pre-compact")
     done = subprocess.run(
         ["sh", "-c", line], input=json.dumps(scene.payload("PreCompact", trigger="auto")).encode(), env=env, capture_output=True, check=True
     )
     assert TOLD["task"].encode() in done.stdout
+
+
+def test_the_person_alone_is_told_how_much_was_given_back(work: tuple[Scene, Talk]) -> None:
+    scene, _ = work
+    scene.ask("pre-compact", trigger="manual")
+    payload = json.dumps(scene.payload("SessionStart", source="compact")).encode()
+    said = json.loads(answer("session-start", payload, os.environ | {"CLAUDE_PROJECT_DIR": str(scene.root)}, NOW))
+    [saved] = checkpoints.sound(scene.project())
+    assert said["systemMessage"] == f"ctxhooks: facts saved: {len(saved.facts)}, given back: {len(saved.facts)}, lost: 0"
+    assert "facts saved" not in said["hookSpecificOutput"]["additionalContext"]
+
+
+def test_what_does_not_fit_the_prompt_is_counted_as_to_follow(work: tuple[Scene, Talk]) -> None:
+    scene, _ = work
+    scene.ask("pre-compact", trigger="manual")
+    [saved] = checkpoints.sound(scene.project())
+    half = len(saved.facts) // 2
+    prompt = "\n".join(f.text for f in saved.facts[:half])
+    told = restore.notice(saved, prompt, "en")
+    assert f"the other {len(missing(saved.facts, prompt))} follow in a rule" in told
+    assert restore.notice(saved, "", "en") == ""
 
 
 def test_a_resumed_session_without_a_checkpoint_never_gets_another_ones_state_as_its_own(work: tuple[Scene, Talk]) -> None:

@@ -19,9 +19,8 @@ from ctxhooks.disk.project import Project
 from ctxhooks.loading import section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render import own_templates
-from ctxhooks.render.catalog import shipped
 from ctxhooks.schema.contract import check_output
-from ctxhooks.setup import clients, hook_settings, plugin
+from ctxhooks.setup import clients, hook_settings, launcher, plugin
 from ctxhooks.store import checkpoints, config
 
 BARE = [sys.executable, "-I", "-S", "-c", "pass"]
@@ -68,7 +67,7 @@ def _hooks(project: Project) -> Iterator[Finding]:
         for event, line in named:
             if hook_settings.is_ours(line):
                 any_found |= event != hook_settings.LINE
-                safe = hook_settings.is_safe(line, project.root, sys.executable, shipped("hooks"))
+                safe = line == hook_settings.command(launcher.word(os.environ), hook_settings.hook_name(event))
                 yield _run(path, event, line) if safe else Finding(False, t("doctor_not_run", event=event, path=path))
     there = plugin.enabled(project.root, os.environ)
     if there:
@@ -88,7 +87,8 @@ def _commands(path: Path) -> list[tuple[str, str]]:
 
 
 def _run(path: Path, event: str, line: str) -> Finding:
-    gone = [part for part in hook_settings.parts(line) if not os.path.exists(part)]
+    called = launcher.path(os.environ)
+    gone = [part for part in (called, *launcher.behind(os.environ)) if not os.path.exists(part)]
     if gone:
         return Finding(False, t("doctor_gone", event=event, path=path, missing=", ".join(gone)))
     seconds = hook_settings.EVENTS.get(event, 30)

@@ -16,7 +16,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.loading import rules, section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render.catalog import say, shipped
-from ctxhooks.setup import clients, hook_settings, plugin
+from ctxhooks.setup import clients, hook_settings, launcher, plugin
 from ctxhooks.store import config
 
 LOCAL = ".claude/settings.local.json"
@@ -160,12 +160,19 @@ def _leave(project: Project) -> None:
 
 
 def _apply(part: SettingsPart, *, dry_run: bool) -> hook_settings.SettingsChange:
-    hooks = shipped("hooks")
+    hooks, path = shipped("hooks"), str(part.path)
     if part.events and not Path(hooks, "pre-compact.py").is_file():
         raise CtxhooksError("no-hooks", path=hooks)
+    if part.events and not dry_run:
+        said = {spoken: say(spoken, "launcher_gone", python=sys.executable, hooks=hooks) for spoken in ("en", "ko", "ru")}
+        launcher.put(os.environ, launcher.text(sys.executable, hooks, said))
     if part.events:
-        return hook_settings.install(str(part.path), sys.executable, hooks, part.events, dry_run=dry_run)
-    return hook_settings.uninstall(str(part.path), dry_run=dry_run)
+        change = hook_settings.install(path, launcher.word(os.environ), part.events, dry_run=dry_run)
+    else:
+        change = hook_settings.uninstall(path, dry_run=dry_run)
+    if not dry_run:
+        launcher.remember(os.environ, path, there=bool(part.events))
+    return change
 
 
 def _tell(change: hook_settings.SettingsChange, *, dry_run: bool) -> None:

@@ -10,6 +10,7 @@ from ctxhooks.model.checkpoint import Checkpoint, Recovery
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import recovery_text
+from ctxhooks.render.catalog import say
 from ctxhooks.render.retention import missing
 from ctxhooks.setup import clients
 from ctxhooks.store import checkpoints
@@ -30,6 +31,13 @@ def inject(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
     reserved = counting.counter(project)(prompt) + settings.recovery.rule_tokens
     activation.settle(project, settings, checkpoint, "SessionStart", reserved)
     return prompt
+
+
+def notice(checkpoint: Checkpoint, prompt: str, language: str) -> str:
+    """One line for the user: how many facts were saved, and how many the prompt gives back; empty where there are none, or no prompt."""
+    saved, waiting = len(checkpoint.facts), len(missing(checkpoint.facts, prompt))
+    key = "given_back_in_part" if waiting else "given_back"
+    return say(language, key, saved=saved, back=saved - waiting, waiting=waiting) if saved and prompt else ""
 
 
 def complete(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> None:

@@ -77,7 +77,8 @@ def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
     if inside.expected(project, event.session_id):
         activation.settle(project, settings, checkpoint, "SessionStart", settings.recovery.prompt_tokens)
         return SILENCE
-    return Reply(restore.inject(project, settings, checkpoint))
+    prompt = restore.inject(project, settings, checkpoint)
+    return Reply(prompt, restore.notice(checkpoint, prompt, settings.language))
 
 
 def _last(event: Event, project: Project) -> Checkpoint | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 CAP = 10_000  # UTF-16 units of context that the client passes on whole; of more the model sees a file path and the first 2,000
 WITH_CONTEXT = frozenset({"SessionStart", "UserPromptSubmit", "SubagentStart"})
-WITH_NOTICE = frozenset({"UserPromptSubmit"})
+WITH_NOTICE = frozenset({"SessionStart", "UserPromptSubmit"})
 WITH_TEXT = frozenset({"PreCompact", "SessionCompact", "PortStart", "PortEnd"})
 
 
@@ -18,7 +18,7 @@ def units(text: str) -> int:
 class Reply(NamedTuple):
     """`text` is context for the model; at PreCompact an instruction for the summary; at a port's start and end what a person reads.
 
-    `notice` is shown to the person alone, beside a prompt. Both empty: the hook stays silent.
+    `notice` is shown to the person alone, beside a prompt or under `/compact`. Both empty: the hook stays silent.
     """
 
     text: str = ""

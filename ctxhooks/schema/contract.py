@@ -43,7 +43,8 @@ class UserPromptContext(_Context):
 
 
 class SessionStartOutput(_Output):
-    hookSpecificOutput: SessionStartContext  # noqa: N815
+    systemMessage: str = ""  # noqa: N815
+    hookSpecificOutput: SessionStartContext | None = None  # noqa: N815
 
 
 class SubagentContext(_Context):

@@ -18,9 +18,9 @@ EVENTS = {
 }
 
 LINE = settings_json.LINE
-# How every version ends its commands, wherever it is installed: a word that `:` ignores.
-_SIGN = "|| : ctxhooks"
-_OURS = re.compile(rf"/[a-z-]+\.py\b.*{re.escape(_SIGN)}\s*\Z", re.DOTALL)
+# Commands of ours: the launcher with an event's name; in older versions an interpreter and a script, ended by a word that `:` ignores.
+_OURS = re.compile(r"/ctxhooks/hook'? [a-z-]+ \|\| :\s*\Z|/[a-z-]+\.py\b.*\|\| : ctxhooks\s*\Z", re.DOTALL)
+_SIGNS = (b"/ctxhooks/hook", b"|| : ctxhooks")
 
 
 class SettingsChange(NamedTuple):
@@ -40,45 +40,27 @@ class SettingsChange(NamedTuple):
 
 
 def is_ours(command: str) -> bool:
+    """Whether a settings file's command is one of ours, of whichever version."""
     return bool(_OURS.search(command))
 
 
-def parts(line: str) -> list[str]:
-    """The interpreter and the script that one of our commands names."""
-    from shlex import split
-
-    words = split(line)
-    return [words[2], words[words.index("-f") + 1]]
+def command(launcher: str, name: str) -> str:
+    """A line for `sh -c` that exits 0 whatever becomes of the launcher; `launcher` is a shell's word."""
+    return f"{launcher} {name} || :"
 
 
-def is_safe(line: str, root: str, python: str, hooks_dir: str) -> bool:
-    """Whether running a command from a project's settings runs nothing that the project brings: exactly ours, and ours lie elsewhere."""
-    try:
-        run, script = parts(line)
-    except (ValueError, IndexError):
-        return False
-    if line != command(run, script):
-        return False
-    installed = run == python and os.path.dirname(script) == hooks_dir
-    inside = os.path.realpath(root) + os.sep
-    return installed or all(os.path.isabs(path) and not os.path.realpath(path).startswith(inside) for path in (run, script))
+def entries(launcher: str, events: Iterable[str] = EVENTS) -> dict[str, list[dict[str, Any]]]:
+    """What a settings file says of these events."""
 
-
-def command(python: str, script: str) -> str:
-    """A line for `sh -c` that exits 0 whatever becomes of the two files, and says nothing when one of them is gone."""
-    from shlex import quote
-
-    run, file = quote(python), quote(script)
-    # With `exec` it would be 0.1 ms faster, but Python's own exit 2 would come out, and that blocks a compaction or a prompt.
-    return f"[ -x {run} ] && [ -f {file} ] && {run} -I -S {file} {_SIGN}"
-
-
-def entries(python: str, hooks_dir: str, events: Iterable[str] = EVENTS) -> dict[str, list[dict[str, Any]]]:
     def group(event: str, seconds: int) -> dict[str, Any]:
-        name = re.sub(r"\B[A-Z]", r"-\g<0>", event).lower()
-        return {"hooks": [{"type": "command", "command": command(python, os.path.join(hooks_dir, f"{name}.py")), "timeout": seconds}]}
+        return {"hooks": [{"type": "command", "command": command(launcher, hook_name(event)), "timeout": seconds}]}
 
     return {event: [group(event, EVENTS[event])] for event in events}
+
+
+def hook_name(event: str) -> str:
+    """As the launcher knows it: `pre-compact` for `PreCompact`."""
+    return "statusline" if event == LINE else re.sub(r"\B[A-Z]", r"-\g<0>", event).lower()
 
 
 def has_line(path: str, *, ours: bool) -> bool:
@@ -110,7 +92,7 @@ def only_ours(path: str) -> bool:
 def _room(backup: str) -> bool:
     """Whether a backup may be written there: one of a file without our hooks is the last of its kind."""
     old = files.read(backup)
-    return not os.path.lexists(backup) if old is None else not old or _SIGN.encode() in old
+    return not os.path.lexists(backup) if old is None else not old or any(sign in old for sign in _SIGNS)
 
 
 def _store(change: SettingsChange) -> None:
@@ -138,13 +120,13 @@ def _edit(settings_path: str, edit: Callable[[str | None], str | None], dry_run:
     return change
 
 
-def install(settings_path: str, python: str, hooks_dir: str, events: Iterable[str] = EVENTS, *, dry_run: bool = False) -> SettingsChange:
-    """Adds our hooks for these events, or renews them, and takes out those for others; both paths are absolute.
+def install(settings_path: str, launcher: str, events: Iterable[str] = EVENTS, *, dry_run: bool = False) -> SettingsChange:
+    """Adds our hooks for these events, or renews them, and takes out those for others; `launcher` is a shell's word.
 
     `LINE` among the events is the status line, which is left out where the file has another.
     """
-    wanted = entries(python, hooks_dir, [event for event in events if event != LINE])
-    shown = {"type": "command", "command": command(python, os.path.join(hooks_dir, "statusline.py"))} if LINE in events else None
+    wanted = entries(launcher, [event for event in events if event != LINE])
+    shown = {"type": "command", "command": command(launcher, hook_name(LINE))} if LINE in events else None
     return _edit(settings_path, lambda text: settings_json.put(text, wanted, is_ours, settings_path, shown), dry_run)
 
 

@@ -110,7 +110,7 @@ def _installed(scene: Scene) -> object:
 
 
 def _install(scene: Scene) -> hook_settings.SettingsChange:
-    return hook_settings.install(str(scene.root / ".claude/settings.json"), "/opt/python", "/opt/hooks")
+    return hook_settings.install(str(scene.root / ".claude/settings.json"), "/opt/ctxhooks/hook")
 
 
 def _uninstall(scene: Scene) -> object:

@@ -63,7 +63,7 @@ def _life(scene: Scene, number: int, events: int) -> None:
         elif what == "handoff":
             handing_over.create(mine.project(now), Settings(), WANTED, Session(mine.session), len)
         elif what == "install":
-            hook_settings.install(str(scene.root / ".claude/settings.json"), "/opt/python", "/opt/hooks")
+            hook_settings.install(str(scene.root / ".claude/settings.json"), "/opt/ctxhooks/hook")
         else:
             _person(mine, chosen.choice((activation.start, activation.end)) if what == "port" else None, now)
 

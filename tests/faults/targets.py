@@ -34,7 +34,7 @@ from ctxhooks.trust import sinks
 
 NOW = 1_790_000_000.0
 ROOT = tempfile.mkdtemp(prefix="fuzz-")
-ENTRIES = hook_settings.entries("/opt/python", "/opt/hooks")
+ENTRIES = hook_settings.entries("/opt/ctxhooks/hook")
 SAVED = Checkpoint(
     session_id="s",
     facts=tuple(Fact(kind, f"a {kind}", "detail", f"a {kind}") for kind in KINDS),
