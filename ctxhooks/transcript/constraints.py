@@ -15,34 +15,38 @@ BULLET = re.compile(r"^\W*(?:\d{1,3}[.)]\s+)?\W*")
 QUOTED = re.compile(r'"[^"\n]*"|“[^“”\n]*”|«[^«»\n]*»|`[^`\n]*`|\'[^\'\n]{3,}\'(?!\w)')
 QUESTION = re.compile(r"\?[\W_]*$|(?:까요?|나요|는가|은가|인가요?)\W*$")
 SAID_OTHERWISE = re.compile(
-    r"\b(?:(?<!no longer )(?<!not )off[- ]limits"
-    r"|hands[- ]off(?! (?:approach|mode))|out of bounds|under no circumstances|at all costs|no matter what|from now on"
-    r"|for the rest of (?:the|this) session|refrain from|steer clear of|no touching|(?:stay|keep) (?:away from|out of|off)"
-    r"|you(?:'re| are) not (?:allowed|permitted|supposed) to|(?:is|are)(?:n['’]t| not) to(?: be)? \w+"
-    r"|(?:is|are) (?:strictly |absolutely )?(?:forbidden|prohibited|banned|taboo))\b"
-    r"|\b(?:stays?|remains?|(?<!i )(?<!i've )leaves?|keeps?)\b[^.?!\n]{0,60}\b(?:as[- ]is|as it is|as they are|untouched)\b"
-    r"|(?:^|[,;:—–-] ?|\b(?:and|but|please|just|then|also|must|should)\s+)(?:leave|keep)\b[^.?!\n]{1,60}\b(?:alone|unchanged"
-    r"|intact|in peace)\b"
-    r"|(?:^|[;—–] ?|\b(?:and|but|please)\s+)no (?:new|more|extra|additional|other|external|third[- ]party|changes|edits|commits"
-    r"|pushes|dependencies"
-    r"|mocks?|emojis?|comments)\b",
+    r"\b(?:(?<!no longer )(?<!not )off[- ]limits|hands[- ]off(?! (?:approach|mode))|out of bounds|under (?:no|any) circumstances"
+    r"|at all costs|no matter what|from now on|for the rest of (?:the|this) session|refrain from|steer clear of|no touching"
+    r"|(?:stay|keep) (?:away from|out of|off)|you(?:'re| are) not (?:allowed|permitted|supposed) to|let['’]?s not"
+    r"|(?:is|are)(?:n['’]t| not) to(?: be)? \w+)\b"
+    r"|\b(?:is|are) (?:strictly |absolutely )?(?:forbidden|prohibited|banned|taboo)(?=\W*$|[.!,;]| (?:here|in|for|to)\b)"
+    r"|(?<!\bi )(?<!\bwe )(?<!i've )\b(?:stays?|remains?|leaves?|keeps?)\b[^.?!\n]{0,60}\b(?:as[- ]is|as it is|as they are|untouched)\b"
+    r"|(?:^|[,;:—–-] ?|\b(?:and|but|please|just|then|also|must|should)\s+)(?:leave|keep)\b[^.?!\n]{1,60}\b"
+    r"(?:alone|unchanged|intact|in peace|read[- ]only)\b|^(?:please )?treat\b.{1,60}\bread[- ]only\b|\bin \w+ only\W*$"
+    r"|\bnothing\b.{0,60}\b(?:may|must|should)\b|\b(?:anything|everything) (?:but|except)\b.{1,80}\b(?:may|can)\b"
+    r"|\b(?:may|can) (?:change|edit|touch|use|modify)\b.{1,60}\b(?:except|but not)\b"
+    r"|(?:^|[;—–] ?|\b(?:and|but|please)\s+)no (?:(?:changes|edits) to|(?:(?:new|more|extra|additional|other|external|third[- ]party) )?"
+    r"(?:dependenc\w+|packages|librar\w+|commits|pushes|mocks?|emojis?|abstractions|refactoring|features))\b"
+    r"(?!.{0,40}\b(?:yet|so far|since|now|found|were|was|are|is)\b)",
     re.IGNORECASE,
 )
 KOREAN = re.compile(
     r"(?<!걱정하)(?<!쓰)(?<!놀라)(?<!오해하)(?<!미안해하)지\s?(?:는\s?|도\s?)?(?:마(?:세요|십시오|시고|시오|라|요)?(?=$|[\s.!,~])"
-    r"|말(?:고|아|것|자|기|라|도록)|않도록)|쓰지\s?(?:마|말)(?!.{0,6}신경)|면\s?안\s?(?:돼|되|됩)|금지(?!된|되어|돼)"
-    r"|그대로\s?(?:두|둬|놔|놓|유지|남겨)|만\s?(?:써|쓰세요|쓰고|사용(?:해|하세요|하고|할))"
+    r"|말\s?(?:고|아|것|자|기|라|도록)|않도록)|쓰지\s?(?:마|말)(?!.{0,6}신경)|면\s?안\s?(?:돼|되|됩)|금지(?!된|되어|돼)"
+    r"|(?:빼고|제외하고)\s?(?:다|모두|전부)\s|(?:지금|현재|원래)\s?(?:상태로|대로)\s?(?:유지|두|놔)|그대로\s?(?:두|둬|놔|놓|유지|남겨)|만\s?(?:써|쓰세요|쓰고|사용(?:해|하세요|하고|할))"
     r"|(?:반드시|꼭|항상|언제나|무조건|절대로?|앞으로는?|지금부터|대신)\s.{0,80}"
     r"(?:세요|십시오|해\s?줘|해라|하라|할\s?것|해야\s?(?:해|합니다|한다|돼|됩니다)|하자|줘|주세요|써|남겨)[.!~\s]*$"
 )
-NO_WORRY = re.compile(r"신경\s?쓰지|걱정|не (?:беспоко|волну|пережива|обраща|думай|бери в голову)", re.IGNORECASE)
+NO_WORRY = re.compile(r"신경\s?쓰지|걱정|не (?:смотри,? что|беспоко|волну|пережива|обраща|думай|бери в голову)", re.IGNORECASE)
 RUSSIAN = re.compile(
     r"(?<!\bвы )\bне\s+(?:(?:надо|нужно|стоит|следует)\s+\w+(?:ть|ти|чь)|смей(?:те)?|(?!случай|край|свои|эти|мои|или|они)"
     r"\w+(?:йте|[аяую]й|[бвгджзкмнпрсф]и(?:те)?|[вдзнрст]ьте|[вдзнрс]ь))\b"
-    r"|\b(?:нельзя(?! ли)|запрещ(?:ено|ается|аю|ены|ена)|под запретом|не подлеж\w+|неприкосновен\w+|избегай(?:те)?|отныне|впредь"
+    r"|\b(?:нельзя(?! ли| сказать| понять| найти)|никаких (?:новых|лишних|других)|(?<!можно )(?<!могу )не (?:трога|меня|прави"
+    r"|удаля|изменя|пуши|коммити|переписыва|добавля)(?:ть|ем|м)|запрещ(?:ено|ается|аю|ены|ена)|под запретом|не подлеж\w+"
+    r"|неприкосновен\w+|избегай(?:те)?|отныне|впредь"
     r"|с этого момента)\b"
     r"|\b(?:всегда|обязательно|только|строго)\s+(?:\w+\s+)?(?:\w+(?:йте|[аяую]й|[вгджзкнс]и(?:те)?)|\w+ть)\b"
-    r"|\b(?:\w+(?:йте|[аяую]й|и))\s+(?:только|всегда|обязательно)\b|\bне\s+долж(?:ен|н[аоы])\b"
+    r"|\b(?:\w+(?:йте|[аяую]й|и))\s+(?:только|всегда|обязательно)\b|\bне\s+долж(?:ен|н[аоы])\b(?!.{0,40},\s?(?:но|а|однако)\b)"
     r"|\bдолж(?:ен|н[аоы])\s+(?:быть|остаться|оставаться|использова\w+|соответствовать)\b"
     r"|\bостав(?:ь|ьте|ляй|ляйте|им)\b.{0,60}(?:как есть|в покое|без изменений|нетронут)|\b(?:оста[её]тся|остаются"
     r"|останется)\b.{0,30}(?:как есть|без изменений)"
@@ -88,7 +92,7 @@ def binds(sentence: str) -> bool:
     said = BULLET.sub("", QUOTED.sub("X", sentence)).strip()
     if not 1 < len(said.split()) < 60 or QUESTION.search(said):
         return False
-    elsewhere = (KOREAN.search(said) or RUSSIAN.search(said)) and not NO_WORRY.search(said)
+    elsewhere = not said.isascii() and (KOREAN.search(said) or RUSSIAN.search(said)) and not NO_WORRY.search(said)
     return bool(elsewhere or SAID_OTHERWISE.search(said)) or orders.ordered(said)
 
 

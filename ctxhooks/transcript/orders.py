@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+APOSTROPHES = str.maketrans("’´`", "'''")
 TOKEN = re.compile(r"[\w'’]+(?:-[\w'’]+)*|[^\w\s]")
 
 
@@ -36,7 +37,7 @@ TOUCHING = re.compile(
 
 def ordered(said: str) -> bool:
     """`said` is one sentence without its quotations."""
-    plain = said.lower().replace("’", "'").replace("do not", "don't").replace("dont ", "don't ").replace("should not", "shouldn't")
+    plain = said.lower().translate(APOSTROPHES).replace("do not", "don't").replace("dont ", "don't ").replace("should not", "shouldn't")
     tokens = TOKEN.findall(plain)
     return any(word in RULES and RULES[word](tokens, n) for n, word in enumerate(tokens))
 
@@ -91,7 +92,7 @@ def _only(tokens: Sequence[str], n: int) -> bool:
 
 
 def _without(tokens: Sequence[str], n: int) -> bool:
-    return tokens[0] not in SUBJECTS and bool(TOUCHING.fullmatch(_at(tokens, n + 1)))
+    return tokens[0].partition("'")[0] not in SUBJECTS and bool(TOUCHING.fullmatch(_at(tokens, n + 1)))
 
 
 def _rather(tokens: Sequence[str], n: int) -> bool:

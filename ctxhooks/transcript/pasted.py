@@ -5,6 +5,7 @@ A line's shape tells, and what leads up to it. Where it may be either, it counts
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -52,7 +53,6 @@ ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 MOST_OWN = 60  # lines; a person types fewer, and of more only the first and the last paragraph count as typed
-LONGEST = 10_000  # characters that are looked at, at the beginning and at the end
 
 
 class Part(NamedTuple):
@@ -60,6 +60,7 @@ class Part(NamedTuple):
     own: bool
 
 
+@lru_cache(maxsize=2)
 def parts(prompt: str) -> list[Part]:
     """A prompt in runs of lines that a person wrote, and of such that are pasted."""
     paragraphs = list(_paragraphs(prompt))

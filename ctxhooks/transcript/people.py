@@ -39,7 +39,7 @@ def prompt(state: State, record: dict[str, Any], said: str) -> None:
         said = said[:LONGEST_PROMPT].rpartition("\n")[0] + "\n\n" + said[-LONGEST_PROMPT:].partition("\n")[2]
     question = answers.question(asked, said) if answers.is_short(said) else ""
     if question or not answers.is_idle(said):
-        standing = bool(STANDING.search(said)) and not record.get("planContent")
+        standing = bool(STANDING.search(pasted.own(said))) and not record.get("planContent")
         safe = redact(said)
         more = {"brief": pasted.gist(safe, 30), "question": cut(redact(question), 60, 400), "standing": standing}
         state.keep("prompts", record, pasted.gist(safe, 160), **more)
