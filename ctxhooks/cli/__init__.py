@@ -9,7 +9,7 @@ from ctxhooks.cli.base import t
 
 COMMANDS = (
     "context", "port", "session", "handoff", "kb", "tag", "summarize", "brief", "phase", "load", "quality", "estimate", "tokens",
-    "window", "template", "statusline", "hook", "doctor", "bench", "demo", "view", "install", "config", "completion",
+    "window", "template", "statusline", "hook", "sync", "doctor", "bench", "demo", "view", "install", "config", "completion",
 )  # fmt: skip
 
 

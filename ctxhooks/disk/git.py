@@ -51,16 +51,16 @@ def run(root: str, *args: str, options: "list[str] | tuple[str, ...]" = (), pati
         try:
             said, _ = process.communicate(timeout=max(0.0, patience))
         except subprocess.TimeoutExpired:
-            _kill(process.pid)
+            kill_group(process.pid)
             return None
         except BaseException:
-            _kill(process.pid)
+            kill_group(process.pid)
             raise
     return said if process.returncode == 0 else None
 
 
-def _kill(group: int) -> None:
-    """With all that it has started."""
+def kill_group(group: int) -> None:
+    """Ends a process that leads a group, with all that it has started."""
     import signal
     from contextlib import suppress
 

@@ -18,7 +18,8 @@ DAY = 86_400
 NAME = re.compile(r"(\d{8}T\d{9})-[0-9a-f]{8}\.json")
 
 
-def _tag(session: str) -> str:
+def tag(session: str) -> str:
+    """What the ids of a session's checkpoints end in."""
     return f"{crc32(session.encode('utf-8', 'replace')):08x}"
 
 
@@ -47,7 +48,7 @@ def names(project: Project, session: str = "") -> list[str]:
         found = os.listdir(project.checkpoints())
     except (FileNotFoundError, NotADirectoryError):
         return []
-    ending = f"-{_tag(session)}.json" if session else ".json"
+    ending = f"-{tag(session)}.json" if session else ".json"
     return sorted((n for n in found if NAME.fullmatch(n) and n.endswith(ending)), reverse=True)
 
 
@@ -84,10 +85,10 @@ def newest(project: Project, session: str = "") -> Checkpoint | None:
 
 def new_id(project: Project, session: str) -> str:
     """Later than every id of the session, even where the clock was set back."""
-    tag = _tag(session)
+    ending = tag(session)
     stamp = _stamp(project.now)
     last = next(iter(names(project, session)), "")[:18]
-    return f"{max(stamp, last[:9] + f'{int(last[9:]) + 1:09d}') if last >= stamp else stamp}-{tag}"
+    return f"{max(stamp, last[:9] + f'{int(last[9:]) + 1:09d}') if last >= stamp else stamp}-{ending}"
 
 
 def save(project: Project, checkpoint: Checkpoint, *, instead_of: str = "") -> None:

@@ -1,0 +1,104 @@
+"""`pal sync`: shares work state between machines."""
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from ctxhooks.cli.base import (
+    console,
+    data,
+    failures,
+    find_project,
+    harmless,
+    json_option,
+    print_wide,
+    project_option,
+    settings_of,
+    shown,
+    t,
+)
+from ctxhooks.disk.project import Project
+from ctxhooks.sync import pre_push, received, stores, transfer
+from ctxhooks.sync.items import MODELS
+
+
+@click.command(help=t("help_sync"))
+@click.option("--remote", default="origin", help=t("help_sync_remote"))
+@click.option("--to", default="", metavar="FOLDER|URL", help=t("help_sync_to"))
+@click.option("--push", is_flag=True, help=t("help_sync_push"))
+@click.option("--pull", is_flag=True, help=t("help_sync_pull"))
+@click.option("--dry-run", is_flag=True, help=t("help_sync_dry_run"))
+@click.option("--branches", is_flag=True, help=t("help_sync_branches"))
+@click.option("--sign", is_flag=True, help=t("help_sync_sign"))
+@click.option("--list", "listed", is_flag=True, help=t("help_sync_list"))
+@click.option("--prune-days", type=click.IntRange(min=1), help=t("help_sync_prune_days"))
+@click.option("--prune-keep", type=click.IntRange(min=0), help=t("help_sync_prune_keep"))
+@click.option("--install", is_flag=True, help=t("help_sync_install"))
+@click.option("--uninstall", is_flag=True, help=t("help_sync_uninstall"))
+@project_option
+@json_option
+@failures
+def command(  # noqa: PLR0913  an option each
+    *,
+    remote: str,
+    to: str,
+    push: bool,
+    pull: bool,
+    dry_run: bool,
+    branches: bool,
+    sign: bool,
+    listed: bool,
+    prune_days: int | None,
+    prune_keep: int | None,
+    install: bool,
+    uninstall: bool,
+    project: Path | None,
+    as_json: bool,
+) -> None:
+    where = find_project(project)
+    if push and pull:
+        raise click.UsageError(t("sync_either"))
+    if install or uninstall:
+        path = pre_push.put(where.root, gone=uninstall)
+        click.echo(t("sync_uninstalled" if uninstall else "sync_installed", path=path))
+    elif listed:
+        _list(where, as_json)
+    else:
+        name, store = stores.name(remote, to, branches=branches), stores.open_store(where, remote, to, branches=branches, sign=sign)
+        way = transfer.PUSH if push else transfer.PULL if pull else transfer.BOTH
+        outcome = transfer.run(where, name, store, way, dry=dry_run)
+        received.prune(where, settings_of(where).checkpoints.days)
+        if not dry_run and (prune_days is not None or prune_keep is not None):
+            outcome = outcome._replace(removed=(*outcome.removed, *transfer.prune(where, name, store, prune_days, prune_keep)))
+        _tell(name, outcome, dry_run, as_json)
+
+
+def _tell(name: str, outcome: transfer.Outcome, dry: bool, as_json: bool) -> None:
+    if as_json:
+        data({"store": name, **outcome._asdict()})
+        return
+    numbers = {part: len(getattr(outcome, part)) for part in ("pushed", "pulled", "removed")}
+    click.echo(harmless(t("sync_dry" if dry else "sync_done", name=name, **numbers)))
+    for group in outcome.lost:
+        click.echo(t("sync_lost", group=harmless(group)))
+    for what in outcome.refused[:20]:
+        click.echo(t("sync_refused_item", what=harmless(what)))
+    if outcome.pulled and not dry:
+        click.echo(t("sync_new", n=len(outcome.pulled)))
+
+
+def _list(project: Project, as_json: bool) -> None:
+    found = [envelope for kind in MODELS for envelope, _ in received.every(project, kind)]
+    if as_json:
+        data([envelope._asdict() for envelope in found])
+        return
+    if not found:
+        click.echo(t("sync_nothing"))
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("kind", "id", "sender", "time", "store", "signature"):
+        table.add_column(t(f"column_sync_{name}"), no_wrap=name == "id")
+    for e in found:
+        table.add_row(e.kind, shown(e.id), shown(e.sender), shown(e.time), shown(e.store), shown(e.signature) or t("sync_unsigned"))
+    print_wide(console(), table)

@@ -1,0 +1,109 @@
+"""A folder as a shared store: on a share, a stick, or another disk. Who sent an item is whom its file belongs to."""
+
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from ctxhooks.disk import files
+from ctxhooks.disk.sha256 import hexdigest
+from ctxhooks.store.checkpoints import moment
+from ctxhooks.sync.items import LARGEST, MOST_GROUPS, MOST_ITEMS, Item, Sent, is_group, named, one_line
+
+CLAIM = "claim"
+
+
+class FolderStore:
+    """`ROOT/KIND/ID/…json`; a claim is a file that only one can make."""
+
+    def __init__(self, root: str) -> None:
+        self.root = os.path.abspath(root)
+
+    def list(self) -> dict[str, str]:
+        """The version of a group is a digest of its files' names, sizes and times."""
+        found: dict[str, str] = {}
+        for kind in _names(self.root):
+            for id_ in _names(os.path.join(self.root, kind)):
+                group = f"{kind}/{id_}"
+                if is_group(group) and len(found) < MOST_GROUPS and (version := self._version(group)):
+                    found[group] = version
+        return found
+
+    def get(self, groups: Collection[str], known: Mapping[str, str]) -> Iterator[Sent]:  # noqa: ARG002  only git sends differences
+        """A file that is no item of its group, or a link, is passed over."""
+        for group in groups:
+            version = self._version(group)
+            for path in self._paths(group):
+                where = os.path.join(self.root, group, path)
+                data = None if os.path.islink(where) else files.read(where, LARGEST)
+                if data is not None and (item := named(group, path, data)):
+                    state = os.stat(where)
+                    yield Sent(item, _owner(state.st_uid), moment(state.st_mtime), version)
+
+    def put(self, groups: Mapping[str, Sequence[Item]], known: Mapping[str, str]) -> dict[str, str]:
+        """Each file is replaced whole; those of the group that are no longer in it are removed."""
+        done: dict[str, str] = {}
+        for group, items in groups.items():
+            with files.locked(os.path.join(self.root, ".locks", group.replace("/", "-"))):
+                if self._version(group) == known.get(group, ""):
+                    for item in items:
+                        files.write(os.path.join(self.root, group, item.path), item.data)
+                    for path in set(self._paths(group)) - {item.path for item in items}:
+                        files.remove(os.path.join(self.root, group, path))
+                    done[group] = self._version(group)
+        return done
+
+    def claim(self, handoff: str, agent: str) -> str:
+        """The name is written beside and linked into place: whoever comes second finds it whole."""
+        where = os.path.join(self.root, "handoff", handoff, CLAIM)
+        beside = f"{where}.{os.urandom(8).hex()}"
+        files.write(beside, agent.encode())
+        try:
+            os.link(beside, where)
+        except FileExistsError:
+            return one_line((files.read(where, LARGEST) or b"").decode("utf-8", "replace"))
+        finally:
+            files.remove(beside)
+        return agent
+
+    def remove(self, groups: Mapping[str, str]) -> None:
+        """The group's files, then its folders as far as they are empty."""
+        for group, version in groups.items():
+            if self._version(group) == version:
+                for path in (*self._paths(group), CLAIM):
+                    files.remove(os.path.join(self.root, group, path))
+                for folder in ("checkpoints", ""):
+                    _remove_folder(os.path.join(self.root, group, folder))
+
+    def _paths(self, group: str) -> Iterator[str]:
+        folder = os.path.join(self.root, group)
+        inside = [f"checkpoints/{name}" for name in _names(os.path.join(folder, "checkpoints"))]
+        paths = (path for path in (*_names(folder), *inside) if path.endswith(".json"))
+        yield from sorted(paths)[-MOST_ITEMS:]
+
+    def _version(self, group: str) -> str:
+        """Empty where there is nothing."""
+        states = [(path, os.stat(os.path.join(self.root, group, path), follow_symlinks=False)) for path in self._paths(group)]
+        text = "\n".join(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states)
+        return hexdigest(text.encode("utf-8", "surrogateescape")) if text else ""
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _remove_folder(folder: str) -> None:
+    try:
+        os.rmdir(folder)
+    except OSError:  # somebody else's file is in it
+        return
+
+
+def _owner(uid: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)

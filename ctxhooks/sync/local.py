@@ -1,0 +1,68 @@
+"""What this working copy has to share: things that were made here, and nothing that came from elsewhere."""
+
+import os
+from collections.abc import Iterator
+
+from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
+from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.store import archive, checkpoints, handoffs, sessions, tags
+from ctxhooks.sync.items import Item, SharedPhase, SharedTag, item
+
+ADOPTED = "adopted"  # the trigger of a checkpoint that came from elsewhere
+
+
+def stamps(project: Project) -> dict[str, str]:
+    """Of each group what changes whenever one of its files does; cheap: no file is read but the names of sessions in checkpoints."""
+    found: dict[str, list[str]] = {}
+    owners = {checkpoints.tag(id_): id_ for id_ in sessions.ids(project)}
+    for name in checkpoints.names(project):
+        if owner := owners.get(name[19:27]):
+            found.setdefault(f"session/{owner}", []).append(_stamp(os.path.join(project.checkpoints(), name)))
+    for id_ in owners.values():
+        found.setdefault(f"session/{id_}", []).append(_stamp(sessions.path(project, id_)))
+    here = handoffs.made_here(project)
+    for id_ in handoffs.ids(project):
+        if id_ in here:
+            found[f"handoff/{id_}"] = [_stamp(handoffs.path(project, id_))]
+    for name in archive.names(project):
+        found[f"phase/{name}"] = [_stamp(archive.path(project, name, part)) for part in (archive.CHECKPOINT, archive.SUMMARY)]
+    for name in tags.names(project):
+        found[f"tag/{name}"] = [_stamp(tags.path(project, name))]
+    return {group: " ".join(sorted(parts)) for group, parts in found.items()}
+
+
+def _stamp(path: str) -> str:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return ""
+    return f"{state.st_size}:{state.st_ctime_ns}"
+
+
+def items(project: Project, group: str) -> Iterator[Item]:
+    """What there is of a group, as it travels; nothing that was not made here."""
+    kind, _, id_ = group.partition("/")
+    if kind == "session":
+        yield from _session(project, id_)
+    elif kind == "handoff":
+        yield item(kind, id_, handoffs.load(project, id_), project.root)
+    elif kind == "phase":
+        said = files.read(archive.path(project, id_, archive.SUMMARY)) or b""
+        yield item(kind, id_, SharedPhase(archive.read(project, id_), said.decode("utf-8", "replace")), project.root)
+    elif kind == "tag":
+        yield item(kind, id_, SharedTag(tags.get(project, id_)), project.root)
+
+
+def _session(project: Project, id_: str) -> Iterator[Item]:
+    """The session and its checkpoints; where a transcript lies is nobody else's business."""
+    group = f"session/{id_}"
+    if session := sessions.load(project, id_):
+        yield item("session", id_, session._replace(transcript=""), project.root)
+        for checkpoint in checkpoints.sound(project, id_):
+            if checkpoint.trigger != ADOPTED:
+                yield item("checkpoint", checkpoint.id, _bare(checkpoint), project.root, group)
+
+
+def _bare(checkpoint: Checkpoint) -> Checkpoint:
+    return checkpoint._replace(transcript=checkpoint.transcript._replace(path=""))
