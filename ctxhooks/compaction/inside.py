@@ -16,12 +16,16 @@ def announce(project: Project, session_id: str) -> None:
 
 def expected(project: Project, session_id: str) -> bool:
     """Whether the module has announced itself and is not done."""
-    said = files.read(_path(project, session_id)) or b""
+    said = b""
+    with log.noted(project, "SessionCompact"):  # what cannot be read holds no other channel back
+        said = files.read(_path(project, session_id)) or b""
     return said.isdigit() and 0 <= project.now - int(said[:20]) <= LONGEST
 
 
 def over(project: Project, session_id: str) -> None:
-    files.remove(_path(project, session_id))
+    """The module is done. A file that cannot be removed is logged."""
+    with log.noted(project, "SessionCompact"):
+        files.remove(_path(project, session_id))
 
 
 def _path(project: Project, session_id: str) -> str:
