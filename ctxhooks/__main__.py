@@ -1,3 +1,32 @@
-from ctxhooks.cli import main
+"""`pal`, and what it says where its packages are missing: which one, and how to repair that."""
 
-main()
+import os
+import sys
+
+
+def main(prog_name: str = "pal") -> None:
+    """Runs the command line. An environment that lacks a package is told in words, with exit code 1."""
+    try:
+        from ctxhooks import cli
+
+        cli.main(prog_name=prog_name)
+    except ModuleNotFoundError as e:
+        if (e.name or "").partition(".")[0] == "ctxhooks":
+            raise
+        sys.exit(_broken(e.name or str(e)))
+
+
+def _broken(package: str) -> str:
+    """By the standard library alone."""
+    from ctxhooks.render.catalog import say
+    from ctxhooks.setup import launcher
+    from ctxhooks.store import config
+
+    language = config.language(os.environ).language
+    gone = [path for path in launcher.behind(os.environ) if not os.path.exists(path)]
+    hooks = say(language, "doctor_hooks_gone" if gone else "doctor_hooks_there", missing=", ".join(gone))
+    return say(language, "doctor_package_gone", package=package, python=sys.executable, hooks=hooks)
+
+
+if __name__ == "__main__":
+    main()

@@ -84,7 +84,8 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     if event in SPOKEN:
         given.setdefault("session_id", env.get("CLAUDE_CODE_SESSION_ID", ""))
     else:
-        project.named("", str(given.get("session_id")), "")  # an id that is no plain name is refused
+        session = given.get("session_id")
+        project.named("", session if isinstance(session, str) else "", "")  # an id that is no plain name is refused
     given["client"] = env.get("CLAUDE_PID", "")
     if config.own_templates(env):
         _own_templates(env, project, event)

@@ -72,7 +72,9 @@ def find_project(given: Path | None) -> Project:
     here = Path(named or Path.cwd()).resolve()
     if not here.is_dir():
         raise CtxhooksError("no-project", path=here)
-    marked = (f for f in (here, *here.parents) if (f / ".pal").is_dir() or (f / ".git").exists())
+    # What lies in the home folder or at the root is nobody's project: the hooks go by the folder that the client was started in.
+    above = [f for f in (here, *here.parents) if f not in (Path.home().resolve(), Path(here.anchor))]
+    marked = (f for f in above if (f / ".pal").is_dir() or (f / ".git").exists())
     project = opened(here if named else next(marked, here))
     if config.own_templates(os.environ) and (folders := own_templates.folders(os.environ, project.root)):
         own_templates.use(folders, lambda text: click.echo(text, err=True))

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import click
 
+from ctxhooks import uninstall
+from ctxhooks.cli import log_words
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t, told
 from ctxhooks.cli.install import detected
 from ctxhooks.disk import files, log
@@ -20,7 +22,7 @@ from ctxhooks.loading import section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render import own_templates
 from ctxhooks.schema.contract import check_output
-from ctxhooks.setup import clients, hook_settings, launcher, plugin
+from ctxhooks.setup import clients, hook_settings, launcher, plugin, switched_off
 from ctxhooks.store import checkpoints, config
 
 BARE = [sys.executable, "-I", "-S", "-c", "pass"]
@@ -53,8 +55,8 @@ def _hooks(project: Project) -> Iterator[Finding]:
     """Runs each installed command as the client does, in a scratch project."""
     client = detected()
     any_found = False
-    folders = (Path(project.root, ".claude"), Path.home() / ".claude")
-    for path in dict.fromkeys((folders[0] / "settings.json", folders[0] / "settings.local.json", folders[1] / "settings.json")):
+    places = [Path(path) for path in dict.fromkeys((*uninstall.settings_of(project.root), uninstall.user_settings(os.environ)))]
+    for path in places:
         try:
             hook_settings.only_ours(str(path))  # reads it the strict way
             named = _commands(path)
@@ -69,6 +71,8 @@ def _hooks(project: Project) -> Iterator[Finding]:
                 any_found |= event != hook_settings.LINE
                 safe = line == hook_settings.command(launcher.word(os.environ), hook_settings.hook_name(event))
                 yield _run(path, event, line) if safe else Finding(False, t("doctor_not_run", event=event, path=path))
+    for off, name in switched_off.found(list(map(str, places))):
+        yield Finding(False, t("hooks_switched_off", path=off, name=name))
     there = plugin.enabled(project.root, os.environ)
     if there:
         yield Finding(True, t("doctor_plugin_beside" if any_found else "doctor_plugin", name=there))
@@ -163,4 +167,4 @@ def _state(project: Project) -> Iterator[Finding]:
     lines = (files.read(log.path(project)) or b"").decode("utf-8", "replace").splitlines()
     failed = [line for line in lines if not line.endswith(NEWS)][-RECENT:]
     if failed:
-        yield Finding(False, t("doctor_log", path=log.path(project), lines="\n  ".join(failed)))
+        yield Finding(False, t("doctor_log", path=log.path(project), lines="\n  ".join(map(log_words.told, failed))))

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import click
 
+from ctxhooks import uninstall as uninstalling
 from ctxhooks.cli.base import failures, language, opened, t
-from ctxhooks.disk import exclude, files
+from ctxhooks.disk import exclude
 from ctxhooks.disk.project import Project
-from ctxhooks.loading import rules, section_file
+from ctxhooks.loading import section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render.catalog import say, shipped
-from ctxhooks.setup import clients, hook_settings, launcher, plugin
+from ctxhooks.setup import clients, hook_settings, launcher, plugin, switched_off
 from ctxhooks.store import config
 
 LOCAL = ".claude/settings.local.json"
@@ -42,7 +43,7 @@ def detected() -> tuple[int, ...]:
     return clients.version(done.stdout)
 
 
-def plan(project: Path | None, client: tuple[int, ...]) -> list[SettingsPart]:
+def plan(project: Path | None, client: tuple[int, ...], *, local_only: bool = False) -> list[SettingsPart]:
     """Which events go where: in a file that others or older clients read, only what all of them know.
 
     A client drops a whole settings file over one event that it does not know. So what only newer ones know stands in the local
@@ -50,18 +51,21 @@ def plan(project: Path | None, client: tuple[int, ...]) -> list[SettingsPart]:
     """
     known = [event for event in hook_settings.EVENTS if clients.knows(client or clients.EVERYWHERE, event)]
     if project is None:
-        return [SettingsPart(Path.home() / ".claude/settings.json", known)]
+        return [SettingsPart(Path(uninstalling.user_settings(os.environ)), known)]
     shared = [event for event in known if clients.knows(clients.EVERYWHERE, event)]
     newer = [event for event in hook_settings.EVENTS if event not in shared and not (client and event not in known)]
     local = project / LOCAL
     if newer and not client and not hook_settings.only_ours(str(local)):
         newer = []
+    if local_only:
+        return [SettingsPart(project / ".claude/settings.json", []), SettingsPart(local, shared + newer)]
     return [SettingsPart(project / ".claude/settings.json", shared), SettingsPart(local, newer)]
 
 
 @click.command(help=t("help_install"))
 @click.option("--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help=t("help_install_project"))
 @click.option("--user", is_flag=True, help=t("help_install_user"))
+@click.option("--local", "local_only", is_flag=True, help=t("help_install_local"))
 @click.option("--client", help=t("help_install_client"))
 @click.option("--statusline", is_flag=True, help=t("help_install_statusline"))
 @click.option("--plugin", "as_plugin", is_flag=True, help=t("help_install_plugin"))
@@ -69,48 +73,82 @@ def plan(project: Path | None, client: tuple[int, ...]) -> list[SettingsPart]:
 @click.option("--dry-run", is_flag=True, help=t("help_install_dry_run"))
 @failures
 def command(  # noqa: PLR0913  an option each
-    *, project: Path | None, user: bool, client: str | None, statusline: bool, as_plugin: bool, uninstall: bool, dry_run: bool
+    *,
+    project: Path | None,
+    user: bool,
+    local_only: bool,
+    client: str | None,
+    statusline: bool,
+    as_plugin: bool,
+    uninstall: bool,
+    dry_run: bool,
 ) -> None:
-    if user and project:
+    """Puts the hooks in for a project, for all of them, or for one person in one project; `--uninstall` takes out what was put in."""
+    if user and (project or local_only):
         raise click.UsageError(t("install_either"))
-    if client is not None and not clients.version(client):
-        raise click.BadParameter(t("install_no_version", client=client), param_hint="--client")
     root = None if user else (project or Path.cwd()).resolve()
-    version = clients.version(client) if client else () if uninstall else detected()
-    parts = _wanted(root, version, statusline=statusline, gone=uninstall, as_plugin=as_plugin)
-    for part in parts:
-        _apply(part, dry_run=True)  # a file that cannot be edited is found before any is
     if dry_run:
         click.echo(t("install_dry"))
-    elif as_plugin:
-        _plugin(root, uninstall)
+    if uninstall:
+        _uninstall(root, as_plugin=as_plugin, dry_run=dry_run)
+    else:
+        version = _version(client)
+        parts = _with_line(_wanted(root, version, as_plugin=as_plugin, local_only=local_only), statusline)
+        _install(root, parts, as_plugin=as_plugin, dry_run=dry_run)
+        if not as_plugin:
+            _missing(parts, version)
+        for path, name in _switched_off(root):
+            click.echo(t("hooks_switched_off", path=path, name=name), err=True)
+
+
+def _version(client: str | None) -> tuple[int, ...]:
+    if client is not None and not clients.version(client):
+        raise click.BadParameter(t("install_no_version", client=client), param_hint="--client")
+    return clients.version(client) if client else detected()
+
+
+def _install(root: Path | None, parts: list[SettingsPart], *, as_plugin: bool, dry_run: bool) -> None:
     for part in parts:
-        _tell(_apply(part, dry_run=dry_run), dry_run=dry_run)
+        _apply(part, dry_run=True)  # a file that cannot be edited is found before any is
+    if as_plugin and not dry_run:
+        _plugin(root, uninstall=False)
+    for part in parts:
+        for line in uninstalling.told(_apply(part, dry_run=dry_run), language(), dry_run=dry_run):
+            click.echo(line)
     if root and not dry_run:
-        _settle(root, uninstall)
-    if not (uninstall or as_plugin):
-        _missing(parts, version)
+        _settle(root)
 
 
-def _wanted(root: Path | None, version: tuple[int, ...], *, statusline: bool, gone: bool, as_plugin: bool) -> list[SettingsPart]:
+def _switched_off(root: Path | None) -> list[tuple[str, str]]:
+    files = [uninstalling.user_settings(os.environ), *(uninstalling.settings_of(str(root)) if root else ())]
+    return list(switched_off.found(files))
+
+
+def _uninstall(root: Path | None, *, as_plugin: bool, dry_run: bool) -> None:
+    clean, user = True, uninstalling.user_settings(os.environ)
+    if as_plugin and not dry_run:
+        _plugin(root, uninstall=True)
+    if root:
+        files = [*uninstalling.settings_of(str(root)), *([user] if as_plugin else [])]
+        uninstalling.out_of(str(root), files, os.environ, click.echo, dry_run=dry_run)
+    else:
+        clean = uninstalling.everything(os.environ, click.echo, dry_run=dry_run)
+    sys.exit(0 if clean else 1)
+
+
+def _wanted(root: Path | None, version: tuple[int, ...], *, as_plugin: bool, local_only: bool) -> list[SettingsPart]:
     """What goes into each settings file; a plugin has its hooks elsewhere, but the status line stays where it is."""
-    parts = [*plan(root, version), *(plan(None, version) if as_plugin and root else [])]
-    if gone or as_plugin:
-        parts = [SettingsPart(part.path, []) for part in parts]
-    return parts if gone else _with_line(parts, statusline)
+    parts = [*plan(root, version, local_only=local_only), *(plan(None, version) if as_plugin and root else [])]
+    return [SettingsPart(part.path, []) for part in parts] if as_plugin else parts
 
 
-def _settle(root: Path, gone: bool) -> None:
+def _settle(root: Path) -> None:
     """Brings what else stands in the project in line with its settings."""
-    project = opened(root)
-    if gone:
-        _leave(project)
-    exclude.put(str(root), [] if gone else [name for name in (LOCAL, *BACKUPS) if (root / name).exists()])
-    if not gone:
-        _tidy(project)
+    exclude.put(str(root), [name for name in (LOCAL, *BACKUPS) if (root / name).exists()])
+    _tidy(opened(root))
 
 
-def _plugin(root: Path | None, uninstall: bool) -> None:
+def _plugin(root: Path | None, *, uninstall: bool) -> None:
     """Ahead of the settings: their hooks go only once the plugin is there."""
     there = plugin.enabled(str(root) if root else None, os.environ)
     if there and uninstall:
@@ -125,7 +163,9 @@ def _with_line(parts: list[SettingsPart], wanted: bool) -> list[SettingsPart]:
     """Ours is renewed where it stands; a new one goes into the last file, which is this user's alone, unless there is another."""
     mine = [hook_settings.has_line(str(part.path), ours=True) for part in parts]
     if wanted and not any(mine):
-        other = next((path for path in (*(part.path for part in parts), Path.home() / ".claude/settings.json") if _has_other(path)), None)
+        other = next(
+            (path for path in (*(part.path for part in parts), Path(uninstalling.user_settings(os.environ))) if _has_other(path)), None
+        )
         mine[-1] = other is None
         if other:
             click.echo(t("install_statusline_kept", path=other, script=str(Path(shipped("hooks"), "statusline.py"))))
@@ -146,19 +186,6 @@ def _tidy(project: Project) -> None:
     section_file.move(project, settings, "install")
 
 
-def _leave(project: Project) -> None:
-    """Takes out what the hooks wrote into the user's files; what was saved stays in `.pal`."""
-    for path in section_file.take_out(project):
-        click.echo(t("install_section_out", path=path))
-    rules.take_out(project)
-    for name in BACKUPS:
-        backup = project.path(name)
-        if files.read(backup) is not None and files.read(backup) == files.read(backup.removesuffix(".bak")):
-            files.remove(backup)
-    if Path(project.root, ".pal").is_dir():
-        click.echo(t("install_pal_stays", path=project.path(".pal")))
-
-
 def _apply(part: SettingsPart, *, dry_run: bool) -> hook_settings.SettingsChange:
     hooks, path = shipped("hooks"), str(part.path)
     if part.events and not Path(hooks, "pre-compact.py").is_file():
@@ -175,23 +202,10 @@ def _apply(part: SettingsPart, *, dry_run: bool) -> hook_settings.SettingsChange
     return change
 
 
-def _tell(change: hook_settings.SettingsChange, *, dry_run: bool) -> None:
-    if change.before == change.after:
-        if change.after is not None:
-            click.echo(say(language(), "install_unchanged", path=change.path))
-        return
-    done = "removed" if change.after is None else "created" if change.before is None else "changed"
-    click.echo(say(language(), f"install_{done}", path=change.path))
-    if change.backup:
-        click.echo(say(language(), "install_backup", path=change.backup))
-    if dry_run:
-        click.echo(change.diff)
-
-
 def _missing(parts: list[SettingsPart], version: tuple[int, ...]) -> None:
     """Says which events are left out, and why."""
     left = [event for event in hook_settings.EVENTS if not any(event in part.events for part in parts)]
     if left and version:
         click.echo(say(language(), "install_too_old", version=".".join(map(str, version)), events=", ".join(left)))
     elif left:
-        click.echo(say(language(), "install_unknown_client", events=", ".join(left)))
+        click.echo(say(language(), "install_unknown_client", events=", ".join(left), path=parts[-1].path))

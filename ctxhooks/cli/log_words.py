@@ -1,0 +1,36 @@
+"""The hooks' log in words: what went wrong, whose turn it is, and nothing that only a programmer reads."""
+
+import ast
+
+from ctxhooks.cli.base import language, t
+from ctxhooks.loading import messages
+from ctxhooks.model.errors import CtxhooksError
+
+DISK = ("PermissionError", "FileNotFoundError", "IsADirectoryError", "NotADirectoryError", "OSError", "FileExistsError", "TimeoutError")
+
+
+def told(line: str) -> str:
+    """A line of the log, `TIME EVENT ERROR: WHAT`, as its user would say it; one of another form as it is."""
+    when, _, rest = line.partition(" ")
+    event, _, what = rest.partition(" ")
+    name, _, why = what.partition(": ")
+    if name == "CtxhooksError":
+        said = _own(why)
+    elif name == "JSONDecodeError":
+        said = t("log_no_json", what=why)
+    elif name in DISK:
+        said = t("log_disk", what=why)
+    elif name.isidentifier() and name.endswith(("Error", "Exception", "Interrupt")):
+        said = t("log_fault", what=what)
+    else:
+        said = what
+    return f"{when} {event}: {said}"
+
+
+def _own(why: str) -> str:
+    """An error of our own, whose text the catalogs have."""
+    key, _, values = why.partition(": ")
+    try:
+        return messages.told(CtxhooksError(key, **ast.literal_eval(values)), language())
+    except (ValueError, SyntaxError, TypeError, KeyError, MemoryError, RecursionError):
+        return why

@@ -1,0 +1,122 @@
+"""Takes all of ours out of settings and projects with the standard library alone: a fresh clone does it where the environment is gone.
+
+python3 -I -S ctxhooks/uninstall.py [--user | --project DIR] [--dry-run]
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+if __name__ == "__main__":
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from ctxhooks.disk import exclude, files
+from ctxhooks.disk.project import Project, keys_folder
+from ctxhooks.loading import messages, rules, section_file
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.render.catalog import say
+from ctxhooks.setup import hook_settings, launcher, plugin
+from ctxhooks.setup.hook_settings import SettingsChange
+from ctxhooks.store import config
+
+Tell = Callable[[str], object]
+
+
+def settings_of(root: str) -> list[str]:
+    """A project's settings files."""
+    return [os.path.join(root, *name.split("/")) for name in plugin.SETTINGS]
+
+
+def user_settings(env: Mapping[str, str]) -> str:
+    """The user's own settings file, which serves all projects."""
+    return os.path.join(plugin.user_folder(env), "settings.json")
+
+
+def projects_known(env: Mapping[str, str]) -> list[str]:
+    """The folders of the projects that hooks were put into and not taken out of, as far as they are still there."""
+    found = (os.path.dirname(os.path.dirname(path)) for path in launcher.settings_known(env) if path != user_settings(env))
+    return [root for root in dict.fromkeys(found) if os.path.isdir(root)]
+
+
+def everything(env: Mapping[str, str], tell: Tell, *, dry_run: bool) -> bool:
+    """Out of the user's settings and of every project that has hooks. False where a project could not be cleaned: it is told."""
+    language, clean = config.language(env).language, True
+    for root in projects_known(env):
+        try:
+            out_of(root, settings_of(root), env, tell, dry_run=dry_run)
+        except (CtxhooksError, OSError) as e:
+            clean = False
+            tell(messages.told(e, language) if isinstance(e, CtxhooksError) else str(e))
+    out_of(None, [user_settings(env)], env, tell, dry_run=dry_run)
+    return clean
+
+
+def out_of(root: str | None, settings: Sequence[str], env: Mapping[str, str], tell: Tell, *, dry_run: bool) -> None:
+    """Out of these settings files, and what else the hooks wrote into the project at `root`.
+
+    A settings file that cannot be edited is an error before any is.
+    """
+    language = config.language(env).language
+    for path in settings:
+        hook_settings.uninstall(path, dry_run=True)
+    for path in settings:
+        change = hook_settings.uninstall(path, dry_run=dry_run)
+        for line in told(change, language, dry_run=dry_run):
+            tell(line)
+        if not dry_run:
+            _drop_backup(path, language, tell)
+            launcher.remember(env, path, there=False)
+    if root and not dry_run:
+        _clean(Project(root, time.time(), keys_folder(env)), language, tell)
+
+
+def told(change: SettingsChange, language: str, *, dry_run: bool) -> list[str]:
+    """What was done to a settings file, or would be."""
+    if change.before == change.after:
+        return [] if change.after is None else [say(language, "install_unchanged", path=change.path)]
+    done = "removed" if change.after is None else "created" if change.before is None else "changed"
+    backup = [say(language, "install_backup", path=change.backup)] if change.backup else []
+    return [say(language, f"install_{done}", path=change.path), *backup, *([change.diff] if dry_run else [])]
+
+
+def _drop_backup(path: str, language: str, tell: Tell) -> None:
+    """A backup that says what the file says is of no more use; another one is the user's to judge."""
+    backup = f"{path}.bak"
+    old = files.read(backup)
+    if old is not None and old == files.read(path):
+        files.remove(backup)
+    elif old is not None:
+        tell(say(language, "install_backup_stays", path=backup))
+
+
+def _clean(project: Project, language: str, tell: Tell) -> None:
+    """Takes out what the hooks wrote into the user's files; what was saved stays in `.pal`."""
+    for path in section_file.take_out(project):
+        tell(say(language, "install_section_out", path=path))
+    rules.take_out(project)
+    exclude.put(project.root, [])
+    if os.path.isdir(os.path.join(project.root, ".pal")):
+        tell(say(language, "install_pal_stays", path=project.path(".pal")))
+
+
+def main(args: Sequence[str], env: Mapping[str, str]) -> int:
+    """The exit code: 1 where something could not be taken out, 2 for a wrong call."""
+    left = [arg for arg in args if arg not in ("--user", "--dry-run")]
+    if (left and (left[0] != "--project" or len(left) != 2)) or ("--user" in args and left):
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    dry_run = "--dry-run" in args
+    if "--user" in args:
+        return 0 if everything(env, print, dry_run=dry_run) else 1
+    root = os.path.realpath(left[1] if left else os.curdir)
+    try:
+        out_of(root, settings_of(root), env, print, dry_run=dry_run)
+    except CtxhooksError as e:
+        sys.stderr.write(messages.told(e, config.language(env).language) + "\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], os.environ))

@@ -1,0 +1,169 @@
+"""Taking everything out again: of all projects, without an environment, and what is said of settings that let no hook run."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import ROOT, Scene
+
+from ctxhooks.cli import log_words, main
+from ctxhooks.entry import answer
+from ctxhooks.setup import launcher, switched_off
+
+BARE = [sys.executable, "-I", "-S", str(ROOT / "ctxhooks/uninstall.py")]
+
+
+def pal(*args: object) -> Result:
+    return CliRunner().invoke(main, [*map(str, args)])
+
+
+@pytest.fixture
+def home() -> Path:
+    return Path(os.environ["HOME"])
+
+
+@pytest.fixture
+def projects(tmp_path: Path) -> list[Path]:
+    """Two projects with hooks, one of them with settings of its owner's."""
+    found = [tmp_path / name for name in ("first", "second 한")]
+    for folder in found:
+        folder.mkdir()
+        subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    (found[1] / ".claude").mkdir()
+    (found[1] / ".claude/settings.json").write_text('{"model": "opus"}')
+    for folder in found:
+        assert pal("install", "--project", folder, "--client", "2.1.332").exit_code == 0
+    return found
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and ".git" not in p.parts)
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_the_users_uninstallation_takes_the_hooks_out_of_every_project(projects: list[Path], home: Path, bare: bool) -> None:
+    pal("install", "--user", "--client", "2.1.332")
+    if bare:
+        done = subprocess.run([*BARE, "--user"], env=os.environ, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+    else:
+        assert pal("install", "--user", "--uninstall").exit_code == 0
+    assert [left(folder) for folder in projects] == [[], [".claude/settings.json"]]
+    assert (projects[1] / ".claude/settings.json").read_text() == '{"model": "opus"}'
+    assert left(home) == []
+    assert not (home / ".local/share/ctxhooks").exists()
+
+
+def test_one_projects_uninstallation_leaves_the_launcher_to_the_other(projects: list[Path]) -> None:
+    done = subprocess.run([*BARE, "--project", str(projects[0])], env=os.environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, left(projects[0])) == (0, [])
+    assert launcher.behind(os.environ) != []
+    assert len(launcher.settings_known(os.environ)) == 2
+
+
+def test_a_project_that_cannot_be_cleaned_is_told_and_the_others_are(projects: list[Path]) -> None:
+    (projects[0] / ".claude/settings.json").write_text("{ not json")
+    done = pal("install", "--user", "--uninstall")
+    assert (done.exit_code, "settings.json, line 1" in done.output) == (1, True)
+    assert left(projects[1]) == [".claude/settings.json"]
+    assert launcher.behind(os.environ) != [], "its hooks are still named"
+
+
+def test_a_backup_that_differs_from_the_file_stays_and_is_told(projects: list[Path]) -> None:
+    settings = projects[1] / ".claude/settings.json"
+    settings.write_text(settings.read_text().replace("opus", "sonnet"))
+    done = pal("install", "--project", projects[1], "--uninstall")
+    assert f"{settings}.bak stays" in done.output
+    assert (settings.read_text(), Path(f"{settings}.bak").read_text()) == ('{"model": "sonnet"}', '{"model": "opus"}')
+
+
+@pytest.mark.skipif(not shutil.which("sh"), reason="no shell")
+def test_install_sh_of_a_fresh_clone_uninstalls_without_an_environment(projects: list[Path], home: Path) -> None:
+    env = os.environ | {"PYTHON": sys.executable}
+    done = subprocess.run([str(ROOT / "install.sh"), "--user", "--uninstall"], env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [left(folder) for folder in projects] == [[], [".claude/settings.json"]]
+    assert left(home) == []
+
+
+def test_local_is_for_one_person(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    assert pal("install", "--project", tmp_path, "--local", "--client", "2.1.332").exit_code == 0
+    assert left(tmp_path) == [".claude/settings.local.json"]
+    assert len(json.loads((tmp_path / ".claude/settings.local.json").read_text())["hooks"]) == 9
+    shown = subprocess.run(["git", "-C", str(tmp_path), "status", "--porcelain"], capture_output=True, text=True, check=True)
+    assert shown.stdout == ""
+
+
+def test_an_unknown_client_keeps_all_that_every_version_knows(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    said = pal("install", "--user").output
+    assert "PostCompact, SubagentStart: left out, and all else works" in said
+    assert str(home / ".claude/settings.json") in said
+    assert len(json.loads((home / ".claude/settings.json").read_text())["hooks"]) == 7
+
+
+# Settings that let no hook run
+
+
+@pytest.mark.parametrize("name", ["settings.json", "settings.local.json"])
+def test_hooks_that_are_switched_off_are_told_at_once_and_by_doctor(projects: list[Path], name: str) -> None:
+    path = projects[0] / ".claude" / name
+    path.write_text(path.read_text().replace("{", '{"disableAllHooks": true,', 1))
+    for said in (pal("install", "--project", projects[0], "--client", "2.1.332"), pal("doctor", "--project", projects[0])):
+        assert f"{path} says disableAllHooks" in said.output
+    assert said.exit_code == 1
+
+
+def test_an_administrators_settings_are_looked_at(tmp_path: Path) -> None:
+    rules = tmp_path / "managed-settings.json"
+    rules.write_text('{"allowManagedHooksOnly": true, "disableAllHooks": false}')
+    assert list(switched_off.found([str(tmp_path / "none.json")], str(tmp_path))) == [(str(rules), "allowManagedHooksOnly")]
+    rules.write_text("not json")
+    assert list(switched_off.found([str(rules)], str(tmp_path))) == []
+
+
+# One project for hooks and `pal`, and words for what went wrong
+
+
+@pytest.mark.parametrize("mark", [".pal", ".git"])
+def test_what_lies_in_the_home_folder_captures_no_project(home: Path, mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / mark).mkdir()
+    (home / "work").mkdir()
+    monkeypatch.chdir(home / "work")
+    assert pal("doctor").output.count(f"--project {home / 'work'}") == 1
+
+
+@pytest.mark.parametrize("session", [None, "", 7.5, {}])
+def test_a_payload_without_a_session_makes_no_checkpoint(scene: Scene, session: object) -> None:
+    payload = scene.payload("PreCompact", trigger="auto") | {"session_id": session}
+    given = {k: v for k, v in payload.items() if v is not None}
+    assert answer("pre-compact", json.dumps(given).encode(), os.environ | {"CLAUDE_PROJECT_DIR": str(scene.root)}, 0.0) == ""
+    assert not list(scene.root.glob(".pal/checkpoints/*.json"))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("T Stop CtxhooksError: bad-id: {'id': 'a b'}", "T Stop: 'a b' is no valid id"),
+        ("T Stop JSONDecodeError: Expecting value", "T Stop: what Claude Code sent was not JSON"),
+        ("T Stop PermissionError: [Errno 13] x", "T Stop: a file could not be read or written: [Errno 13] x"),
+        ("T Stop KeyError: 'a' (fold.py:3)", "T Stop: a fault of ctxhooks' own"),
+        ("T Stop section refreshed", "T Stop: section refreshed"),
+        ("T Stop CtxhooksError: no-such-key: {'a'", "T Stop: no-such-key"),
+    ],
+)
+def test_a_line_of_the_log_is_told_in_words(line: str, said: str) -> None:
+    assert log_words.told(line).startswith(said)
+
+
+def test_pal_says_which_package_is_missing(home: Path) -> None:
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import runpy; runpy.run_module('ctxhooks', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code, "doctor"], env=os.environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, "the package `click` is missing" in done.stderr, "go on working" in done.stderr) == (1, True, True)
+    assert "Traceback" not in done.stderr
