@@ -466,7 +466,7 @@ def test_every_phrase_is_said_somewhere() -> None:
     code = "".join(f.read_text() for f in [*(root / "ctxhooks").rglob("*.py"), *Path(shipped("templates")).glob("*.j2")])
     prefixes = ("kind_", "gold_", "part_", "trigger_", "column_", "age_", "file_", "install_", "marker-", "settings-")
     prefixes += ("status_", "category_", "level_", "conv_", "port_", "window_", "clear_", "summary_", "phase_", "load_", "quality_")
-    prefixes += ("tokens_", "session_", "handoff_")
+    prefixes += ("tokens_", "session_", "handoff_", "adopt_")
     assert [k for k in catalog("en") if not k.startswith(prefixes) and k not in code] == []
 
 

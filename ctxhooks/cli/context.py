@@ -6,6 +6,7 @@ from typing import Any
 import click
 from rich.table import Table
 
+from ctxhooks.cli.adopting import context as adopt
 from ctxhooks.cli.base import (
     console,
     data,
@@ -164,3 +165,4 @@ def unload(name: str, project: Path | None) -> None:
 
 
 command.add_command(status)
+command.add_command(adopt)

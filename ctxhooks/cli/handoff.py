@@ -7,12 +7,14 @@ import click
 from rich.table import Table
 
 from ctxhooks.agents import handing_over, handoff_checks
+from ctxhooks.cli import adopting
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
 from ctxhooks.disk.project import Project
 from ctxhooks.model.plain import plain
 from ctxhooks.model.session import Session
 from ctxhooks.store import handoffs as store
 from ctxhooks.store import sessions
+from ctxhooks.sync import adopt
 from ctxhooks.tokens import counting
 
 
@@ -122,4 +124,9 @@ def validate(id_: str, project: Path | None) -> None:
 @project_option
 @failures
 def accept(id_: str, project: Path | None) -> None:
-    click.echo(harmless(handing_over.text(store.accept(find_project(project), id_), language())), nl=False)
+    where = find_project(project)
+    taken = adopt.claim(where, id_, adopt.agent_here())
+    if taken:
+        click.echo(f"{adopting.told(taken[0])}\n")
+    package = taken[1] if taken else store.accept(where, id_)
+    click.echo(harmless(handing_over.text(package, language())), nl=False)

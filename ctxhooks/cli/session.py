@@ -7,6 +7,7 @@ from typing import Any
 import click
 from rich.table import Table
 
+from ctxhooks.cli.adopting import session as adopt
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
 from ctxhooks.cli.status import aged_at
 from ctxhooks.compaction import capture
@@ -147,3 +148,6 @@ def clear_prep(id_: str, project: Path | None) -> None:
 
 def _told(session: Session) -> None:
     click.echo(harmless(resumption.text(session, language())), nl=False)
+
+
+command.add_command(adopt)

@@ -11,17 +11,18 @@ from ctxhooks.store.checkpoints import moment
 from ctxhooks.trust import sinks
 
 KINDS = ("task", "failing", "constraint", "request", "file")
-MOST = {"task": 8, "failing": 3, "constraint": 5, "request": 1, "file": 6}
+MOST = {"task": 8, "failing": 3, "constraint": 5, "request": 1, "file": 6, "decision": 8}
 WORTH = frozenset({"task", "failing"})
 DAYS = 14  # older work is not brought up by itself
 
 
 def text(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
     """Empty when nothing is open."""
-    if not any(f.kind in WORTH for f in checkpoint.facts):
+    if not (checkpoint.origin.sender or any(f.kind in WORTH for f in checkpoint.facts)):
         return ""
     facts = file_state.against(checkpoint, project.root, settings.language)
-    chosen = [f for kind in KINDS for f in _newest(facts, kind)]
+    kinds = (*KINDS, "decision") if checkpoint.origin.sender else KINDS  # of work from elsewhere nobody here knows what was decided
+    chosen = [f for kind in kinds for f in _newest(facts, kind)]
     return recovery_text.briefing(checkpoint, chosen, settings.language, settings.recovery.prompt_tokens)
 
 

@@ -56,6 +56,14 @@ class Recovery(NamedTuple):
     delivered: dict[str, str] = {}
 
 
+class Origin(NamedTuple):
+    """Of a checkpoint that was taken over from elsewhere: whom it came from, when it was saved there, and what the next step was."""
+
+    sender: str = ""
+    time: str = ""
+    next: str = ""
+
+
 class Checkpoint(NamedTuple):
     """`stretch` counts the compactions before it; `client` is the version of Claude Code; `began` is when the session did;
     `recovery_context` is the rule that was written beside the prompt."""
@@ -82,3 +90,4 @@ class Checkpoint(NamedTuple):
     recovery_prompt: str = ""
     recovery_context: str = ""
     recovery: Recovery = Recovery()
+    origin: Origin = Origin()

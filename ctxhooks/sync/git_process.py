@@ -31,7 +31,8 @@ OPTIONS = (
     "gc.auto=0",
     "maintenance.auto=false",
 )
-KEPT = (*git.KEPT, "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS")
+WHO = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
+KEPT = (*git.KEPT, *WHO, "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS")
 
 
 class Done(NamedTuple):

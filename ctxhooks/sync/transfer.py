@@ -108,6 +108,11 @@ def known(project: Project, name: str) -> Shared:
     return record(Shared, _state(project).get(name))
 
 
+def shared_through(project: Project, group: str) -> list[str]:
+    """The stores that this group was sent to from here."""
+    return [name for name in _state(project) if group in known(project, name).sent]
+
+
 def _state(project: Project) -> dict[str, Any]:
     raw = sealed.read(project.own("state", STATE), owner_key.key(project)) or {}
     stores = raw.get("stores")

@@ -29,6 +29,14 @@ def root(context, missing=missing, environment=None):
     yield '\n'
     yield str(t_1(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'briefing_intro'), session=environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'session_id'), time=environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'created_at')))
     yield '\n'
+    if environment.getattr(environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'origin'), 'sender'):
+        pass
+        yield str(t_1(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'briefing_origin'), who=environment.getattr(environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'origin'), 'sender'), time=environment.getattr(environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'origin'), 'time')))
+        yield '\n'
+        if environment.getattr(environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'origin'), 'next'):
+            pass
+            yield str(t_1(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'session_next'), step=environment.getattr(environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'origin'), 'next')))
+            yield '\n'
     if environment.getattr(environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'git'), 'branch'):
         pass
         yield str(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'branch'))
@@ -38,4 +46,4 @@ def root(context, missing=missing, environment=None):
     yield str(environment.call(context, (undefined(name='lists') if l_0_lists is missing else l_0_lists), (undefined(name='groups') if l_0_groups is missing else l_0_groups)))
 
 blocks = {}
-debug_info = '1=21&2=28&3=30&4=32&5=34&7=38'
+debug_info = '1=21&2=28&3=30&4=32&5=34&6=36&7=38&10=40&11=42&13=46'
