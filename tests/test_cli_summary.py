@@ -129,6 +129,12 @@ def test_tags(root: Path) -> None:
     (root / "secret.txt").write_text("token: ghp_" + "a1B2c3D4e5F6g7H8i9J0" + "k1L2m3N4o5P6q7R8")
     assert "taken out" in pal("tag", "add", "mine", "secret.txt").output
     assert "[redacted: " in pal("tag", "show", "mine").output
+    (root / "README.md").write_text("Another text.")
+    said = pal("tag", "add", "auth", "README.md")
+    assert (said.exit_code, f"{root}/.pal/tags/auth.md" in said.output, pal("tag", "show", "auth").output) == (1, True, text)
+    assert pal("tag", "add", "auth", "-", stdin=text.encode()).exit_code == 0, "the same text"
+    assert pal("tag", "add", "auth", "README.md", "--force").exit_code == 0
+    assert pal("tag", "show", "auth").output == "Another text."
     for bad in (("show", "gone"), ("add", "../x", "README.md"), ("add", "x", "gone.md"), ("minimal", "gone.json")):
         assert pal("tag", *bad).exit_code == 1, bad
 
@@ -142,8 +148,11 @@ def test_minimal_and_back(root: Path, ending: str) -> None:
     (root / name).write_text(json.dumps(value) if ending == "json" else as_yaml)
     small = pal("tag", "minimal", name)
     assert small.exit_code == 0
-    assert len(small.output) < 200
-    (root / name).write_text(small.output)
+    assert len(small.stdout) < 200
+    [kept] = (root / ".pal/tags").glob("*.md")
+    assert small.stderr == f"written to {root}/.pal/tags: @TAG-{kept.stem}\n"
+    assert pal("tag", "minimal", name).stderr == "", "nothing was written"
+    (root / name).write_text(small.stdout)
     back = pal("tag", "minimal", "--restore", name).output
     assert (json.loads(back) if ending == "json" else yaml.safe_load(back)) == value
     (root / "odd.yaml").write_text("a: [")

@@ -437,7 +437,9 @@ def test_a_pending_document_is_loaded_by_name(team: Scene) -> None:
     item = activation.load(team.project(), Settings(), "tides")
     assert (item.name, item.level) == ("docs/tides.md", 3)
     assert "High water" in "".join(texts(team).values())
-    activation.unload(team.project(), Settings(), "tides.md")
+    for name in ("tides", "Tides", "TIDES.md", "docs/tides.md", "tides.md"):
+        activation.load(team.project(), Settings(), "tides")
+        activation.unload(team.project(), Settings(), name)
     assert "High water" not in "".join(texts(team).values())
     with pytest.raises(CtxhooksError, match="not-loaded"):
         activation.unload(team.project(), Settings(), "tides")

@@ -5,12 +5,18 @@ from importlib import import_module
 import click
 
 from ctxhooks import __version__
-from ctxhooks.cli.base import t
+from ctxhooks.cli import click_words
+from ctxhooks.cli.base import language, t
 
-COMMANDS = (
-    "context", "port", "session", "handoff", "kb", "tag", "summarize", "brief", "phase", "load", "quality", "estimate", "tokens",
-    "window", "template", "statusline", "hook", "sync", "doctor", "bench", "demo", "view", "install", "config", "completion",
-)  # fmt: skip
+# By what people do with them, the few of every day first. Those that only settings and scripts call are in no list.
+GROUPS = {
+    "daily": ("context", "port", "window", "view", "doctor"),
+    "documents": ("kb", "tag", "load", "brief", "summarize", "estimate", "tokens"),
+    "agents": ("session", "handoff", "phase", "quality"),
+    "setup": ("install", "config", "completion", "template", "sync", "demo", "bench"),
+}
+CALLED = ("hook", "statusline")
+COMMANDS = (*(name for names in GROUPS.values() for name in names), *CALLED)
 
 
 class _Lazy(click.Group):
@@ -19,8 +25,9 @@ class _Lazy(click.Group):
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Out of the catalog: a list of the commands imports none of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, t(f"help_{name}")) for name in COMMANDS])
+        for group, names in GROUPS.items():
+            with formatter.section(t(f"help_group_{group}")):
+                formatter.write_dl([(name, t(f"help_{name}")) for name in names])
 
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
@@ -29,5 +36,6 @@ class _Lazy(click.Group):
         return command
 
 
+click_words.speak(language())
 main = _Lazy("pal", help=t("help_pal"), context_settings={"help_option_names": ["-h", "--help"]})
 main = click.version_option(__version__)(main)

@@ -46,7 +46,11 @@ def _found(project: Project, id_: str) -> Session:
 @json_option
 @failures
 def show(id_: str, project: Path | None, as_json: bool) -> None:
-    session = _found(find_project(project), id_)
+    where = find_project(project)
+    if not (id_ or as_json or store.newest(where)):
+        click.echo(t("session-none"))
+        return
+    session = _found(where, id_)
     if as_json:
         data(plain(session))
         return
@@ -74,7 +78,8 @@ def list_sessions(project: Path | None, as_json: bool) -> None:
         data([plain(s) for s in found])
         return
     if not found:
-        raise CtxhooksError("session-none")
+        click.echo(t("session-none"))
+        return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("id", "phase", "spec", "steps", "use", "updated", "state"):
         table.add_column(t(f"column_session_{name}"), no_wrap=name == "id")

@@ -25,16 +25,21 @@ def command() -> None:
 @command.command(help=t("help_tag_add"))
 @click.argument("id_", metavar="ID")
 @click.argument("source", metavar="FILE|-")
+@click.option("--force", is_flag=True, help=t("help_tag_force"))
 @project_option
 @failures
-def add(id_: str, source: str, project: Path | None) -> None:
+def add(id_: str, source: str, force: bool, project: Path | None) -> None:
+    """Keeps the text of a file, or of stdin, under a name; another text under that name stays unless `--force` is given."""
     raw = sys.stdin.buffer.read() if source == "-" else files.read(source, tags.LARGEST)
     if raw is None or b"\0" in raw or len(raw) > tags.LARGEST:
         raise CtxhooksError("no-text", path=source)
     text = raw.decode("utf-8", "replace")
     clean = redact(text)
-    tags.put(find_project(project), id_, clean)
-    click.echo(t("tag_added", id=tags.bare(id_)))
+    where = find_project(project)
+    if not force and tags.find(where, id_) not in (None, clean):
+        raise CtxhooksError("tag-there", id=tags.bare(id_), path=tags.path(where, id_))
+    tags.put(where, id_, clean)
+    click.echo(t("tag_added", id=tags.bare(id_), path=tags.path(where, id_)))
     if clean != text:
         click.echo(t("tag_redacted"), err=True)
 
@@ -79,11 +84,14 @@ def list_tags(project: Path | None, as_json: bool) -> None:
 def minimal(source: str, restore: bool, project: Path | None) -> None:
     where = find_project(project)
     value, as_json = _read(source)
+    before = set(tags.names(where))
     try:
         made = (mentions.expanded if restore else mentions.minimal)(where, value)
         click.echo(_text(made, as_json=as_json), nl=False)
     except RecursionError:
         raise CtxhooksError("tag-no-data", path=source, what="…") from None
+    if made_now := sorted(set(tags.names(where)) - before):
+        click.echo(t("tag_written", names=", ".join(f"@{tags.PREFIX}{name}" for name in made_now), path=where.own("tags")), err=True)
 
 
 def _read(source: str) -> tuple[Any, bool]:

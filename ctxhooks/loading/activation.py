@@ -1,6 +1,7 @@
 """A port starts or ends, and what stands in Claude's context follows."""
 
 import os
+from contextlib import suppress
 from typing import NamedTuple
 
 from ctxhooks.disk import files, log
@@ -46,14 +47,21 @@ def load(project: Project, settings: Settings, name: str) -> Item:
 
 
 def unload(project: Project, settings: Settings, name: str) -> str:
+    """No longer asks for it, by whatever name `load` takes, or the end of its path; the name that it had."""
     with files.locked(project.lock("ports")):
         now = working.read(project)
-        asked = next((p for p in now.pinned if p == name or p.endswith("/" + name)), "")
-        if not asked:
+        asked = next((p for p in now.pinned if p == name or p.endswith("/" + name)), "") or _named(project, settings, name)
+        if asked not in now.pinned:
             raise CtxhooksError("not-loaded", name=name, pinned=", ".join(now.pinned) or "–")
         working.write(project, now._replace(pinned=tuple(p for p in now.pinned if p != asked)))
         bring_in(project, settings, checkpoints.newest(project))
         return asked
+
+
+def _named(project: Project, settings: Settings, name: str) -> str:
+    with suppress(CtxhooksError):
+        return library.find(project, settings, name).name
+    return ""
 
 
 def reload(

@@ -1,0 +1,46 @@
+"""What someone meets who tries every command: help in groups, in their language, and lists that say how to begin."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT
+
+from ctxhooks.cli import COMMANDS, GROUPS, main
+
+LISTS = ("port list", "kb list", "tag list", "handoff list", "phase list", "session list", "session show", "context checkpoints")
+HELP = {"ko": ("사용법: ", "이 도움말을 보여 주고 끝냅니다."), "ru": ("Использование: ", "Показать эту справку и выйти.")}
+
+
+def pal(*args: str, cwd: Path, **env: str) -> "subprocess.CompletedProcess[str]":
+    argv = [sys.executable, "-m", "ctxhooks", *args]
+    here = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80", **env}
+    return subprocess.run(argv, cwd=cwd, env=here, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("words", LISTS)
+def test_an_empty_list_is_no_error_and_says_how_to_begin(tmp_path: Path, words: str) -> None:
+    said = CliRunner().invoke(main, [*words.split(), "--project", str(tmp_path)])
+    assert (said.exit_code, said.output.count("\n") <= 2, len(said.output) > 10) == (0, True, True)
+
+
+@pytest.mark.parametrize("language", HELP)
+def test_clicks_own_words_are_in_the_users_language(tmp_path: Path, language: str) -> None:
+    called = {"cwd": tmp_path, "LANG": f"{language}.UTF-8"}
+    for words in ((), ("port",), ("tag", "add")):
+        said = pal(*words, "--help", **called).stdout  # type: ignore[arg-type]
+        assert [word for word in HELP[language] if word not in said] == []
+        assert "Options" not in said
+        assert "Show this" not in said
+    wrong = pal("port", "show", **called)  # type: ignore[arg-type]
+    assert (wrong.returncode, "Missing" in wrong.stderr, "Error" in wrong.stderr) == (2, False, False)
+
+
+def test_help_lists_what_people_call_in_groups_and_no_more(tmp_path: Path) -> None:
+    said = pal("--help", cwd=tmp_path, LANG="C.UTF-8").stdout
+    listed = [line.split()[0] for line in said.partition("Every day:")[2].splitlines() if line.startswith("  ") and line[2] != " "]
+    assert listed == [name for names in GROUPS.values() for name in names]
+    assert [name for name in COMMANDS if CliRunner().invoke(main, [name, "--help"]).exit_code] == []
