@@ -130,7 +130,10 @@ elif [ -n "$dry" ] && [ ! -x "$home/venv/bin/ctxhooks" ]; then
 fi
 [ -n "$dry$uninstall" ] || environment
 if [ -n "$demo" ]; then
-    exec "$home/venv/bin/ctxhooks" demo "$here/tests/samples/2.1.329/session.jsonl"
+    say "The session is scripted and was recorded on the real client; the compaction goes through the hooks as they are." \
+        "실제 클라이언트에서 대본대로 녹화한 세션입니다. 압축은 실제 훅을 그대로 거칩니다." \
+        "Сессия разыграна по сценарию и записана настоящим клиентом; сжатие проходит через настоящие хуки."
+    exec "$home/venv/bin/ctxhooks" demo "$here/tests/demo/session.jsonl"
 fi
 
 set -- "$home/venv/bin/ctxhooks" install

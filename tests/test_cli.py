@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import subprocess
@@ -421,6 +422,15 @@ def test_the_demo_shows_what_came_back(language: str, tmp_path: Path) -> None:
     assert said.exit_code == 0, said.output
     assert catalog(language)["recovery_title"] in said.output
     assert picture.read_text().startswith("<svg")
+
+
+def test_the_demos_session_has_real_work_a_long_summary_and_gaps_that_are_filled() -> None:
+    said = pal("demo", Path(__file__).parent / "demo/session.jsonl").output
+    held, everything = map(int, re.search(r"summary: (\d+) of (\d+) facts", said).groups())  # type: ignore[union-attr]
+    assert (everything > 10, 0.55 < held / everything < 0.75) == (True, True)
+    assert f"with the summary {everything} of {everything}" in said
+    assert "1. Primary Request and Intent" in said
+    assert "newest request: “Leave the holidays for now." in " ".join(said.replace("│", " ").split())
 
 
 def test_a_checkpoint_is_one_table_of_fact_kept_by_and_cost(project: Path) -> None:

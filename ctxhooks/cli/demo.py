@@ -37,10 +37,13 @@ def _tell(out: Console, c: Compaction, outcome: Replayed) -> None:
     out.print(Panel(shown(outcome.prompt.strip()), title=t("demo_back", held=len(back), all=len(c.needles)), border_style="green"))
     if outcome.checkpoint:
         print_wide(out, fact_table(outcome.checkpoint))
+        out.print(t("demo_columns"))
     out.print(t("demo_cost", units=units(outcome.given), tokens=estimate(outcome.given)))
     out.print(t("demo_time", hooks=", ".join(f"{hook} {took * 1000:.0f} ms" for hook, took in outcome.seconds.items())))
 
 
 def _excerpt(summary: str) -> str:
-    lines = [line for line in summary.strip().splitlines() if line.strip()]
+    """The summary's first lines."""
+    _, _, told = summary.partition("</analysis>")  # the model's notes to itself, and the client's words around them
+    lines = [line for line in (told or summary).strip().splitlines() if line.strip() not in ("", "<summary>")]
     return "\n".join(lines[:6]) + ("\n…" if len(lines) > 6 else "")
