@@ -1,15 +1,17 @@
 """One contract for every shared store: list, get, put, claim, remove."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from conftest import git
+from database import started
 
 from ctxhooks.sync.folder import FolderStore
 from ctxhooks.sync.git_store import GitStore
 from ctxhooks.sync.items import Item, SharedStore, item
+from ctxhooks.sync.postgres import PostgresStore
 
 Opener = Callable[[str], SharedStore]
 
@@ -32,9 +34,14 @@ def opener_of(kind: str, tmp_path: Path) -> Opener:
     return opened
 
 
-@pytest.fixture(params=["folder", "git"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
-    return opener_of(request.param, tmp_path)
+@pytest.fixture(params=["folder", "git", "postgres"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+    if request.param == "postgres":
+        made = started()
+        yield lambda _: PostgresStore(made.url)
+        made.close()
+    else:
+        yield opener_of(request.param, tmp_path)
 
 
 def session(name: str = "s1", *checkpoints: str, text: str = "") -> list[Item]:
@@ -97,3 +104,12 @@ def test_what_is_removed_is_gone_but_not_what_was_changed_since(opened: Opener) 
     one.put({"session/s2": session("s2", "c1", text="changed")}, first)
     one.remove(first)
     assert set(opened("other").list()) == {"session/s2"}
+
+
+def test_a_handoff_that_was_given_back_can_be_taken_again(opened: Opener) -> None:
+    one, other = opened("one"), opened("other")
+    one.put({"handoff/h1": [item("handoff", "h1", {"id": "h1"}, "/none")]}, {})
+    assert one.claim("h1", "a") == "a"
+    assert other.claim("h1", "b") != "b"
+    other.release("h1")
+    assert other.claim("h1", "b") == "b"

@@ -12,8 +12,8 @@ from ctxhooks.cli.base import language, t
 GROUPS = {
     "daily": ("context", "port", "window", "view", "doctor"),
     "documents": ("kb", "tag", "load", "brief", "summarize", "estimate", "tokens"),
-    "agents": ("session", "handoff", "phase", "quality"),
-    "setup": ("install", "config", "completion", "template", "sync", "demo", "bench"),
+    "agents": ("session", "handoff", "sync", "phase", "quality"),
+    "setup": ("install", "config", "completion", "template", "demo", "bench"),
 }
 CALLED = ("hook", "statusline")
 COMMANDS = (*(name for names in GROUPS.values() for name in names), *CALLED)

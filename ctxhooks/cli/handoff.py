@@ -10,11 +10,13 @@ from ctxhooks.agents import handing_over, handoff_checks
 from ctxhooks.cli import adopting
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
 from ctxhooks.disk.project import Project
+from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain
 from ctxhooks.model.session import Session
+from ctxhooks.model.settings import agent_name
 from ctxhooks.store import handoffs as store
 from ctxhooks.store import sessions
-from ctxhooks.sync import adopt
+from ctxhooks.sync import adopt, stores, waiting
 from ctxhooks.tokens import counting
 
 
@@ -121,12 +123,46 @@ def validate(id_: str, project: Path | None) -> None:
 
 @command.command(help=t("help_handoff_accept"))
 @click.argument("id_", metavar="ID")
+@click.option("--to", default="", metavar="FOLDER|URL", help=t("help_handoff_store"))
 @project_option
 @failures
-def accept(id_: str, project: Path | None) -> None:
+def accept(id_: str, to: str, project: Path | None) -> None:
     where = find_project(project)
-    taken = adopt.claim(where, id_, adopt.agent_here())
+    taken = adopt.claim(where, id_, adopt.agent_here(), stores.open_store(where, "", to) if to else None)
     if taken:
         click.echo(f"{adopting.told(taken[0])}\n")
     package = taken[1] if taken else store.accept(where, id_)
     click.echo(harmless(handing_over.text(package, language())), nl=False)
+
+
+@command.command(help=t("help_handoff_wait"))
+@click.option("--agent", required=True, help=t("help_handoff_agent"))
+@click.option("--timeout", type=click.FloatRange(min=0), default=60.0, help=t("help_handoff_timeout"))
+@click.option("--remote", default="origin", help=t("help_sync_remote"))
+@click.option("--to", default="", metavar="FOLDER|URL", help=t("help_sync_to"))
+@project_option
+@json_option
+@failures
+def wait(agent: str, timeout: float, remote: str, to: str, project: Path | None, as_json: bool) -> None:  # noqa: PLR0913, PLR0917
+    where = find_project(project)
+    found = waiting.take(where, stores.name(remote, to), stores.open_store(where, remote, to), agent_name(agent), timeout)
+    if found is None:
+        raise CtxhooksError("handoff-wait-none", agent=agent[:80], seconds=f"{timeout:g}")
+    if as_json:
+        data({"received": found[0]._asdict(), "handoff": plain(found[1])})
+    else:
+        click.echo(f"{adopting.told(found[0])}\n\n{harmless(handing_over.text(found[1], language()))}", nl=False)
+
+
+@command.command(help=t("help_handoff_release"))
+@click.argument("id_", metavar="ID")
+@click.option("--to", default="", metavar="FOLDER|URL", help=t("help_handoff_store"))
+@project_option
+@failures
+def release(id_: str, to: str, project: Path | None) -> None:
+    where = find_project(project)
+    name = adopt.shared_through(where, id_)
+    if not (name or to):
+        raise CtxhooksError("received-none", id=id_[:80])
+    (stores.open_store(where, "", to) if to else stores.reopened(where, name)).release(id_)
+    click.echo(t("handoff_released", id=id_))

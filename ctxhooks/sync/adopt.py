@@ -106,17 +106,28 @@ def claim(project: Project, id_: str, agent: str, store: SharedStore | None = No
     An error, which names who has it, where somebody else was first. `store` spares opening the one that is remembered.
     """
     there = received.load(project, "handoff", id_)
-    name = there[0].store if there else next(iter(transfer.shared_through(project, f"handoff/{id_}")), "")
+    name = shared_through(project, id_)
     if not name:
         return None
     who = (store or stores.reopened(project, name)).claim(id_, agent)
     if who != agent:
         raise CtxhooksError("handoff-claimed", id=id_, who=who)
     if there:
-        project.ready("handoffs")
-        files.create(project.named(".pal/handoffs", id_, handoffs.TAKEN))
-        handoffs.note(project, Entry(moment(project.now), "accepted", id_, there[1].to_agent))
+        note_accepted(project, id_, there[1].to_agent)
     return there
+
+
+def shared_through(project: Project, id_: str) -> str:
+    """The store that a handoff came from, or was sent to; empty where it was never shared."""
+    there = received.load(project, "handoff", id_)
+    return there[0].store if there else next(iter(transfer.shared_through(project, f"handoff/{id_}")), "")
+
+
+def note_accepted(project: Project, id_: str, agent: str) -> None:
+    """A received handoff was taken here: notes it beside the others, and in the history."""
+    project.ready("handoffs")
+    files.create(project.named(".pal/handoffs", id_, handoffs.TAKEN))
+    handoffs.note(project, Entry(moment(project.now), "accepted", id_, agent))
 
 
 def agent_here() -> str:

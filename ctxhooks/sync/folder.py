@@ -64,6 +64,10 @@ class FolderStore:
             files.remove(beside)
         return agent
 
+    def release(self, handoff: str) -> None:
+        """Removes the claim's file."""
+        files.remove(os.path.join(self.root, "handoff", handoff, CLAIM))
+
     def remove(self, groups: Mapping[str, str]) -> None:
         """The group's files, then its folders as far as they are empty."""
         for group, version in groups.items():

@@ -87,6 +87,12 @@ class GitStore:
                     return one_line(f"{data.decode('utf-8', 'replace')} ({commit.sender})")
         raise CtxhooksError("sync-refused", remote=self.remote, why=name)
 
+    def release(self, handoff: str) -> None:
+        """Removes the claim's ref."""
+        name = f"{CLAIMS}{handoff}"
+        if claimed := self._listed().get(name):
+            self._push({name: ""}, {name: claimed})
+
     def remove(self, groups: Mapping[str, str]) -> None:
         """With the claims of handoffs among them."""
         claims = (f"{CLAIMS}{group.partition('/')[2]}" for group in groups if group.startswith("handoff/"))

@@ -79,6 +79,10 @@ class SharedStore(Protocol):
         """Who has the handoff now: `agent`, if nobody had taken it."""
         ...
 
+    def release(self, handoff: str) -> None:
+        """Nobody has the handoff any more: whoever had it is gone."""
+        ...
+
     def remove(self, groups: Mapping[str, str]) -> None:
         """Removes the groups that still have this version."""
         ...

@@ -1,0 +1,64 @@
+"""Waits for a handoff in a shared store and takes it, as one of many agents."""
+
+import os
+import time
+from collections.abc import Iterator
+
+from ctxhooks.disk.project import Project
+from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.handoff import Handoff
+from ctxhooks.store import handoffs
+from ctxhooks.sync import adopt, received, transfer
+from ctxhooks.sync.items import SharedStore
+from ctxhooks.sync.postgres import PostgresStore
+from ctxhooks.sync.received import Received
+
+EVERY = 5.0  # seconds between two looks at a store that tells nobody of news
+
+
+def take(project: Project, name: str, store: SharedStore, agent: str, timeout: float) -> tuple[Received, Handoff] | None:
+    """The next handoff to `agent`; None where none came within `timeout` seconds.
+
+    A store that cannot be reached for a while, as when its server restarts, is asked again.
+    """
+    who, until = f"{adopt.agent_here()}:{os.getpid()}", time.monotonic() + timeout
+    while True:
+        try:
+            for group in _taken(project, name, store, agent, who):
+                id_ = group.partition("/")[2]
+                if (found := received.load(project, "handoff", id_)) and found[1].to_agent == agent:
+                    adopt.note_accepted(project, id_, agent)
+                    return found
+            failed = None
+        except CtxhooksError as e:
+            failed = e
+        left = until - time.monotonic()
+        if left <= 0:
+            if failed:
+                raise failed
+            return None
+        _pause(store, min(left, EVERY), failed=failed is not None)
+
+
+def _taken(project: Project, name: str, store: SharedStore, agent: str, who: str) -> Iterator[str]:
+    """Groups that are ours now; one whose item is not as it should be stays ours, so that nobody else stumbles over it."""
+    if isinstance(store, PostgresStore):
+        had: list[str] = []
+        while group := store.take(agent, who, had):
+            for sent in store.get([group], {}):
+                received.keep(project, name, sent)
+            had.append(group)
+            yield group
+        return
+    transfer.run(project, name, store, transfer.PULL)
+    for envelope, package in list(received.every(project, "handoff")):
+        waits = envelope.store == name and package.to_agent == agent and package.id not in handoffs.accepted(project)
+        if waits and store.claim(package.id, who) == who:
+            yield envelope.group
+
+
+def _pause(store: SharedStore, seconds: float, *, failed: bool) -> None:
+    if isinstance(store, PostgresStore) and not failed:
+        store.wait(seconds)
+    else:
+        time.sleep(min(seconds, 0.5 if failed else EVERY))
