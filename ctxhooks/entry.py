@@ -87,6 +87,7 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
         session = given.get("session_id")
         project.named("", session if isinstance(session, str) else "", "")  # an id that is no plain name is refused
     given["client"] = env.get("CLAUDE_PID", "")
+    given["summary_follows"] = event == "SessionStart" and gate.served("post-compact", env, root)
     if config.own_templates(env):
         _own_templates(env, project, event)
     handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))

@@ -83,6 +83,13 @@ def served_elsewhere(name: str, env: "Mapping[str, str]", root: str, script: str
     return there and "CLAUDE_PLUGIN_ROOT" in env
 
 
+def served(name: str, env: "Mapping[str, str]", root: str) -> bool:
+    """Whether a hook of ours is in place for this event: in settings that the client reads here, or in the plugin that runs this one."""
+    user = env.get("HOME", "")
+    settings = *(root + file for file in SETTINGS), (env.get("CLAUDE_CONFIG_DIR") or user + "/.claude") + "/settings.json"
+    return "CLAUDE_PLUGIN_ROOT" in env or any(os.path.isfile(path) for file in settings for path in _named(file, name, user))
+
+
 def _named(settings: str, name: str, home: str) -> list[str]:
     """The launchers, and of older versions the scripts, that our commands in a settings file name for this hook."""
     try:

@@ -409,7 +409,7 @@ def test_a_settings_file_that_cannot_be_edited_stops_it_before_any_is(tmp_path: 
 
 def test_bench_counts_what_the_summary_kept_and_what_came_back() -> None:
     data = json.loads(pal("bench", "recovery", SESSION, "--json").output)
-    assert data["all"]["facts"] > 8
+    assert data["all"]["facts"] >= 8
     assert data["all"]["with"] == data["all"]["facts"]
     assert data["all"]["summary"] < data["all"]["with"] / 2
     assert "with ctxhooks" in pal("bench", "recovery", SESSION).output
@@ -476,7 +476,7 @@ def test_every_phrase_is_said_somewhere() -> None:
     code = "".join(f.read_text() for f in [*(root / "ctxhooks").rglob("*.py"), *Path(shipped("templates")).glob("*.j2")])
     prefixes = ("kind_", "gold_", "part_", "trigger_", "column_", "age_", "file_", "install_", "marker-", "settings-")
     prefixes += ("status_", "category_", "level_", "conv_", "port_", "window_", "clear_", "summary_", "phase_", "load_", "quality_")
-    prefixes += ("tokens_", "session_", "handoff_", "adopt_")
+    prefixes += ("tokens_", "session_", "handoff_", "adopt_", "help_group_")
     assert [k for k in catalog("en") if not k.startswith(prefixes) and k not in code] == []
 
 

@@ -58,7 +58,7 @@ FIXED = [
 ]
 FIXED += ["a ", "a.", "a-", "a\n", "\n\n ", " \n", "- ", "<!--", "```", "a=", "a/", '\\"', "[a](", "**", "x@", "a_", "A1", "a: "]
 # Functions that compile their arguments: the first for its module, the other the secret rules, which are tried through `redact`.
-MAKERS = {"ctxhooks.ports.port_spec._table", "ctxhooks.trust.redact._compiled"}
+MAKERS = {"ctxhooks.ports.port_spec._table", "ctxhooks.trust.redact._compiled", "ctxhooks.trust.plain._compiled"}
 
 
 class Pattern(NamedTuple):

@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import NEW, NOW, OLD, OTHER, SAMPLES, VERSIONS, Scene, Talk, fact, git, worked
+from conftest import NEW, NOW, OLD, OTHER, ROOT, SAMPLES, VERSIONS, Scene, Talk, fact, git, worked
 
 from ctxhooks.compaction import restore
 from ctxhooks.entry import answer
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.retention import missing
 from ctxhooks.store import checkpoints
+from ctxhooks.tokens.estimate import estimate
 
 TOLD = {
     "task": "Draw the lighthouse map",
@@ -501,3 +502,25 @@ def test_a_resumed_session_is_told_the_state_now(work: tuple[Scene, Talk]) -> No
     assert "Never touch the vendor folder" not in told.replace("Build the importer for the harbour data. Never touch", "")
     assert catalog("en")["newest"] + ": “Write the docs of the harbour”" in told
     assert "Decision: the buoy list is read as UTF-8." in told
+
+
+def test_where_the_summary_follows_the_prompt_is_brief_and_the_rule_holds_the_rest(scene: Scene) -> None:
+    """In the same request: what binds and where things stand at SessionStart, the rest less what the summary holds at PostCompact."""
+    talk = worked(Talk(cwd=str(scene.root)))
+    for n in range(30):
+        talk.edit(f"{scene.root}/src/part_{n}.py", "+x").bash(f"make check-part-{n}", f"part {n} cannot be built", bad=True)
+    scene.write(talk)
+    settings = scene.root / ".claude/settings.json"
+    settings.parent.mkdir()
+    script = ROOT / "hooks/post-compact.py"
+    command = f"[ -x {sys.executable} ] && [ -f {script} ] && {sys.executable} -I -S {script} || : ctxhooks"
+    settings.write_text(json.dumps({"hooks": {"PostCompact": [{"hooks": [{"type": "command", "command": command}]}]}}))
+    scene.ask("pre-compact", trigger="auto")
+    said = scene.ask("session-start", source="compact")
+    assert all(fact in said for fact in ("Parse the buoy list", "Never touch the vendor folder", "Build the importer"))
+    assert "part_29" not in said
+    assert estimate(said) <= 500
+    scene.ask("post-compact", trigger="auto", compact_summary="The file src/part_29.py was changed.")
+    assert all(fact in scene.rule() for fact in ("part_28.py", "check-part-29", "cannot be built"))
+    assert "part_29.py" not in scene.rule()
+    assert scene.ask("user-prompt-submit", prompt="Go on") == ""

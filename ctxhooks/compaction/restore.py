@@ -14,23 +14,43 @@ from ctxhooks.render.catalog import say
 from ctxhooks.render.retention import missing
 from ctxhooks.setup import clients
 from ctxhooks.store import checkpoints
+from ctxhooks.tokens.estimate import estimate
 
 CHANGING = frozenset({"failing", "constraint", "outside"})  # kinds of facts that may be true no longer
 
+BRIEF = 500  # tokens of a recovery prompt that the summary follows
+BINDING = frozenset({"task", "constraint", "refusal", "running"})
 
-def inject(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
-    """The recovery prompt, noted in the checkpoint as given; rules and section make room for it."""
-    prompt = ""
+
+def inject(project: Project, settings: Settings, checkpoint: Checkpoint, *, summary_follows: bool = False) -> str:
+    """The recovery prompt, noted in the checkpoint as given; rules and section make room for it.
+
+    Where PostCompact follows and is given the summary, it says only what binds and where things stand: the rest is told then, less what
+    the summary holds, and reaches the very same request.
+    """
+    prompt, limits = "", settings.recovery
+    brief = summary_follows and clients.knows(clients.version(checkpoint.client), "PostCompact")
     if clients.reads_session_start(checkpoint.client):
         facts = file_state.against(checkpoint, project.root, settings.language)
-        prompt = recovery_text.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
+        told, tokens = (_binding(facts), min(limits.prompt_tokens, BRIEF)) if brief else (facts, limits.prompt_tokens)
+        prompt = recovery_text.prompt(checkpoint, told, settings.language, tokens)
         checkpoints.save(project, checkpoint._replace(recovery_prompt=prompt))
     from ctxhooks.loading import activation
     from ctxhooks.tokens import counting
 
-    reserved = counting.counter(project)(prompt) + settings.recovery.rule_tokens
+    reserved = counting.counter(project)(prompt) + (_rule_tokens(settings, prompt) if brief else limits.rule_tokens)
     activation.settle(project, settings, checkpoint, "SessionStart", reserved)
     return prompt
+
+
+def _binding(facts: Sequence[Fact]) -> list[Fact]:
+    newest = next((f for f in facts if f.kind == "request"), None)
+    return [f for f in facts if f.kind in BINDING or f is newest]
+
+
+def _rule_tokens(settings: Settings, prompt: str) -> int:
+    """What the prompt leaves of its own limit goes to the rule behind it."""
+    return max(settings.recovery.rule_tokens, settings.recovery.prompt_tokens - estimate(prompt)) if settings.recovery.rule_tokens else 0
 
 
 def notice(checkpoint: Checkpoint, prompt: str, language: str) -> str:
@@ -45,7 +65,7 @@ def complete(project: Project, settings: Settings, checkpoint: Checkpoint, summa
     disk = rules.in_context(project)
     lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
     facts = file_state.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
-    rule = recovery_text.recovered(checkpoint, facts, settings.language, settings.recovery.rule_tokens)
+    rule = recovery_text.recovered(checkpoint, facts, settings.language, _rule_tokens(settings, checkpoint.recovery_prompt))
     rules.write(project, rules.RECOVERED, rule, checkpoint.session_id)
     checkpoint = checkpoint._replace(recovery_context=rule)
     _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), ("rule", rule)])
@@ -122,3 +142,11 @@ def _scored(checkpoint: Checkpoint, channels: Sequence[tuple[str, Sequence[Fact]
     score = {"facts": len(all_ids), "summary": by_summary, "given_back": len(delivered) - by_summary, "lost": len(still)}
     texts = tuple(f"{f.kind}: {f.text}" for f in lost if f.id in still)
     return checkpoint._replace(recovery=Recovery(score, texts, {k: v for k, v in delivered.items() if v != "summary"}))
+
+
+def without_analysis(summary: str) -> str:
+    """The client takes the first analysis out before the model sees the summary."""
+    # No regular expression: it would search the whole text once for each of many that are not closed.
+    ahead, _, rest = summary.partition("<analysis>")
+    _, closed, behind = rest.partition("</analysis>")
+    return ahead + behind if closed else summary

@@ -11,13 +11,5 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     """Delivers what the summary lost. Silent: after `/compact` the client would show what is printed."""
     checkpoint = None if event.agent_id else pending.find(project, event.session_id)
     if checkpoint is not None and not inside.expected(project, event.session_id):
-        restore.complete(project, settings, checkpoint, _without_analysis(event.compact_summary))
+        restore.complete(project, settings, checkpoint, restore.without_analysis(event.compact_summary))
     return SILENCE
-
-
-def _without_analysis(summary: str) -> str:
-    """The client takes the first analysis out before the model sees the summary."""
-    # No regular expression: it would search the whole text once for each of many that are not closed.
-    ahead, _, rest = summary.partition("<analysis>")
-    _, closed, behind = rest.partition("</analysis>")
-    return ahead + behind if closed else summary

@@ -77,7 +77,7 @@ def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
     if inside.expected(project, event.session_id):
         activation.settle(project, settings, checkpoint, "SessionStart", settings.recovery.prompt_tokens)
         return SILENCE
-    prompt = restore.inject(project, settings, checkpoint)
+    prompt = restore.inject(project, settings, checkpoint, summary_follows=event.summary_follows)
     return Reply(prompt, restore.notice(checkpoint, prompt, settings.language))
 
 

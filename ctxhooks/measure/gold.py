@@ -18,9 +18,23 @@ NOT_A_PERSON = re.compile(
     re.IGNORECASE,
 )
 BINDING = re.compile(r"\b(?:never|always|must|avoid|don't|do not|make sure|instead of|only use)\b", re.IGNORECASE)
+COURTESY = re.compile(r"(?:thanks|thank you|ok|okay|continue|go on)\b[^\n]{0,12}|/compact\b[^\n]{0,80}", re.IGNORECASE)  # asks for nothing
 EDITS = ("Edit", "Write", "MultiEdit", "NotebookEdit")
 LAST = {"file": 20, "request": 12, "constraint": 10, "answer": 12, "plan": 1, "failing": 5, "commit": 5}
-KINDS = ("task", "file", "request", "constraint", "answer", "plan", "failing", "error", "command", "commit")
+KINDS = ("task", "file", "request", "constraint", "answer", "plan", "failing", "error", "command", "outward", "commit")
+# Commands that only look, or arrange what others do.
+LOOKS = re.compile(
+    r"(?:cd|echo|printf|head|tail|cat|sed|awk|sleep|export|wc|grep|rg|ls|find|tree|true|mkdir|rm|cp|mv|touch|pwd|which|diff|git|gh|for|if|while|do|done"
+    r"|then|fi|source|test|kill|ps|import|print|try|except|from)\b|\W"
+)
+OUTWARD = re.compile(
+    r"\bgh (?:pr|issue|release) (?:comment|create|close|merge|review|edit|reopen|ready)\b|\bgit push\b"
+    r"|\b(?:npm|cargo|uv|twine) (?:publish|upload)\b"
+    r"|\bgh api\b(?=[^\n]{0,2000}(?:-X |--method )(?:POST|PATCH|PUT|DELETE)|[^\n]{0,2000} -[fF] )"
+)
+NUMBER = re.compile(r"(?<=[/#=\s])\d{2,12}(?=[/#?\s\"']|$)")
+RAISED = re.compile(r"(?:E {1,8})?[\w.]{0,100}(?:Error|Exception)\b")
+FAULT = re.compile(r"\b(?:error|fatal|failed|not found|denied|cannot)\b", re.IGNORECASE)
 
 
 class Needle(NamedTuple):
@@ -56,13 +70,12 @@ def held(needles: list[Needle], text: str) -> list[Needle]:
 
 
 class Stretch:
-    """What happened since the last compaction; open tasks alone are the whole session's."""
+    """What happened since the last compaction; open tasks and commands that work are the whole session's."""
 
-    def __init__(self, tasks: dict[str, tuple[str, str]]) -> None:
-        self.tasks = tasks
+    def __init__(self, tasks: dict[str, tuple[str, str]], worked: Counter[str]) -> None:
+        self.tasks, self.worked = tasks, worked
         self.calls: dict[str, tuple[str, dict[str, Any]]] = {}
         self.found: dict[str, list[str]] = {kind: [] for kind in KINDS}
-        self.runs: Counter[str] = Counter()
         self.broken: dict[str, str] = {}
         self.session = self.cwd = ""
 
@@ -88,7 +101,7 @@ class Stretch:
             return
         parts = [content] if isinstance(content, str) else [str(b.get("text", "")) for b in _objects(content) if b.get("type") == "text"]
         prompt = "\n".join(p for p in parts if not NOT_A_PERSON.match(p)).strip()
-        if prompt:
+        if prompt and not COURTESY.fullmatch(prompt):
             self.found["request"].append(first(prompt, 14))
             sentences = re.split(r"\n+|(?<=[.!?])\s+", prompt)
             self.found["constraint"] += [first(s, 12) for s in sentences if BINDING.search(s) and 3 < len(s.split()) < 60]
@@ -116,26 +129,45 @@ class Stretch:
             self.found["plan"].append(first(str(given["plan"]).strip().split("\n")[0], 12))
 
     def _ran(self, command: str, output: str, *, failed: bool) -> None:
-        self.runs[command] += 1
         self.broken.pop(command, None)
         if failed:
-            self.broken[command] = output
-        elif "git commit" in command and (made := re.search(r"^\[[^\]]*\b([0-9a-f]{7,12})\] ", output, re.MULTILINE)):
+            if parts(command):
+                self.broken[command] = output
+            return
+        self.worked.update(dict.fromkeys(parts(command), 1))
+        if OUTWARD.search(command):
+            self.found["outward"] += NUMBER.findall(command.split("<<", maxsplit=1)[0].split(" -f body", maxsplit=1)[0])
+        if "git commit" in command and (made := re.search(r"^\[[^\]]*\b([0-9a-f]{7,12})\] ", output, re.MULTILINE)):
             self.found["commit"].append(made[1])
 
     def needles(self) -> list[Needle]:
         """What someone who carries on needs to know, each once."""
         for command, output in list(self.broken.items())[-LAST["failing"] :]:
             self.found["failing"].append(_head(command))
-            line = next((s for s in output.split("\n") if len(s.split()) > 2 and not s.startswith("Exit code")), "")
-            self.found["error"].append(first(line, 8))
-        self.found["command"] = [_head(command) for command, n in self.runs.most_common(3) if n >= 3]
+            self.found["error"].append(first(fault(output), 8))
+        self.found["command"] = [command for command, n in self.worked.most_common(6) if n >= 2]
         self.found["task"] = [title[:120] for title, status in self.tasks.values() if status in ("pending", "in_progress")]
         inside = self.cwd.rstrip("/") + "/"
         paths = [p.removeprefix(inside) for p in self.found["file"]]
         self.found["file"] = list(dict.fromkeys(reversed(paths)))[: LAST["file"]]
         chosen = {kind: texts[-LAST.get(kind, len(texts)) :] if texts else [] for kind, texts in self.found.items()}
         return [n for n in dict.fromkeys(Needle(kind, text) for kind, texts in chosen.items() for text in texts) if plain(n.text)]
+
+
+def parts(command: str) -> list[str]:
+    """The commands of a line that do something, without redirections and pipes, each cut to 60 characters."""
+    found = (
+        re.sub(r"\d?>{1,2}[ \t]?(?:&\d|\S+)", "", part.split(" | ")[0]).strip()
+        for part in re.split(r"&&|\|\||;|\n", command.split("<<", maxsplit=1)[0])
+    )
+    return [" ".join(part.split())[:60] for part in found if len(part.split()) > 1 and not LOOKS.match(part)]
+
+
+def fault(output: str) -> str:
+    """The line that names what went wrong: the exception raised last, else the first that speaks of a fault."""
+    lines = [s for line in output.split("\n") if (s := line.strip()) and not s.startswith("Exit code")]
+    raised = next((s for s in reversed(lines) if RAISED.match(s)), "")
+    return raised or next((s for s in lines if FAULT.search(s)), "") or next((s for s in lines if len(s.split()) > 2), "")
 
 
 def _head(command: str) -> str:
@@ -161,10 +193,11 @@ class Compactions:
 
     def __init__(self) -> None:
         self._tasks: dict[str, tuple[str, str]] = {}
+        self._worked: Counter[str] = Counter()
         self._begin()
 
     def _begin(self) -> None:
-        self._stretch, self._boundary, self._trigger = Stretch(self._tasks), -1, "auto"
+        self._stretch, self._boundary, self._trigger = Stretch(self._tasks, self._worked), -1, "auto"
 
     def see(self, record: dict[str, Any], offset: int) -> Compaction | None:
         """The compaction of the main conversation that this record, which starts at byte `offset`, completes."""

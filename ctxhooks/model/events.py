@@ -6,7 +6,8 @@ from typing import NamedTuple
 class Event(NamedTuple):
     """One event of the client; a field that the event or the client's version lacks is empty.
 
-    `client` is the id of its process, which newer ones tell in the environment.
+    `client` is the id of its process, which newer ones tell in the environment; `summary_follows` tells that a PostCompact hook of ours is
+    in place, which is given the summary.
     """
 
     hook_event_name: str = ""
@@ -28,6 +29,7 @@ class Event(NamedTuple):
     agent_transcript_path: str = ""
     last_assistant_message: str = ""
     client: str = ""
+    summary_follows: bool = False
 
 
 # The fields that each event has beside those of every event: session_id, transcript_path, cwd and agent_id.

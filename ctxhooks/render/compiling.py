@@ -16,8 +16,9 @@ from ctxhooks.render import runtime
 from ctxhooks.render.catalog import catalog, shipped
 from ctxhooks.render.own_templates import ENDING, Folders, stamp
 
+WORD = re.compile(r"\w+")
 HEADER = re.compile(r"from jinja2\.runtime import ([\w, ]+)\n")
-UNLESS_FILTER = re.compile(r"( *)try:\n +(t_\d+ = environment\.filters\[.*\])\n\1except KeyError:\n(?:\1 +.*\n){3}")
+UNLESS_FILTER = re.compile(r"^( *)try:\n +(t_\d+ = environment\.filters\[.*\])\n\1except KeyError:\n(?:\1 +.*\n){3}", re.MULTILINE)
 # What a template may use: without inheritance, includes, tests and what changes values, so that the runtime stays small.
 ALLOWED = {"Template", "Output", "TemplateData", "Name", "Const", "Getattr", "Getitem", "For", "If", "Macro", "Call", "Keyword", "Filter"}
 ALLOWED |= {"Import", "FromImport", "Assign", "Compare", "Operand", "And", "Or", "Not", "Neg", "CondExpr", "Concat", "Add", "Sub", "Mul"}
@@ -48,7 +49,8 @@ def compiled(source: str, name: str) -> str:
     # Lines keep their numbers, by which `debug_info` tells those of the template.
     body = UNLESS_FILTER.sub(r"\1\2" + "\n" * 6, code[head.end() :])
     body = body.replace("    cond_expr_undefined = Undefined\n", "\n").replace("environment=environment", "environment=None")
-    used = [n for n in head[1].split(", ") if re.search(rf"\b{n}\b", body)]
+    words = set(WORD.findall(body))
+    used = [n for n in head[1].split(", ") if n in words]
     return f"from ctxhooks.render.runtime import {', '.join(used)}\n{body}\n"
 
 

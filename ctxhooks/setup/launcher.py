@@ -45,9 +45,8 @@ def path(env: Mapping[str, str]) -> str:
 
 
 def word(env: Mapping[str, str]) -> str:
-    """The launcher as a shell's word, without the home's name: a settings file that is committed serves whoever has ctxhooks."""
-    launcher, home = path(env), env.get("HOME", "").rstrip("/") + "/"
-    return f"~/{quote(launcher.removeprefix(home))}" if len(home) > 1 and launcher.startswith(home) else quote(launcher)
+    """The launcher as a shell's word, by its whole path: a hook may be given another HOME than the installation had."""
+    return quote(path(env))
 
 
 def text(python: str, hooks: str, said: Mapping[str, str]) -> str:

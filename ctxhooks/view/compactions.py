@@ -1,10 +1,10 @@
 """Each compaction of a transcript with the checkpoint that was taken for it; where there is none, the hooks are run over it now."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ctxhooks.compaction import restore
 from ctxhooks.disk.project import ID, Project, keys_folder, transcripts_folder
 from ctxhooks.measure.gold import held
 from ctxhooks.measure.replay import Replayed, replay
@@ -15,7 +15,6 @@ from ctxhooks.view import kept_facts, transcripts
 from ctxhooks.view.models import Count, KeptFact
 from ctxhooks.view.timeline import Happened, Timeline
 
-ANALYSIS = re.compile(r"<analysis>.*?</analysis>", re.DOTALL)  # the client takes it out before the model sees the summary
 COMPACTION = ("manual", "auto")
 Replay = Callable[[Path, Happened], Replayed]
 
@@ -62,7 +61,7 @@ class Kept(NamedTuple):
     @property
     def summary(self) -> str:
         """As the model was given it."""
-        return ANALYSIS.sub("", self.happened.found.summary, count=1)
+        return restore.without_analysis(self.happened.found.summary)
 
     @property
     def counted(self) -> Count:
