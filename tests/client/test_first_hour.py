@@ -1,0 +1,71 @@
+"""A first hour on the real client: install, work, compact, port, handoff, tag, uninstall. Nothing is left but what the user is told of."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from . import clients, plays, scenario
+from .api import Step
+from .conftest import had
+from .plays import INSTALL_SECONDS, ROOT, Play
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Iterator[Play]:
+    made = Play(had(clients.NEWEST), tmp_path / "world", None)
+    yield made
+    made.api.close()
+
+
+def pal(play: Play, *args: str) -> str:
+    """As the user calls it in the project, with what it says."""
+    environment = play.world.environment("") | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "ctxhooks", *args]
+    done = subprocess.run(
+        command, env=environment, cwd=play.world.project, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False
+    )
+    assert done.returncode == 0, (args, done.stdout, done.stderr)
+    return done.stdout
+
+
+def ours(home: Path) -> list[str]:
+    """What in the home folder has our name, but for the transcripts, which are the client's."""
+    found = (path.relative_to(home) for path in home.rglob("*") if path.is_file())
+    return sorted(str(path) for path in found if "ctxhooks" in path.parts and path.parts[0] != ".claude")
+
+
+def test_the_first_hour_leaves_nothing_behind(play: Play) -> None:
+    world = play.world
+    plays.install(world)
+    with play.open() as session:
+        scenario.work(session)
+        session.prompt("/compact")
+        session.prompt("Go on.", Step("Gladly."))
+        pal(play, "port", "create", "login", "--title", "User login")
+        pal(play, "port", "start", "login")
+        assert "User login" in pal(play, "port", "list")
+        pal(play, "tag", "add", "style", "README.md")
+        session.prompt("Mind @TAG-style.", Step("I do."))
+        pal(play, "handoff", "create", "--from", "spec-builder", "--to", "implementer", "--next", "Write it")
+        pal(play, "port", "end", "login", "--status", "complete")
+        session.prompt("Thank you.", Step("Gladly."))
+    shown = [json.loads(run.stdout).get("systemMessage", "") for run in world.hooks("SessionStart") if run.stdout]
+    assert [line.startswith("ctxhooks: facts saved: ") for line in shown if line] == [True]
+    requests = [request.text() for request in play.api.requests if request.kind == "main"]
+    assert "facts saved: " not in requests[-1], "the line is the user's, not the model's"
+    assert any(scenario.TREE["README.md"].strip() in text for text in requests), "the tag's text"
+    assert play.missing(scenario.FACTS) == []
+    assert play.troubles() == []
+    assert "checkpoints" in pal(play, "doctor")
+    said = pal(play, "install", "--user", "--uninstall")
+    assert f"{world.project}/.pal stays" in said
+    shutil.rmtree(world.project / ".pal")  # as it says
+    assert (world.changed(), world.hidden_changes()) == ([], [])
+    keys = ours(world.home)
+    assert [name for name in keys if "/keys/" not in name] == [], "but for the key of what had stayed"
+    assert not (world.home / ".claude/settings.json").exists()
