@@ -21,12 +21,14 @@ def opener_of(kind: str, tmp_path: Path) -> Opener:
     if kind == "folder":
         (tmp_path / "shared").mkdir()
         return lambda _: FolderStore(str(tmp_path / "shared"))
-    git(tmp_path, "init", "-q", "--bare", "shared.git")
+    hashes = f"--object-format={kind.partition('-')[2] or 'sha1'}"
+    git(tmp_path, "init", "-q", "--bare", hashes, "shared.git")
 
     def opened(machine: str) -> SharedStore:
         clone = tmp_path / machine
         if not clone.exists():
-            git(tmp_path, "clone", "-q", "shared.git", machine)
+            git(tmp_path, "init", "-q", hashes, machine)
+            git(clone, "remote", "add", "origin", str(tmp_path / "shared.git"))
             git(clone, "config", "user.name", machine)
             git(clone, "config", "user.email", f"{machine}@example.invalid")
         return GitStore(str(clone), "origin")
@@ -34,7 +36,7 @@ def opener_of(kind: str, tmp_path: Path) -> Opener:
     return opened
 
 
-@pytest.fixture(params=["folder", "git", "postgres"])
+@pytest.fixture(params=["folder", "git", "git-sha256", "postgres"])
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     if request.param == "postgres":
         made = started()

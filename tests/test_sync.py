@@ -1,9 +1,12 @@
 """`pal sync` between clones of one repository: what travels, what is remembered, and what a hostile remote can do."""
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +123,23 @@ def test_handoffs_phases_and_tags_travel_through_a_folder(tmp_path: Path, monkey
     assert tag["item"]["text"] == "# The gauge counts\n"
     assert handoff["item"]["task"]["next"] == "Ask the harbour master"
     assert "Ask the harbour master" not in pal(second, "handoff", "list")
+
+
+def test_an_agent_waits_for_a_handoff_without_a_database(tmp_path: Path) -> None:
+    from ctxhooks.sync.folder import FolderStore
+    from ctxhooks.sync.items import item
+
+    agent, shared = tmp_path / "agent", tmp_path / "shared"
+    agent.mkdir(), shared.mkdir()
+    wait = ("handoff", "wait", "--agent", "builder", "--to", str(shared), "--timeout")
+    assert "No handoff" in pal(agent, *wait, "0", code=1)
+    sent = {f"handoff/{n}": [item("handoff", n, {"id": n, "to_agent": to, "task": {"next": f"do {n}"}}, "/none")]
+            for n, to in (("h1", "other"), ("h2", "builder"), ("h3", "builder"))}  # fmt: skip
+    store = FolderStore(str(shared))
+    store.put(sent, {})
+    store.claim("h2", "somebody")
+    assert "do h3" in pal(agent, *wait, "20")
+    assert "No handoff" in pal(agent, *wait, "0", code=1)
 
 
 def test_lost_state_is_made_up_for(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,6 +278,47 @@ def test_what_the_repository_names_is_not_run(remote: Path, tmp_path: Path, monk
     git(first, "config", "remote.evil.url", f"ext::sh -c touch% {trap}")
     pal(first, "sync", "--remote", "evil", code=1)
     assert not trap.exists()
+
+
+# Kills
+
+
+def killed(root: Path, home: Path, after: float, *args: str) -> None:
+    """The command, ended after so many seconds with all that it has started, which is known by its home."""
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "GIT_CONFIG_GLOBAL": os.devnull}
+    command = [sys.executable, "-m", "ctxhooks", *args, "--project", str(root)]
+    process = subprocess.Popen(command, env=env, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    time.sleep(after)
+    process.kill()
+    process.wait()
+    for status in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if f"HOME={home}".encode() in status.read_bytes().split(b"\0"):
+                os.kill(int(status.parent.name), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("way", ["--push", "--pull"])
+def test_a_kill_at_any_moment_leaves_nothing_half(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    first, second = tmp_path / "first", clone(tmp_path, "second")
+    root = first if way == "--push" else second
+    pal(root, "sync", "--dry-run")
+    began = time.monotonic()
+    pal(root, "sync", "--dry-run")
+    usual = time.monotonic() - began
+    work(first, monkeypatch), work(first, monkeypatch, SESSIONS[1])
+    if way == "--pull":
+        pal(first, "sync")
+    for step in range(8):
+        killed(root, tmp_path / f"home-{root.name}", usual * (0.5 + step / 6), "sync", way)
+        for where in (remote, root):
+            subprocess.run(["git", "fsck", "--full", "--strict"], cwd=where, check=True, capture_output=True)
+            assert not [name for name in git(where, "for-each-ref", "--format=%(refname)").split() if "pal-new" in name]
+        for path in (root / ".pal").rglob("*.json"):
+            assert sealed.unseal(path.read_bytes(), None) or path.parent.name != "received", path
+    pal(root, "sync", way)
+    pal(second, "sync")
+    assert sorted(one["id"] for one in received(second, "session")) == sorted(SESSIONS)
+    assert len(received(second, "checkpoint")) == 2
 
 
 # The pre-push hook

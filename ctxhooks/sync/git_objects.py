@@ -17,7 +17,8 @@ SMALL = 64 << 10  # bytes of a commit or a tree
 AT_ONCE = 16 << 20  # bytes that are read at once
 PER_GROUP = 8 << 20  # bytes of all files of a commit
 MOST_FETCHED = 256 << 20  # bytes of all packs of one run
-PARKED = "refs/pal-new/"  # names that a stream of commits needs while it runs; none of them is ever written
+PARKED = "refs/pal-new-"  # begins the name that a stream of commits needs while it runs; it is never written
+ZEROS = {b"sha1": 40, b"sha256": 64}  # digits of an id
 
 
 class Commit(NamedTuple):
@@ -98,8 +99,10 @@ class GitObjects:
         """Commits, each of a parent's id or none, a message and its files; their ids. All in one process, but for signatures."""
         who = git_process.run(self.root, "var", "GIT_COMMITTER_IDENT")
         ident = who.out.decode("utf-8", "replace").strip() if not who.code else _anybody()
-        stream = b"".join(_stream(n, ident, *one) for n, one in enumerate(wanted, 1))
-        done = git_process.said(self.root, "fast-import", "--quiet", "--force", "--date-format=raw", "--done", stdin=stream + b"done\n")
+        name = f"{PARKED}{os.urandom(8).hex()}"
+        none = "0" * ZEROS[git_process.said(self.root, "rev-parse", "--show-object-format").strip()]
+        stream = b"".join(_stream(name, n, ident, one) for n, one in enumerate(wanted, 1)) + f"reset {name}\nfrom {none}\n\ndone\n".encode()
+        done = git_process.said(self.root, "fast-import", "--quiet", "--force", "--date-format=raw", "--done", stdin=stream)
         ids = done.decode().split()
         return [self._signed(i, parent, message) for i, (parent, message, _) in zip(ids, wanted, strict=True)] if sign else ids
 
@@ -166,14 +169,14 @@ def _commit(id_: str, data: bytes) -> Commit:
     return Commit(id_, who[1] if who else "", int(who[2]) if who else 0, message, re.search(r"^gpgsig", head, re.MULTILINE) is not None)
 
 
-def _stream(number: int, ident: str, parent: str, message: str, contents: Mapping[str, bytes]) -> bytes:
-    """A commit for `git fast-import`, and a call for its id; its name is given up again before any is written."""
-    name = f"{PARKED}{number}"
+def _stream(name: str, number: int, ident: str, wanted: tuple[str, str, Mapping[str, bytes]]) -> bytes:
+    """A commit for `git fast-import`, and a call for its id; it follows its own parent, not the one ahead of it in the stream."""
+    parent, message, contents = wanted
     said = message.encode()
-    head = f"commit {name}\nmark :{number}\ncommitter {ident}\ndata {len(said)}\n".encode() + said + b"\n"
+    head = f"reset {name}\n\ncommit {name}\nmark :{number}\ncommitter {ident}\ndata {len(said)}\n".encode() + said + b"\n"
     after = f"from {parent}\ndeleteall\n".encode() if parent else b""
     made = b"".join(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(data), data) for path, data in contents.items())
-    return head + after + made + f"get-mark :{number}\nreset {name}\nfrom {'0' * 40}\n\n".encode()
+    return head + after + made + f"get-mark :{number}\n".encode()
 
 
 def _anybody() -> str:

@@ -8,7 +8,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain, record
 from ctxhooks.sync import local, received
-from ctxhooks.sync.items import Item, SharedStore
+from ctxhooks.sync.items import LARGEST, MOST_ITEMS, Item, SharedStore
 
 STATE = "sync.json"
 DAY = 86_400
@@ -96,9 +96,9 @@ def _push(now: _Round, shared: Shared, outcome: Outcome) -> tuple[Outcome, Share
 
 
 def _items(project: Project, group: str) -> list[Item]:
-    """Nothing where a file cannot be read: the group is sent once it can."""
+    """As many and as large as others take; nothing where a file cannot be read: the group is sent once it can."""
     try:
-        return list(local.items(project, group))
+        return [one for one in local.items(project, group) if len(one.data) <= LARGEST][:MOST_ITEMS]
     except CtxhooksError:
         return []
 

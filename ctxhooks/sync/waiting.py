@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
@@ -16,15 +17,27 @@ from ctxhooks.sync.received import Received
 EVERY = 5.0  # seconds between two looks at a store that tells nobody of news
 
 
+class Wait(NamedTuple):
+    """Who waits for what in which store; the groups in `seen` are done with: taken by this process, or by another."""
+
+    project: Project
+    name: str
+    store: SharedStore
+    agent: str
+    who: str
+    seen: list[str]
+
+
 def take(project: Project, name: str, store: SharedStore, agent: str, timeout: float) -> tuple[Received, Handoff] | None:
     """The next handoff to `agent`; None where none came within `timeout` seconds.
 
     A store that cannot be reached for a while, as when its server restarts, is asked again.
     """
     who, until = f"{adopt.agent_here()}:{os.getpid()}", time.monotonic() + timeout
+    seen: list[str] = []
     while True:
         try:
-            for group in _taken(project, name, store, agent, who):
+            for group in _taken(Wait(project, name, store, agent, who, seen)):
                 id_ = group.partition("/")[2]
                 if (found := received.load(project, "handoff", id_)) and found[1].to_agent == agent:
                     adopt.note_accepted(project, id_, agent)
@@ -40,21 +53,23 @@ def take(project: Project, name: str, store: SharedStore, agent: str, timeout: f
         _pause(store, min(left, EVERY), failed=failed is not None)
 
 
-def _taken(project: Project, name: str, store: SharedStore, agent: str, who: str) -> Iterator[str]:
+def _taken(now: Wait) -> Iterator[str]:
     """Groups that are ours now; one whose item is not as it should be stays ours, so that nobody else stumbles over it."""
+    project, store, seen = now.project, now.store, now.seen
     if isinstance(store, PostgresStore):
-        had: list[str] = []
-        while group := store.take(agent, who, had):
+        while group := store.take(now.agent, now.who, seen):
             for sent in store.get([group], {}):
-                received.keep(project, name, sent)
-            had.append(group)
+                received.keep(project, now.name, sent)
+            seen.append(group)
             yield group
         return
-    transfer.run(project, name, store, transfer.PULL)
+    transfer.run(project, now.name, store, transfer.PULL)
+    accepted = handoffs.accepted(project)
     for envelope, package in list(received.every(project, "handoff")):
-        waits = envelope.store == name and package.to_agent == agent and package.id not in handoffs.accepted(project)
-        if waits and store.claim(package.id, who) == who:
-            yield envelope.group
+        if envelope.store == now.name and package.to_agent == now.agent and package.id not in accepted and envelope.group not in seen:
+            seen.append(envelope.group)
+            if store.claim(package.id, now.who) == now.who:
+                yield envelope.group
 
 
 def _pause(store: SharedStore, seconds: float, *, failed: bool) -> None:
