@@ -73,7 +73,8 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     given = json.loads(payload.decode("utf-8", "replace"))
     if not isinstance(given, dict):
         raise CtxhooksError("not-an-object", got=type(given).__name__)
-    transcripts = os.path.dirname(str(given.get("transcript_path") or ""))
+    transcript = str(given.get("transcript_path") or "")
+    transcripts = os.path.dirname(transcript)
     project = _project(root, now)._replace(keys=keys_folder(env), transcripts=transcripts)
     default = config.language(env)
     try:
@@ -85,6 +86,10 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
         given.setdefault("session_id", env.get("CLAUDE_CODE_SESSION_ID", ""))
     else:
         session = given.get("session_id")
+        if transcript and not (session and isinstance(session, str)):
+            from ctxhooks.transcript import reader
+
+            session = given["session_id"] = reader.session(transcript)
         project.named("", session if isinstance(session, str) else "", "")  # an id that is no plain name is refused
     given["client"] = env.get("CLAUDE_PID", "")
     given["summary_follows"] = event == "SessionStart" and gate.served("post-compact", env, root)

@@ -27,7 +27,6 @@ def patch(*lines: str, start: int = 1, original: str = "") -> dict[str, Any]:
         ("impl<T> Map<T> {", "Map"),
         ("func (s *Server) Serve() error {", "Serve"),
         ("public static final class Buoy {", "Buoy"),
-        ("## Tides and harbours", "Tides and harbours"),
         ("module Harbour::Tides", "Harbour::Tides"),
         ("#include <stdio.h>", ""),
         ("defer close()", ""),
@@ -39,9 +38,33 @@ def test_what_a_line_declares(line: str, expected: str) -> None:
     assert name(line) == expected
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# Built by a job, which clones main",
+        "## a.yaml",
+        "// function that draws",
+        "* class of ships",
+        "class that draws ships",
+        "-- type of ship",
+        "type of the ship",
+        "    # def old(x):",
+        "object with a name",
+    ],
+)
+def test_a_comment_or_prose_declares_nothing(line: str) -> None:
+    assert name(line) == ""
+
+
+def test_a_heading_is_one_in_markdown_alone() -> None:
+    made = {"type": "create", "content": "# Tides and harbours\ndef x():\n", "structuredPatch": []}
+    assert edit({**made, "filePath": "docs/tides.md"}).symbols == ("Tides and harbours",)
+    assert edit({**made, "filePath": "deploy.yaml"}).symbols == ("x",)
+
+
 def test_lines_are_counted_and_the_function_around_them_is_named() -> None:
     found = edit(patch(" def one():", "-    a", "+    b", "+    c", " def two():", "     pass"))
-    assert found == Edit(2, 1, ("one",))
+    assert found == Edit(2, 1, ("one",), (2, 3))
 
 
 def test_a_name_ahead_of_the_hunk_is_found_in_the_original() -> None:
@@ -56,7 +79,7 @@ def test_a_created_file_is_all_added() -> None:
 
 def test_names_are_told_once_and_not_without_end() -> None:
     lines = [f"+def f{n % 20}():" for n in range(100)]
-    assert edit(patch(*lines)) == Edit(100, 0, tuple(f"f{n}" for n in range(MOST)))
+    assert edit(patch(*lines)) == Edit(100, 0, tuple(f"f{n}" for n in range(MOST)), (1, 100))
 
 
 json_values: st.SearchStrategy[Any] = st.recursive(

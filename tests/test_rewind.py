@@ -41,7 +41,7 @@ def told(fold: Fold, *kinds: str) -> list[str]:
     return [f.text for f in sorted(found, key=lambda f: f.evidence.line)]
 
 
-SAID = ("request", "constraint", "decision", "answer", "plan", "refusal", "document", "task")
+SAID = ("request", "constraint", "decision", "answer", "plan", "refusal", "read", "task")
 
 
 def first_and_second(talk: Chain) -> str | None:

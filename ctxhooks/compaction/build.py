@@ -10,6 +10,8 @@ from ctxhooks.store import checkpoints, working
 from ctxhooks.transcript import distill
 from ctxhooks.trust.redact import redact
 
+DOCUMENTS = (".md", ".mdx", ".rst", ".txt", ".adoc", ".pdf")
+
 
 def checkpoint(project: Project, settings: Settings, session_id: str, progress: Progress, trigger: str) -> Checkpoint:
     """Not saved, and with no `previous`: that is decided by who asks for it."""
@@ -27,7 +29,7 @@ def checkpoint(project: Project, settings: Settings, session_id: str, progress: 
         client=fold.data["client"],
         stretch=fold.data["stretch"],
         tokens_used=fold.data["tokens"],
-        loaded_docs=tuple(f.key for f in facts if f.kind == "document"),
+        loaded_docs=tuple(f.key for f in facts if f.kind == "read" and f.key.lower().endswith(DOCUMENTS)),
         recent_changes=file_state.changes(facts, edited, project.root),
         pending_tasks=tuple(t for t in tasks if t.status in distill.OPEN),
         completed_tasks=sum(t.status == "completed" for t in tasks),

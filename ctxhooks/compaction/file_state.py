@@ -9,14 +9,35 @@ from ctxhooks.model.facts import Fact
 from ctxhooks.model.plain import record
 from ctxhooks.render.catalog import catalog
 
+LARGEST = 1 << 20  # bytes of a file whose lines are counted
+
 
 def against(checkpoint: Checkpoint, root: str, language: str) -> tuple[Fact, ...]:
-    """The checkpoint's facts; a file that was changed since, was reverted or is gone is said to be."""
-    said = {c.path: state for c in checkpoint.recent_changes if (state := _state(c, root))}
+    """The checkpoint's facts, each file with the lines worked on last while it is what it was.
+
+    One that was changed since, was reverted or is gone is said to be.
+    """
+    changes = {c.path: c for c in checkpoint.recent_changes}
     t = catalog(language)
-    return tuple(
-        f._replace(text=f"{f.text} [{t['file_' + said[f.key]]}]") if f.kind == "file" and f.key in said else f for f in checkpoint.facts
-    )
+    return tuple(_held(f, changes[f.key], root, t) if f.kind == "file" and f.key in changes else f for f in checkpoint.facts)
+
+
+def _held(fact: Fact, change: FileChange, root: str, t: dict[str, str]) -> Fact:
+    if state := _state(change, root):
+        return fact._replace(text=f"{fact.text} [{t['file_' + state]}]")
+    return fact._replace(text=f"{fact.text}:{change.lines[0]}-{change.lines[1]}") if fact.detail and _has(change, root) else fact
+
+
+def _has(change: FileChange, root: str) -> bool:
+    """Whether the file has those lines; one that is empty, or too large to be counted, is taken at its word."""
+    if len(change.lines) != 2:
+        return False
+    try:
+        with open(os.path.join(root, change.path), "rb") as file:
+            data = file.read(LARGEST)
+    except OSError:
+        return False
+    return not data or len(data) == LARGEST or data.count(b"\n") + 1 >= change.lines[1]
 
 
 def _state(change: FileChange, root: str) -> str:

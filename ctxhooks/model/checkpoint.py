@@ -22,13 +22,17 @@ class ActivePort(NamedTuple):
 
 
 class FileChange(NamedTuple):
-    """An edited file: `before` and `after` are digests of its bytes ahead of the first edit and at the checkpoint; empty for no file."""
+    """An edited file: `before` and `after` are digests of its bytes ahead of the first edit and at the checkpoint; empty for no file.
+
+    `lines` are the first and the last of those that were edited or read last; empty where that is not known.
+    """
 
     path: str = ""
     action: str = "updated"
     added: int = 0
     removed: int = 0
     symbols: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
     before: str = ""
     after: str = ""
 

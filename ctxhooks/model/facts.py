@@ -6,20 +6,22 @@ from zlib import crc32
 # Most important first: what is packed last is what a summary keeps best, or what can be looked up again.
 KINDS = (
     "task",
+    "background",
     "failing",
     "constraint",
     "request",
+    "outward",
+    "command",
     "commit",
     "refusal",
     "answer",
     "plan",
     "file",
-    "command",
     "decision",
     "pull_request",
     "done",
     "outside",
-    "document",
+    "read",
 )
 OLDER = 100  # what an earlier stretch left is packed after everything of this one
 

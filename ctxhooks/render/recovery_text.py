@@ -54,7 +54,7 @@ def worded(fact: Fact, language: str) -> Fact:
     if fact.kind != "file" or not fact.detail:
         return fact
     action, _, change = fact.detail.partition(" ")
-    return fact._replace(detail=f"{catalog(language).get('file_' + action, action)} {change}")
+    return fact._replace(detail=f"{catalog(language).get('file_' + action, action)} {change}".rstrip())
 
 
 def line(fact: Fact, language: str) -> str:

@@ -2,21 +2,41 @@
 
 import re
 
+from ctxhooks.transcript import shell_syntax
+
 MADE = re.compile(r"^\[[^\]\n]*?\b([0-9a-f]{7,40})\] (.+)$", re.MULTILINE)
 # The message's first line, for a commit that printed nothing: -m "…", -m '…', or a here-document inside "$(cat …)".
 SAID = re.compile(
     r"\bgit\b(?>[^\n;&|]{0,200}?\bcommit\b)[^\n]{0,500}?(?:\s-\w*m\s*+|--message[ =])"
     r"(?:[\"']?\$\(cat <<-?[ \t]*+[\"']?\w++[\"']?[ \t]*+\r?\n\s*+([^\n]+)|\"([^\"\n]+)|'([^'\n]+))"
 )
+SHOWN = re.compile(
+    r"^(?:commit )?([0-9a-f]{7,40})(?: \([^)\n]*\))?(?: (\S[^\n]*))?$", re.MULTILINE
+)  # by `git log --oneline`, `git rev-parse`
 PULL_REQUEST = re.compile(r"https://[^\s/]{1,300}(?:/[^\s/]{1,100}){1,9}/(?:pull|merge_requests)/\d+")
 
 
 def commits(command: str, output: str) -> list[tuple[str, str]]:
-    """Hash and subject of each; a quiet commit has no hash."""
-    if "git " not in command:
+    """Hash and subject of each; a quiet commit has no hash, unless the line itself goes on to show it."""
+    if "git " not in command or "commit" not in command:
+        return MADE.findall(output) if "git " in command else []
+    if made := MADE.findall(output):
+        return made
+    made = _made(command)
+    if not made:
         return []
-    said = SAID.findall(command) if "commit" in command else []
-    return MADE.findall(output) or [("", next(filter(None, parts)).strip()) for parts in said]
+    shown = SHOWN.findall(output) if "git log" in command or "git show" in command or "rev-parse" in command else []
+    return [(shown[0][0], shown[0][1] or made[-1])] if shown else [("", said) for said in made if said]
+
+
+def _made(command: str) -> list[str]:
+    """The subject of each commit that the line makes; empty where it is not said there."""
+    found: list[str] = []
+    for call in shell_syntax.calls(command):
+        if call.program == "git" and "commit" in call.words[1:6] and "--dry-run" not in call.words:
+            said = [next(filter(None, parts)).strip() for parts in SAID.findall(command)] if not call.body else []
+            found += said[len(found) : len(found) + 1] or [call.body.strip().split("\n")[0]]
+    return found
 
 
 def pull_requests(command: str, output: str) -> list[str]:

@@ -1,5 +1,6 @@
 """From a fold to facts: what someone who carries on needs, the most important first."""
 
+import os
 from typing import Any
 
 from ctxhooks.model.checkpoint import Task
@@ -7,13 +8,20 @@ from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import cut
 
+SCRATCH = ("/tmp/", "/private/", "/var/folders/", "/proc/", "/dev/")  # noqa: S108 - compared, not used
 OPEN = ("in_progress", "pending")
 # How many of a kind are told: of this stretch, and of those before it.
 MOST = {
     "request": (15, 3), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 2),
-    "pull_request": (2, 1), "file": (20, 5), "failing": (5, 3), "command": (5, 0), "done": (3, 0), "outside": (5, 0), "document": (8, 0),
+    "pull_request": (2, 1), "file": (20, 5), "failing": (5, 1), "command": (14, 0), "done": (3, 0), "outside": (5, 0), "read": (10, 0),
+    "outward": (12, 4), "background": (8, 0),
 }  # fmt: skip
-OFTEN = 3  # runs that make a command a usual one
+WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
+CLOSE = 5  # files that are told with what was changed in them
+SEARCHES = 4
+TARGETS = 20  # of an outward action
+AGAIN = 3  # runs of the very same line that make it one to be told as it is
+LONGEST = 120  # characters of such a line
 
 
 def tasks(fold: Fold) -> list[Task]:
@@ -23,18 +31,21 @@ def tasks(fold: Fold) -> list[Task]:
 
 
 def relative(path: str, root: str) -> str:
-    """As it is seen from the project's root; a path outside it stays whole."""
-    return path.removeprefix(root.rstrip("/") + "/")
+    """As it is seen from the project's root, whether that or the path leads through a link; a path outside it stays whole."""
+    for known, base in ((path, root), (path, os.path.realpath(root)), (os.path.realpath(path), os.path.realpath(root))):
+        if known.startswith(base.rstrip("/") + "/") or (known[1:3] == ":\\" and known.startswith(base + "\\")):
+            return known[len(base.rstrip("/")) + 1 :]
+    return path
 
 
 def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
     """All of them, by priority; `root` is the project's, for paths."""
     data = fold.data
-    found = [*_tasks(fold), *_failing(data), *_said(data), *_files(data, root), *_commands(data)]
+    found = [*_tasks(fold), *_failing(data), *_said(data), *_files(data, root), *_reads(data, root), *_commands(data, root)]
+    found += [*_background(data), *_outward(data)]
     found += [_fact("commit", c["text"], c["text"], c["subject"], c) for c in data["commits"]]
     found += [_fact("pull_request", p["text"], p["text"], "", p) for p in data["pull_requests"]]
     found += [_fact("outside", relative(p, root), relative(p, root), "", m) for p, m in data["outside"].items()]
-    found += [_fact("document", relative(p, root), relative(p, root), "", m) for p, m in data["documents"].items()]
     return tuple(sorted(_chosen(found, data["stretch"]), key=lambda f: f.priority))
 
 
@@ -48,8 +59,8 @@ def _chosen(found: list[tuple[Fact, int]], stretch: int) -> list[Fact]:
     out: list[Fact] = []
     for kind in KINDS:
         mine = [(f, s) for f, s in found if f.kind == kind]
-        now = [f for f, s in mine if s == stretch or kind == "task"]
-        ago = [f._replace(priority=f.priority + OLDER) for f, s in mine if s != stretch and kind != "task"]
+        now = [f for f, s in mine if s == stretch or kind in WHOLE]
+        ago = [f._replace(priority=f.priority + OLDER) for f, s in mine if s != stretch and kind not in WHOLE]
         new, old = MOST.get(kind, (len(now), 0))
         out += now if kind == "task" else [*now[::-1][:new], *ago[::-1][:old]]
     return out
@@ -71,8 +82,8 @@ def _failing(data: dict[str, Any]) -> list[tuple[Fact, int]]:
             _fact(
                 "failing",
                 cut(command, 40, 200),
-                line[:60] + "\n" + cut(f["first"], 8, 160).removesuffix(" …"),
-                " / ".join(filter(None, (f["first"], f["named"]))),
+                line[:60] + "\n" + cut(f["error"], 8, 160).removesuffix(" …"),
+                " / ".join(filter(None, (f["error"], f["more"]))),
                 f,
             )
         )
@@ -105,14 +116,68 @@ def _words(text: str, n: int) -> str:
 
 
 def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
+    """Those worked on last with what was done and the names that it touched, the others by their path alone."""
     found = []
-    for path, f in data["files"].items():
-        change = f"{f['action']} +{f['added']} −{f['removed']}" + (f" ({', '.join(f['symbols'][:4])})" if f["symbols"] else "")
-        found.append(_fact("file", relative(path, root), relative(path, root), change, f))
-    return found
+    for n, (path, f) in enumerate(reversed(data["files"].items())):
+        symbols = f" ({', '.join(f['symbols'])})" if f["symbols"] else ""
+        found.append(_fact("file", relative(path, root), relative(path, root), f["action"] + symbols if n < CLOSE else "", f))
+    return found[::-1]
 
 
-def _commands(data: dict[str, Any]) -> list[tuple[Fact, int]]:
-    often = sorted(((n, c) for c, n in data["commands"].items() if n >= OFTEN), key=lambda pair: -pair[0])[: MOST["command"][0]]
-    mark = {"uuid": "", "line": data["line"], "time": "", "stretch": data["stretch"]}
-    return [_fact("command", cut(c, 40, 200), c.split("\n")[0][:60], f"{n}×", mark) for n, c in reversed(often)]
+def _reads(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
+    """What was read and searched, and not edited."""
+    here = {p: (relative(p, root), r) for p, r in data["reads"].items() if p not in data["files"]}
+    found = []
+    for path, (short, r) in here.items():
+        if short != path or not path.startswith(SCRATCH):
+            parts = ", ".join(f"{a}-{b}" for a, b in r["ranges"])
+            found.append(_fact("read", short + (f":{parts}" if parts else ""), short, ", ".join(f"“{s}”" for s in r["sought"]), r))
+    for name, mark in list(data["searches"].items())[-SEARCHES:]:
+        pattern, _, where = name.partition("\n")
+        found.append(_fact("read", f"“{pattern}”", pattern, relative(where, root), mark))
+    return sorted(found, key=lambda pair: pair[0].evidence.line)
+
+
+def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
+    """Those that worked, by how often and how lately: the ones that ran again and again, then of each of the others' kind the last."""
+    worked = list(data["worked"].items())
+    often = [(key, w) for key, w in worked if w["n"] > 1]
+    often.sort(key=lambda pair: (pair[1]["n"] * (1.0 if pair[1]["stretch"] == data["stretch"] else 0.5), pair[1]["line"]))
+    kinds = {w["kind"] for _, w in often}
+    once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"] and not w["place"].startswith(SCRATCH)}
+    rest = [pair for kind, pair in once.items() if kind not in kinds]
+    again = {c: n for c, n in data["commands"].items() if n >= AGAIN and len(c) <= LONGEST and "\n" not in c}
+    found = []
+    for key, w in (rest + often)[-MOST["command"][0] :]:
+        told = next((c for c in reversed(again) if key in " ".join(c.split())), "") or _line(w, root)
+        found.append(_fact("command", told, key, f"{w['n']}×" if w["n"] > 1 else "", {"uuid": "", "time": "", **w}))
+    return list({f[0].text: f for f in found}.values())
+
+
+def _line(worked: dict[str, Any], root: str) -> str:
+    """As it can be called again from the project's root."""
+    place = relative(worked["place"], root)
+    away = place not in {"", root, os.path.realpath(root)} and os.path.realpath(place) != os.path.realpath(root)
+    return " && ".join([*([f"cd {place}"] if away else []), *worked["setup"], worked["text"]])
+
+
+def _background(data: dict[str, Any]) -> list[tuple[Fact, int]]:
+    """What still runs: shells and agents, by the ids that the client knows them by."""
+    running = {
+        **{i: {**s, "text": cut(s["command"], 30, 140)} for i, s in data["shells"].items() if not s.get("over")},
+        **data["background"],
+    }
+    current = {name: r for name, r in running.items() if r["stretch"] == data["stretch"] or r.get("asked")}
+    return [_fact("background", r["text"], name, name, r) for name, r in current.items()]
+
+
+def _outward(data: dict[str, Any]) -> list[tuple[Fact, int]]:
+    """Many of one kind make one line, with all of their targets."""
+    forms: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for action in data["outward"]:
+        forms.setdefault((action["form"], action["stretch"]), []).append(action)
+    found = []
+    for (form, _), actions in forms.items():
+        targets = [a["target"] for a in actions if a["target"]][-TARGETS:]
+        found.append(_fact("outward", form, "\n".join(targets) or form, ", ".join(targets), actions[-1]))
+    return sorted(found, key=lambda pair: pair[0].evidence.line)

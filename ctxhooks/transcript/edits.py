@@ -6,60 +6,82 @@ from typing import Any, NamedTuple
 from ctxhooks.transcript.records import listed, obj, string
 
 NAMED = re.compile(
-    r"""^[ \t]*(?:(?:export|default|public|private|protected|internal|static|final|abstract|override|async|unsafe|extern|inline
+    r"""[ \t]*+(?:(?:export|default|public|private|protected|internal|static|final|abstract|override|async|unsafe|extern|inline
        |pub(?:\([^)]*\))?)\s+)*
     (?:(?:def|class|function\*?|fn|func|interface|struct|enum|trait|impl(?:<[^>]*>)?|module|namespace|type|protocol|object|record|fun)\s+
-       (?:\([^)]*\)\s*)?(?P<name>[A-Za-z_$][\w$.:]*)
-      |(?:const|let|var)\s+(?P<arrow>[A-Za-z_$][\w$]*)\s*(?::[^=]+)?=\s*(?:async\s*)?(?:function\b|\([^)]*\)\s*(?::[^=]+)?=>|\w+\s*=>)
-      |\#{1,6}[ \t]+(?P<heading>\S.*))""",
+       (?:\([^)]*\)\s*)?(?P<name>[A-Za-z_$][\w$.:]*+)
+       (?=\s*(?:[({<:=\[;,]|$)|\s+(?:extends|implements|with|do|struct|interface|where|for|is|as|of|end|inherits|throws)\b|['!?/])
+      |(?:const|let|var)\s+(?P<arrow>[A-Za-z_$][\w$]*)\s*(?::[^=]+)?=\s*(?:async\s*)?(?:function\b|\([^)]*\)\s*(?::[^=]+)?=>|\w+\s*=>))""",
     re.VERBOSE,
 )
-MOST = 8  # names kept for a file
+HEADING = re.compile(r"\#{1,6}[ \t]+(\S.*)")
+MARKDOWN = (".md", ".mdx", ".markdown", ".qmd", ".rmd")
+MOST = 10  # names kept for a file
 REACH = 60  # lines looked back for the name that a hunk stands in
 
 
 class Edit(NamedTuple):
+    """`lines` are the first and the last that it changed, as they are counted behind it; empty where that is not known."""
+
     added: int = 0
     removed: int = 0
     symbols: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
-def name(line: str) -> str:
-    found = NAMED.match(line)
-    return (found["name"] or found["arrow"] or found["heading"] or "").strip().rstrip(":.")[:60] if found else ""
+def name(line: str, markdown: bool = False) -> str:
+    """What a line declares: a function, a class; in Markdown, where it begins with `#`, a heading, which elsewhere is a comment."""
+    found = HEADING.match(line) if markdown else NAMED.match(line)
+    return next(filter(None, found.groups()), "").strip().rstrip(":.")[:60] if found else ""
 
 
 def edit(result: dict[str, Any]) -> Edit:
     """From a tool's result; a file that was created has no patch: all of its content was added."""
     hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
+    markdown = string(result.get("filePath")).lower().endswith(MARKDOWN)
     if not hunks:
         written = string(result.get("content"))
-        names = [n for line in written.split("\n", 2000)[:2000] if (n := name(line))]
-        return Edit(written.count("\n") + (not written.endswith("\n")) if written else 0, 0, tuple(dict.fromkeys(names))[:MOST])
+        names = [n for line in written.split("\n", 2000)[:2000] if (n := name(line, markdown))]
+        count = written.count("\n") + (not written.endswith("\n")) if written else 0
+        return Edit(count, 0, tuple(dict.fromkeys(names))[:MOST])
     original = string(result.get("originalFile")) or string(result.get("originalFileContents"))
     added = removed = 0
     names = []
+    changed: list[int] = []
     for hunk in hunks:
         lines = [string(line) for line in listed(hunk.get("lines"))]
         added += sum(line.startswith("+") for line in lines)
         removed += sum(line.startswith("-") for line in lines)
-        names += _touched(lines) or _around(original, hunk.get("oldStart"))
-    return Edit(added, removed, tuple(dict.fromkeys(names))[:MOST])
+        names += _touched(lines, markdown) or _around(original, hunk.get("oldStart"), markdown)
+        changed += _changed(lines, hunk.get("newStart"))
+    return Edit(added, removed, tuple(dict.fromkeys(names))[:MOST], (min(changed), max(changed)) if changed else ())
 
 
-def _touched(lines: list[str]) -> list[str]:
+def _changed(lines: list[str], start: Any) -> list[int]:
+    """The numbers of the lines that were added, and of those behind what was removed."""
+    if not isinstance(start, int) or start < 1:
+        return []
+    found, at = [], start
+    for line in lines:
+        if line[:1] in {"+", "-"}:
+            found.append(at)
+        at += line[:1] != "-"
+    return found
+
+
+def _touched(lines: list[str], markdown: bool) -> list[str]:
     """The names that changed lines declare, and for the others the last one declared above them inside the hunk."""
     above, found = "", []
     for line in lines:
-        here = name(line[1:])
+        here = name(line[1:], markdown)
         above = here or above
         if line[:1] in ("+", "-") and above:
             found.append(above)
     return found
 
 
-def _around(original: str, start: Any) -> list[str]:
+def _around(original: str, start: Any, markdown: bool) -> list[str]:
     if not original or not isinstance(start, int) or start < 1:
         return []
     ahead = original.split("\n")[:start]
-    return next(([n] for line in reversed(ahead[-REACH:]) if (n := name(line))), [])
+    return next(([n] for line in reversed(ahead[-REACH:]) if (n := name(line, markdown))), [])

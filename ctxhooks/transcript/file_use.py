@@ -1,18 +1,30 @@
-"""Which files a session edited and read."""
+"""Which files a session edited, where in them it was at work, and which it read and searched."""
 
-import re
 from typing import Any
 
 from ctxhooks.disk.sha256 import hexdigest
-from ctxhooks.transcript import edits
-from ctxhooks.transcript.records import string
+from ctxhooks.transcript import edits, shell_edits
+from ctxhooks.transcript.records import one_line, string
 from ctxhooks.transcript.state import State
 from ctxhooks.trust.redact import redact
 
-DOCUMENT = re.compile(r"\.(?:md|mdx|rst|txt|adoc|pdf)$", re.IGNORECASE)
+EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
+TOOLS = EDITORS | {"Read", "Grep"}
+SOUGHT = 3  # patterns kept for a file or a folder
+RANGES = 3  # parts of a file that were read last
 
 
-def edited(state: State, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
+def used(state: State, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
+    """One of the client's tools for files."""
+    if name in EDITORS:
+        _edited(state, record, given, result)
+    elif name == "Read":
+        _read(state, record, given)
+    else:
+        _searched(state, record, given.get("pattern", ""), given.get("path", "") or given.get("glob", ""))
+
+
+def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
     """By one of the client's tools that edit."""
     path = redact(given.get("file_path") or given.get("notebook_path") or string(result.get("filePath")))
     if not path:
@@ -21,8 +33,36 @@ def edited(state: State, record: dict[str, Any], given: dict[str, Any], result: 
     old = state.data["files"].get(path) or _untouched(result)
     symbols = list(dict.fromkeys([*map(redact, change.symbols), *old["symbols"]]))[: edits.MOST]
     counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
-    state.name("files", path, {**old, **counts, "symbols": symbols, **state.mark(record)})
+    lines = list(change.lines) or old["lines"]
+    _noted(state, path, {**old, **counts, "symbols": symbols, "lines": lines, **state.mark(record)})
+
+
+def edited_by_shell(state: State, record: dict[str, Any], command: str, output: str, cwd: str) -> None:
+    """By what a command line wrote."""
+    for path, action in shell_edits.written(command, output, cwd).items():
+        _changed(state, record, redact(path), action)
+
+
+def edited_by_tool(state: State, record: dict[str, Any], name: str, given: dict[str, Any]) -> None:
+    """By an MCP tool."""
+    for path, action in shell_edits.by_tool(name, given, given.get("cwd", "")).items():
+        _changed(state, record, redact(path), action)
+
+
+def _changed(state: State, record: dict[str, Any], path: str, action: str) -> None:
+    """In a way that tells neither lines nor names."""
+    old = state.data["files"].get(path) or _untouched({})
+    if action == "removed" and old["action"] == "created":
+        state.data["files"].pop(path, None)
+        return
+    said = old["action"] if action == "updated" and old["action"] == "created" else action
+    _noted(state, path, {**old, "action": said, "lines": [], **state.mark(record)})
+
+
+def _noted(state: State, path: str, value: dict[str, Any]) -> None:
+    state.name("files", path, value)
     state.data["outside"].pop(path, None)
+    state.data["reads"].pop(path, None)
 
 
 def _untouched(result: dict[str, Any]) -> dict[str, Any]:
@@ -30,10 +70,50 @@ def _untouched(result: dict[str, Any]) -> dict[str, Any]:
     before = string(result.get("originalFile")) or string(result.get("originalFileContents"))
     created = result.get("type") == "create"
     digest = "" if created or not before else hexdigest(before.encode("utf-8", "replace"))
-    return {"action": "created" if created else "updated", "added": 0, "removed": 0, "symbols": [], "before": digest}
+    return {"action": "created" if created else "updated", "added": 0, "removed": 0, "symbols": [], "lines": [], "before": digest}
 
 
-def read(state: State, record: dict[str, Any], given: dict[str, Any]) -> None:
-    """A file was read."""
-    if DOCUMENT.search(path := redact(given.get("file_path", ""))):
-        state.name("documents", path, state.mark(record))
+def changed_outside(state: State, record: dict[str, Any], path: str) -> None:
+    """The client says that a file has changed.
+
+    Somebody else did it only if nothing of the session's own can have: since the session touched the file last, a person spoke, no command
+    ran that may have changed it, and nothing is at work in the background.
+    """
+    d = state.data
+    touched = max((d[kind][path]["line"] for kind in ("files", "reads") if path in d[kind]), default=0)
+    if (
+        path
+        and touched
+        and touched < d["prompted"]
+        and d["mutated"] < touched
+        and not (d["background"] or any(not s.get("over") for s in d["shells"].values()))
+    ):
+        state.name("outside", path, state.mark(record))
+
+
+def _read(state: State, record: dict[str, Any], given: dict[str, Any]) -> None:
+    """A file was read, or a part of it."""
+    path = redact(given.get("file_path", ""))
+    start, count = _number(given.get("offset")), _number(given.get("limit"))
+    part = [start or 1, (start or 1) + count - 1] if count else []
+    if path in state.data["files"]:
+        if part:
+            state.data["files"][path]["lines"] = part
+    elif path:
+        old = state.data["reads"].get(path, {"ranges": [], "sought": []})
+        ranges = [*[r for r in old["ranges"] if r != part], part][-RANGES:] if part else old["ranges"]
+        state.name("reads", path, {**old, "ranges": ranges, **state.mark(record)})
+
+
+def _searched(state: State, record: dict[str, Any], pattern: str, where: str) -> None:
+    """Something was looked for, in a file, a folder or everywhere."""
+    pattern, where = one_line(redact(pattern))[:80], redact(where)[:200]
+    known = state.data["reads"].get(where)
+    if known is not None:
+        known["sought"] = [*[s for s in known["sought"] if s != pattern], pattern][-SOUGHT:]
+    elif pattern:
+        state.name("searches", f"{pattern}\n{where}", state.mark(record))
+
+
+def _number(value: Any) -> int:
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 8 else 0

@@ -6,20 +6,21 @@ A fold is plain JSON values, so that it can be kept and carried on from where it
 import re
 from typing import Any
 
-from ctxhooks.transcript import file_use, people, rewind, shell, usage
-from ctxhooks.transcript.records import blocks, listed, obj, one_line, queued, string, text, typed
+from ctxhooks.transcript import file_use, outward, people, rewind, shell, shell_edits, usage
+from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.seen import Seen
 from ctxhooks.transcript.state import KEPT, State
 from ctxhooks.trust.redact import redact
 
-EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 AGENTS = frozenset({"Task", "Agent"})
-SHELL_READERS = frozenset({"BashOutput", "TaskOutput"})
 NOT_RUN = re.compile(r"\s*<tool_use_error>")  # refused by the client, or called off with the calls beside it
 ENDED = re.compile(
     r"<task-notification>\s*<task-id>([^<]+)</task-id>(?:.*?<status>(\w+)</status>\s*<summary>([^<]*)</summary>)?", re.DOTALL
 )
-GIVEN = ("command", "file_path", "notebook_path", "description", "plan", "subject", "status", "taskId")  # what a result is read with
+# What a result is read with, beside what an MCP tool is given.
+GIVEN = ("command", "file_path", "notebook_path", "description", "plan", "subject", "status", "taskId", "pattern", "path", "glob", "offset",
+         "limit", "shell_id", "bash_id", "task_id")  # fmt: skip
+FOR_TOOLS = (*GIVEN, *shell_edits.PATHS, *outward.TARGETS)
 LONGEST_GIVEN = 2_000
 LONGEST_SUMMARY = 100_000
 
@@ -31,8 +32,9 @@ class Fold(State):
         self.data: dict[str, Any] = data or {
             "line": 0, "stretch": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
             "model": "", "messages": 0, "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
-            "asked": "", "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "documents": {},
-            "uses": {}, "agents": [], "background": [], "usage": usage.begun(),
+            "asked": "", "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {},
+            "worked": {}, "reads": {}, "searches": {}, "mutated": 0, "prompted": 0,
+            "uses": {}, "agents": [], "background": {}, "usage": usage.begun(),
             **{name: [] for name in KEPT},
         }  # fmt: skip
 
@@ -84,7 +86,7 @@ class Fold(State):
         d = self.data
         if boundary or d["summarised"]:
             d["stretch"] += 1
-            d["commands"], d["documents"], d["agents"], d["turns"], d["summary"] = {}, {}, [], {}, ""
+            d["commands"], d["agents"], d["turns"], d["summary"] = {}, [], {}, ""
             d["messages"] = 0
         d["summarised"] = not boundary
 
@@ -105,21 +107,22 @@ class Fold(State):
         d = self.data
         ended = ENDED.search(said) if d["background"] or d["shells"] else None
         if ended:
-            d["background"] = [a for a in d["background"] if a != ended[1]]
+            d["background"].pop(ended[1], None)
             shell.ended(self, record, ended[1], ended[2] or "", ended[3] or "", brief=True)
 
-    def _launched(self, use: str, result: dict[str, Any]) -> None:
+    def _launched(self, record: dict[str, Any], use: str, result: dict[str, Any]) -> None:
         d = self.data
         waiting = use in d["agents"]
         d["agents"] = [a for a in d["agents"] if a != use]
-        if waiting and result.get("status") == "async_launched" and (agent := string(result.get("agentId"))):
-            d["background"] = [*d["background"], agent][-20:]
+        if waiting and result.get("status") == "async_launched" and (agent := string(result.get("agentId"))[:100]):
+            self.name("background", agent, {"text": cut(redact(string(result.get("description"))), 20, 100), **self.mark(record)})
 
     def _prompt(self, record: dict[str, Any], prompt: str) -> None:
         if not prompt:
             return
         self.data["agents"] = []
         self.data["messages"] += 1
+        self.data["prompted"] = self.data["line"]
         people.prompt(self, record, prompt)
 
     def _assistant(self, record: dict[str, Any]) -> None:
@@ -141,8 +144,11 @@ class Fold(State):
     def _use(self, use: str, name: str, given: dict[str, Any]) -> None:
         # Redacted ahead of the cut: half a secret is not known for one.
         kept: dict[str, Any] = {
-            k: redact(str(given[k])[: people.LONGEST_PROMPT])[:LONGEST_GIVEN] for k in GIVEN if isinstance(given.get(k), (str, int))
+            k: redact(str(given[k])[: people.LONGEST_PROMPT])[:LONGEST_GIVEN]
+            for k in (FOR_TOOLS if name.startswith("mcp__") else GIVEN)
+            if isinstance(given.get(k), (str, int))
         }
+        kept["cwd"] = self.data["cwd"]  # a result's record tells where a command led to
         if name == "TodoWrite":
             todos = map(obj, listed(given.get("todos")))
             kept["todos"] = [{"title": self._title(t.get("content")), "status": string(t.get("status"))} for t in todos]
@@ -152,8 +158,8 @@ class Fold(State):
 
     def _attachment(self, record: dict[str, Any]) -> None:
         note = obj(record.get("attachment"))
-        if note.get("type") == "edited_text_file" and (path := redact(string(note.get("filename")))):
-            self.name("outside", path, self.mark(record))
+        if note.get("type") == "edited_text_file":
+            file_use.changed_outside(self, record, redact(string(note.get("filename"))))
         else:
             self._prompt(record, queued(record))
             self._notified(record, text(note.get("prompt")))
@@ -161,27 +167,30 @@ class Fold(State):
     def _result(self, record: dict[str, Any], block: dict[str, Any]) -> None:
         use = string(block.get("tool_use_id"))
         result = obj(record.get("toolUseResult"))
-        self._launched(use, result)
+        self._launched(record, use, result)
         name, given = self.data["uses"].pop(use, ("", {}))
         output, bad = text(block.get("content")), bool(block.get("is_error"))
         if bad and (denial := people.denial(record, name, output)):
             people.denied(self, record, name, given, output, denial)
         elif name == "Bash" and not (bad and NOT_RUN.match(output)):
-            shell.called(self, record, redact(given.get("command", "").strip()), output, bad, string(result.get("backgroundTaskId")))
-        elif bad:
-            return
-        elif name in EDITORS:
-            file_use.edited(self, record, given, result)
+            shell.called(self, record, given, output, bad, string(result.get("backgroundTaskId")))
+        elif not bad:
+            self._succeeded(record, name, given, result, output)
+
+    def _succeeded(self, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any], output: str) -> None:
+        if name in shell.TOOLS:
+            shell.used(self, record, name, given, result)
+        elif name in file_use.TOOLS:
+            file_use.used(self, record, name, given, result)
         elif name in ("TodoWrite", "TaskCreate", "TaskUpdate"):
             self._task(record, name, given, result)
-        elif name in SHELL_READERS:
-            shell.looked_at(self, record, result)
         elif name == "AskUserQuestion":
             people.answered(self, record, output, result)
         elif name == "ExitPlanMode":
             people.planned(self, record, given, result, output)
-        elif name == "Read":
-            file_use.read(self, record, given)
+        elif name.startswith("mcp__"):
+            file_use.edited_by_tool(self, record, name, given)
+            shell.done_outwards(self, record, outward.by_tool(name, given, output))
 
     def _task(self, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
         d = self.data

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from ctxhooks.disk import installed
@@ -11,6 +12,8 @@ from ctxhooks.disk import installed
 PIECE = 3 << 20  # bytes that are read at once
 MUCH = 3 << 20  # bytes; below it the import of orjson takes longer than it saves
 LONGEST = 8 << 20  # bytes of a line without its images; a longer one is passed over
+FIRST = 50  # records that are looked at for the session's id
+SESSION = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # An image or a document in base64: nothing of it is ever told. Its first characters may be the end of an escape, and stay.
 BLOB = re.compile(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
 
@@ -95,6 +98,19 @@ def _next(file: BinaryIO) -> bytes:
 def _skip_line(file: BinaryIO) -> None:
     while (part := file.readline(1 << 20)) and not part.endswith(b"\n"):
         pass
+
+
+def session(path: str) -> str:
+    """The session that a transcript is of: the client names the file by it, and writes it into every record; empty where neither tells."""
+    stem = os.path.splitext(os.path.basename(path))[0]
+    if SESSION.fullmatch(stem):
+        return stem
+    try:
+        with open(path, "rb") as file:
+            found = (line.record.get("sessionId") for line in islice(records(file, 0), FIRST))
+            return next((id_ for id_ in found if isinstance(id_, str) and id_), "")
+    except (OSError, ValueError):
+        return ""
 
 
 def size(path: str) -> int:

@@ -1,4 +1,4 @@
-"""Decisions in English, Korean and Russian, and the line of an error that tells."""
+"""Decisions in English, Korean and Russian."""
 
 import re
 
@@ -22,11 +22,6 @@ NO_DECISION = re.compile(
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n+")
-TELLING = re.compile(
-    r"\berror\b|\bfail(?:ed|ure|s)?\b|exception|traceback|assert|panic|fatal|cannot|can't|not found|undefined|denied|refused"
-    r"|unexpected|오류|실패|ошибка",
-    re.IGNORECASE,
-)
 
 
 def decisions(prose: str) -> list[str]:
@@ -36,11 +31,3 @@ def decisions(prose: str) -> list[str]:
         for s in SENTENCE.split(prose)
         if len(s) < 500 and DECISION.search(plain := QUOTED.sub("X", s)) and not NO_DECISION.search(plain)
     ]
-
-
-def telling(output: str) -> tuple[str, str]:
-    """The first line of an error that says more than its exit code, and the first that names what failed, where that is another."""
-    lines = [s for line in output.split("\n", 400)[:400] if (s := line.strip()) and not s.startswith("Exit code")]
-    first = next((s for s in lines if len(s.split()) > 2), lines[0] if lines else "")
-    named = next((s for s in lines if TELLING.search(s)), "")
-    return first, "" if named == first else named

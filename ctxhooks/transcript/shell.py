@@ -1,46 +1,132 @@
-"""What shell commands did: which ran, which failed and have not passed since, what they committed, what still runs in the background."""
+"""What shell commands did: which worked, which failed and have not passed since, what they changed, what still runs in the background."""
 
 from typing import Any
 
-from ctxhooks.transcript import commits, people, sentences
-from ctxhooks.transcript.records import cut, obj, string
+from ctxhooks.transcript import commands, commits, errors, file_use, outward, people
+from ctxhooks.transcript.records import cut, obj, one_line, string
+from ctxhooks.transcript.shell_syntax import Call, calls, joined
 from ctxhooks.transcript.state import State
 from ctxhooks.trust.redact import redact
 
+READERS = frozenset({"BashOutput", "TaskOutput"})
+TOOLS = READERS | {"KillShell", "KillBash", "TaskStop"}  # beside the shell itself
+SHAPES = 6  # commands of a line that have to pass before it has
 
-def called(state: State, record: dict[str, Any], command: str, output: str, bad: bool, shell: str) -> None:  # noqa: PLR0913, PLR0917
+
+def called(state: State, record: dict[str, Any], given: dict[str, Any], output: str, bad: bool, shell: str) -> None:  # noqa: PLR0913, PLR0917
     """A command's result. What goes on in the background, in a shell of this id, has neither passed nor failed yet."""
+    command = redact(given.get("command", "").strip())
     state.name("commands", command, state.data["commands"].get(command, 0) + 1)
     if shell:
-        state.name("shells", shell, command)
+        asked = output.startswith("Command running in background")
+        state.name("shells", shell[:100], {"command": command, "cwd": given.get("cwd", ""), "asked": asked, **state.mark(record)})
     else:
-        _ran(state, record, command, output, bad)
+        _ran(state, record, command, output, bad, given.get("cwd", ""))
 
 
-def looked_at(state: State, record: dict[str, Any], result: dict[str, Any]) -> None:
+def used(state: State, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
+    """One of the tools for what runs in the background."""
+    if name in READERS:
+        _looked_at(state, record, result)
+    else:
+        _stopped(state, given)
+
+
+def _looked_at(state: State, record: dict[str, Any], result: dict[str, Any]) -> None:
     """A background command's output was read."""
     shell = obj(result.get("task")) or result
     printed = "\n".join(string(shell.get(k)) for k in ("output", "stdout", "stderr"))
     ended(state, record, string(shell.get("task_id") or shell.get("shellId")), string(shell.get("status")), printed)
 
 
+def _stopped(state: State, given: dict[str, Any]) -> None:
+    """A background command or agent was stopped."""
+    for name in ("shell_id", "bash_id", "task_id"):
+        state.data["shells"].pop(given.get(name), None)
+        state.data["background"].pop(given.get(name), None)
+
+
 def ended(state: State, record: dict[str, Any], shell: str, status: str, output: str, *, brief: bool = False) -> None:  # noqa: PLR0913
     """In the background. Of what is known to fail a brief word says less than is known."""
-    command = state.data["shells"].get(shell, "")
-    if command and (status == "completed" or (status == "failed" and not (brief and command in state.data["failing"]))):
-        _ran(state, record, command, output, status == "failed")
+    if status in {"completed", "failed", "killed", "stopped"}:
+        state.data["background"].pop(shell, None)
+        known = state.data["shells"].pop(shell, None)
+        command = known["command"] if known else ""
+        if brief and status == "failed" and known:
+            state.data["shells"][shell] = {**known, "over": True}  # what it printed may be read yet
+        if command and (status == "completed" or (status == "failed" and not (brief and command in state.data["failing"]))):
+            _ran(state, record, command, output, status == "failed", known["cwd"])
 
 
-def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: bool) -> None:
-    d = state.data
-    d["shells"] = {shell: c for shell, c in d["shells"].items() if c != command}
-    d["failing"].pop(command, None)
+def done_outwards(state: State, record: dict[str, Any], actions: list[outward.Action]) -> None:
+    """What others see, each action on a target once."""
+    for action in actions:
+        form, target = redact(action.form), redact(one_line(action.target))
+        state.keep("outward", record, f"{form}\n{target}", form=form, target=target)
+
+
+def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: bool, cwd: str) -> None:  # noqa: PLR0913, PLR0917
+    ran = calls(command)
+    if not all(commands.only_reads(c) for c in ran):
+        state.data["mutated"] = state.data["line"]
+    state.data["failing"].pop(command, None)
     if bad:
-        first, named = (cut(redact(line[: people.LONGEST_PROMPT]), 40, 240) for line in sentences.telling(output[:20_000]))
-        state.name("failing", command, {"first": first, "named": named, **state.mark(record)})
+        _failed(state, record, command, output, ran)
         return
+    output = output[-people.LOOKED_AT :]
+    clean = not errors.looks_failed(output)
+    passed = [c for n, c in enumerate(ran) if clean or all(d.ends in {"&&", "", ")"} for d in ran[n:-1])]
+    _passed(state, passed)
+    _worked(state, passed, cwd)
+    file_use.edited_by_shell(state, record, command, output, cwd)
+    done_outwards(state, record, outward.by_shell(command, output) if clean else [])
     for commit, subject in commits.commits(command, output):
         said = cut(redact(subject), 20, 100)
         state.keep("commits", record, commit or said, subject=said if commit else "")
     for url in commits.pull_requests(command, output):
         state.keep("pull_requests", record, redact(url))
+
+
+def _failed(state: State, record: dict[str, Any], command: str, output: str, ran: list[Call]) -> None:
+    """Nothing of a look that found nothing: that is its answer."""
+    said = "\n".join(line for line in output.split("\n", 3)[:3] if not errors.EXIT.match(line.strip())).strip()
+    if said.startswith("[Request interrupted by user"):
+        state.keep("refusals", record, cut(f"Bash: {command}", 40, 200), why=said)
+        return
+    looks = all(commands.is_minor(c) or commands.is_answer(c) for c in ran) and any(commands.is_answer(c) for c in ran)
+    if (looks and "fatal: " not in output[:500]) or (ran and commands.is_answer(ran[-1]) and not said):
+        return
+    echoed = frozenset(" ".join(c.words[1:]).strip() for c in ran if c.program in {"echo", "printf"})
+    line, more = (cut(redact(part[: people.LONGEST_PROMPT]), 40, 240) for part in errors.telling(output, echoed))
+    shapes = [list(commands.shape(c)) for c in ran if not commands.is_minor(c)] or [list(commands.shape(c)) for c in ran[-1:]]
+    state.name("failing", command, {"error": line, "more": more, "left": shapes[:SHAPES], **state.mark(record)})
+
+
+def _passed(state: State, passed: list[Call]) -> None:
+    """Takes off what failed before and has passed now, in whatever spelling."""
+    failing = state.data["failing"]
+    shapes = [commands.shape(c) for c in passed if not commands.is_minor(c)] if failing else []
+    for command, f in list(failing.items()):
+        named = f"{command} {f['error']} {f['more']}"
+        f["left"] = [left for left in f["left"] if not any(commands.covers(shape, tuple(left), named) for shape in shapes)]
+        if not f["left"] and shapes:
+            del failing[command]
+
+
+def _worked(state: State, passed: list[Call], cwd: str) -> None:
+    """Keeps each as it was called last, with what has to be set up ahead of it and where."""
+    for call in filter(commands.is_worth_telling, passed):
+        line = commands.one_line(call)
+        key = line[: commands.KEY]
+        before = state.data["worked"].get(key, {"n": 0})
+        value = {
+            "n": before["n"] + 1,
+            "text": line if len(line) <= commands.LONGEST else line[: commands.LONGEST] + " …",
+            "kind": commands.shape(call)[0],
+            "check": commands.is_check(call),
+            "setup": [s[: commands.LONGEST] for s in call.setup if commands.is_used(s, call)],
+            "place": joined(cwd, call.place),
+            "line": state.data["line"],
+            "stretch": state.data["stretch"],
+        }
+        state.name("worked", key, value)

@@ -8,11 +8,26 @@ from typing import Any
 from ctxhooks.transcript import rewind
 from ctxhooks.transcript.records import string
 
-KEPT = {"prompts": 24, "constraints": 24, "answers": 24, "refusals": 10, "plans": 3, "decisions": 12, "commits": 20, "pull_requests": 5}
+KEPT = {
+    "prompts": 24,
+    "constraints": 24,
+    "answers": 24,
+    "refusals": 10,
+    "plans": 3,
+    "decisions": 12,
+    "commits": 20,
+    "pull_requests": 5,
+    "outward": 60,
+}
 # How many are known by name; the least recent are forgotten first.
-NAMED = {"commands": 400, "failing": 20, "files": 200, "outside": 50, "documents": 100, "uses": 64, "shells": 20}
+NAMED = {
+    "commands": 200, "worked": 150, "failing": 20, "files": 200, "outside": 50, "reads": 60, "searches": 20, "uses": 64, "shells": 20,
+    "background": 20,
+}  # fmt: skip
 # What happened all the same, on disk and elsewhere, where the conversation was taken back behind it.
-LASTING = frozenset({"commits", "pull_requests", "commands", "failing", "files", "outside", "uses", "shells"})
+LASTING = frozenset(
+    {"commits", "pull_requests", "commands", "worked", "failing", "files", "outside", "outward", "uses", "shells", "background"}
+)
 
 
 class State:

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from ctxhooks.measure.gold import Compaction, Compactions
-from ctxhooks.transcript import edits, reader, sentences
-from ctxhooks.transcript.fold import EDITORS
+from ctxhooks.transcript import edits, errors, reader
+from ctxhooks.transcript.file_use import EDITORS
 from ctxhooks.transcript.records import blocks, cut, obj, queued, string, text, typed
 from ctxhooks.trust.redact import redact
 from ctxhooks.view.clock import Clock
@@ -167,6 +167,6 @@ class Timeline:
         if len(self._commands) >= KNOWN:
             del self._commands[next(iter(self._commands))]
         if bad:
-            first, named = sentences.telling(output[:20_000])
-            known = known._replace(failures=known.failures + 1, error=cut(redact((named or first)[:5_000]), 40, 240), time=self.clock.time)
+            line = errors.telling(output).line
+            known = known._replace(failures=known.failures + 1, error=cut(redact(line[:5_000]), 40, 240), time=self.clock.time)
         self._commands[command] = known._replace(runs=known.runs + 1, passes=not bad)

@@ -43,6 +43,25 @@ def root(context, missing=missing, environment=None):
                 '`',
                 str(t_1((undefined(name='detail') if l_1_detail is missing else l_1_detail), ' → ')),
             ))
+        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) == 'command'):
+            pass
+            t_3.extend((
+                '`',
+                str((undefined(name='text') if l_1_text is missing else l_1_text)),
+                '`',
+            ))
+        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) == 'background'):
+            pass
+            t_3.extend((
+                str((undefined(name='text') if l_1_text is missing else l_1_text)),
+                str(t_1((undefined(name='detail') if l_1_detail is missing else l_1_detail), ' [', ']')),
+            ))
+        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) == 'outward'):
+            pass
+            t_3.extend((
+                str((undefined(name='text') if l_1_text is missing else l_1_text)),
+                str(t_1((undefined(name='detail') if l_1_detail is missing else l_1_detail), ': ')),
+            ))
         elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) in ['answer', 'request']):
             pass
             t_3.extend((
@@ -122,4 +141,4 @@ def root(context, missing=missing, environment=None):
     context.vars['branch'] = l_0_branch = Macro(environment, macro, 'branch', ('git',), False, False, False, context.eval_ctx.autoescape)
 
 blocks = {}
-debug_info = '2=24&3=31&4=32&5=35&6=38&7=42&8=46&9=49&10=54&11=58&12=62&13=65&15=71&19=78&20=83&22=89&23=92&24=97&29=106&30=113'
+debug_info = '2=24&3=31&4=32&5=35&6=38&7=42&8=46&9=50&10=53&11=56&12=59&13=62&14=65&15=68&16=73&17=77&18=81&19=84&21=90&25=97&26=102&28=108&29=111&30=116&35=125&36=132'

@@ -1,0 +1,170 @@
+"""The line of an error that tells what went wrong, as some forty tools print it."""
+
+import re
+from typing import NamedTuple
+
+from ctxhooks.transcript.records import ANSI
+
+ENDS = 12_000  # characters that are looked at, at either end
+LINES = 300  # at either end
+NAMED = 3  # failed tests that are told by name
+SCRIPT = re.compile(r"\$ \S+ ")  # what a package's script runs, as its runner says
+EXIT = re.compile(r"Exit code \d+$|\(exit \d+\)$")
+HEADING = re.compile(r"[=\-*#~_]{2,}[^=]{0,100}[=\-*#~_]{2,}$|[=\-*#~_.]{3,}$")
+RAISED = re.compile(
+    r"(?:E\s+)?(?:\*\* \()?(?:uncaught )?(?:[\w.$\\]{1,200}[.\\])?[A-Z]\w{0,80}?(?:Error|Exception|Panic|Exit|Interrupt|Failure|Fault"
+    r"|NotFound|Refused)\b(?!\(s\))"
+    r"(?=\)|:|\s*$| \[| \(| at )",
+)
+CAUSED = re.compile(r"Caused by: \S")
+THREAD = re.compile(r"Exception in thread \"[^\"]*\" (\S.*)")
+PANIC = re.compile(r"thread '[^']*' (?:\(\d+\) )?panicked at |panic: |fatal error: (?!.*: )")
+# A place in a file, and what is wrong there.
+PLACED = re.compile(
+    r"(?:\[[A-Z]+\]\s+|[ew]: )?(?:file://)?(?P<file>[^\s:()\[\]]{1,300})(?::\d+(?::\d+)?:?|\(\d+(?:,\d+)?\):?|:\[\d+,\d+\])\s*(?:- )?"
+    r"(?:(?:fatal |syntax )?(?:error|ERROR|Error)\b|[A-Z]{1,4}\d{2,5}\b|undefined reference|undefined:)",
+)
+COMPILED = re.compile(r"(?:e: )?(?:file://)?[^\s:()]{1,300}(?::\d+(?::\d+)?:?|\(\d+,\d+\):) (?:- )?(?:fatal )?error\b")
+PLACED_ELSEWHERE = re.compile(
+    r"[ew]: file://\S{1,300}:\d+:\d+ |\[(?:ERROR|error)\] \S{1,300}:(?:\[\d+,\d+\]|\d+:\d+:?) \S"
+    r"|[^\s:]{1,300}:\(\.\w+\S{0,40}: undefined reference|\S{1,300}:\d+:\d+ (?:lint|parse|format)\S{0,80}"
+)
+GO_PLACED = re.compile(
+    r"(?:\./|[\w-]+/)?[^\s:]{1,200}\.(?:go|c|h|cc|cpp|hs|zig|swift|scala|tf|py|rb|lua|kt|java|proto|nim):\d+(?::\d+)?: (?!warning"
+    r"|note|info|: |# )\S"
+)
+ERROR = re.compile(
+    r"(?:\S{1,60}: )?(?:error|ERROR|Error|FATAL|fatal|Fatal error|FAILED|PHP (?:Fatal|Parse) error)(?:\[[\w:.-]+\]| TS\d+| \d{3,5}"
+    r"| \([^)]{1,80}\)|,[^:]{1,80})*+(?:: ?|\t+|  +)\S"
+    r"|ERROR in \S|[│|] Error: \S|npm (?:ERR!|error) (?!code|A complete log|errno|syscall|path|$)\S|ERR_\w+|CMake Error"
+    r"|Error from server|HTTP \d{3}\b|curl: \(\d+\)|ERROR \d{4} "
+    r"|\[ERROR\] (?!\s*$)\S|✘ \[ERROR\]|⨯ |error during |make(?:\[\d+\])?: \*\*\* No rule|ninja: error|Could not "
+    r"|gpg: .{0,100}(?:can't|fail|No )|ssh: |rsync error|collect2: error|ld: |Parse error|Msg \d+|Error response"
+)
+SHELL = re.compile(
+    r"(?:/?[\w./-]{1,100}: )?(?:eval: )?(?:line \d+: )?(?:\(eval\):\d+: )?[^:\n]{1,300}: (?:command not found"
+    r"|No such file or directory|[Pp]ermission denied|not found|syntax error\b|Is a directory|Not a directory)"
+)
+KLOG = re.compile(r"[EWIF]\d{4} \d\d:\d\d:")
+FILE = re.compile(r"[^\s:]{1,300}\.\w{1,10}")
+CROSS = re.compile(r"[×✖] \S")
+RULE = re.compile(
+    r"\^-+ SC\d{4}|L: +\d+ \| P: +\d+ \||\[[A-Z]\] [↘↗→↑↓] \S|(?:\S{1,300}:\d+:\d+:? )?(?:[A-Z]{1,4}\d{3,4}|SC\d{4})(?: \[\*\])? \S"
+    r"|\s*\d+:\d+\s+(?:error|✖)\s+\S"
+)
+NAMES_IT = re.compile(
+    r"\b(?:error|fatal|failed|failure|panicked|not found|denied|undefined|cannot|can't|refused"
+    r"|unexpected|invalid|unable|오류|실패|ошибка)\b",
+    re.IGNORECASE,
+)
+LAST_WORD = re.compile(
+    r"^There (?:was|were) \d|^> Task \S+ FAILED|^FAILURE: |BUILD FAILURE|COMPILATION ERROR|make(?:\[\d+\])?: \*\*\* "
+    r"|error: (?:could not compile|aborting due|test failed|process didn't)|npm (?:ERR!|error) Lifecycle|error Command failed"
+    r"|ELIFECYCLE|exited with code \d|ERROR task failed|^Some errors were emitted|Found \d+ error|\d+ errors? (?:generated|found)"
+    r"|✖ \d+ problem",
+    re.IGNORECASE,
+)
+# The name of a test that failed.
+TESTS = re.compile(
+    r"(?:FAILED|ERROR) (?P<pytest>\S+::\S.*?)(?: - .*)?$|--- FAIL: (?P<go>\S+)|test (?P<cargo>\S+) \.\.\. FAILED$|(?:FAIL"
+    r"|ERROR): (?P<unittest>\w+ \([\w.]+\))"
+    r"|● (?P<jest>\S.* › \S.*)$|(?:FAIL|×|❯)\s+(?P<vitest>\S+\.\w+(?: \[[^\]]*\])? > \S.*)$|rspec (?P<rspec>\./\S+)"
+    r"|\d+\) (?P<phpunit>[A-Z][\w\\]*::\w+)|\d+\) (?P<exunit>test .+) \([\w.]+\)$"
+    r"|(?P<gradle>[A-Z]\w+ > \S.*) FAILED$|\[ERROR\]\s+(?P<maven>[A-Z]\w+\.\w+:\d+)|not ok \d+ (?:- )?(?P<tap>\S.*)"
+    r"|\d+ - (?P<ctest>\S+) \((?:Failed|Timeout|SEGFAULT)|Failed (?P<dotnet>[\w.]+) \[|\s*\d+\) (?P<mocha>\S.*):$"
+    r"|\S*: error: -\[(?P<xctest>\S+ \w+)\]"
+)
+COUNT = re.compile(
+    r"\b([1-9]\d*) (?:tests? |examples?, |specs? )?(?:failed|failing|failures?)\b|Failures: ([1-9]\d*)|Failed:\s+([1-9]\d*)"
+    r"|failures=([1-9]\d*)|\bTests:\s+([1-9]\d*) failed"
+)
+FAILS = re.compile(
+    r"^(?:E   |FAILED\b|FAIL\b|ERROR\b|error(?:\[E\d+\])?: |Error: |fatal: |panic: |Traceback \(most|npm ERR!|npm error|make: \*\*\*)"
+    r"|\b[1-9]\d* (?:tests? |examples?, )?(?:failed|failing|failures?|errors?)\b|\bFAILED\b|error TS\d|command not found"
+    r"|\b(?:exit|EXIT|rc|RC|status)(?:[ _-]?(?:code|status|CODE))?\s*[:=]?\s*[1-9]\d*\b",
+    re.MULTILINE,
+)
+
+
+class Telling(NamedTuple):
+    """`line` says what went wrong; `more` where, or which tests failed."""
+
+    line: str = ""
+    more: str = ""
+
+
+def looks_failed(output: str) -> bool:
+    """Whether something printed here failed, where an exit code does not tell."""
+    return bool(FAILS.search(output[:ENDS])) or bool(FAILS.search(output[-ENDS:]))
+
+
+def telling(output: str, echoed: frozenset[str] = frozenset()) -> Telling:
+    """What an error's output comes to; `echoed` are the lines that the command printed by itself."""
+    lines = _lines(output, echoed)
+    line, more = _chosen([s for s in lines if not SCRIPT.match(s)])
+    script = next((s for s in lines if SCRIPT.match(s)), "")
+    more = " / ".join(filter(None, (more, script)))
+    tests = list(dict.fromkeys(name for s in lines if (m := TESTS.match(s)) and (name := next(filter(None, m.groups()), ""))))
+    if tests:
+        counted = [int(next(filter(None, m.groups()))) for s in lines if (m := COUNT.search(s))]
+        count = max([len(tests), *counted])
+        more = f"{count}: {', '.join(t[:120] for t in tests[:NAMED])}" if count > 1 else tests[0] if tests[0] not in line else ""
+    return Telling(line, more)
+
+
+def _lines(output: str, echoed: frozenset[str]) -> list[str]:
+    """Both ends of what was printed, without terminal escapes and what was written over."""
+    if len(output) > 2 * ENDS:
+        output = output[:ENDS] + "\n" + output[-ENDS:]
+    every = [
+        s.lstrip("┃│ ") if s[0] in "┃│" else s
+        for line in ANSI.sub("", output).replace("\r\n", "\n").split("\n")
+        if (s := line.rpartition("\r")[2].strip(" \t┃"))
+    ]
+    every = every if len(every) <= 2 * LINES else every[:LINES] + every[-LINES:]
+    kept = [s for s in every if not EXIT.match(s) and not HEADING.match(s) and not KLOG.match(s) and s not in echoed]
+    return kept or [s for s in every if not EXIT.match(s)]
+
+
+def _chosen(lines: list[str]) -> tuple[str, str]:
+    """By what says most: what was raised last, a panic, a place in a file, a tool's own word, whatever names a fault."""
+    raised = [n for n, s in enumerate(lines) if RAISED.match(s)]
+    caused = [n for n, s in enumerate(lines) if CAUSED.match(s)]
+    for n in (*caused[-1:], *raised[-1:]):
+        compiled = next((s for s in lines[: min([*raised[:1], *caused[:1]])] if COMPILED.match(s)), "")
+        head = next((s for s in lines[:n] if THREAD.match(s) or ERROR.match(s)), "") if caused else ""
+        return compiled or _whole(lines, n), head
+    for n, s in enumerate(lines):
+        if thread := THREAD.match(s):
+            return thread[1], ""
+        if PANIC.match(s):
+            return _whole(lines, n), ""
+    for pattern in (PLACED, PLACED_ELSEWHERE, GO_PLACED, RULE, ERROR, SHELL, CROSS):
+        for n, s in enumerate(lines):
+            if pattern.match(s) and not LAST_WORD.search(s):
+                return _whole(lines, n), _place(lines, n)
+    worded = [n for n, s in enumerate(lines) if NAMES_IT.search(s)]
+    best = next((n for n in worded if not LAST_WORD.search(lines[n])), next(iter(worded), None))
+    if best is None:
+        best = next((n for n, s in enumerate(lines) if len(s.split()) > 2), 0)
+    return (lines[best], _place(lines, best)) if lines else ("", "")
+
+
+def _whole(lines: list[str], n: int) -> str:
+    """A line whose message stands on the next one."""
+    line = lines[n].removeprefix("^-- ")
+    goes_on = line.endswith((":", " |-")) or line.startswith("ERROR in ")
+    return f"{line.removesuffix(' |-')} {lines[n + 1]}" if goes_on and n + 1 < len(lines) else line
+
+
+def _place(lines: list[str], n: int) -> str:
+    """Where an error is, or why, for tools that say so on another line: behind an arrow below, or a file's name above."""
+    for s in lines[n + 1 : n + 4]:
+        if s.startswith(("--> ", "╭─[", "on ", "cause: ")):
+            return s.removeprefix("--> ").strip("╭─[]│ ")
+    above = lines[max(0, n - 40) : n]
+    if re.match(r"\d+:\d+\s", lines[n]):
+        return next((s for s in reversed(above) if FILE.fullmatch(s)), "")
+    if lines[n].startswith(("×", "✖", "^")):
+        return next((s.removeprefix("at ").strip("━ :") for s in reversed(above[-3:]) if s.startswith(("at ", "In "))), "")
+    return ""

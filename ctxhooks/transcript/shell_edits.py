@@ -1,0 +1,117 @@
+"""Which files a command line writes, moves and removes, and which an MCP tool does."""
+
+import posixpath
+import re
+from itertools import pairwise
+from typing import Any
+
+from ctxhooks.transcript.records import string
+from ctxhooks.transcript.shell_syntax import Call, calls, joined
+
+PATCHED = re.compile(
+    r"^(?:\+\+\+ (?:b/)?(?!/dev/null)|patching file '?|Applied patch '?(?:to ')?)([^\n\t']{1,300}?)'?(?: cleanly\.)?(?:\t.*)?$",
+    re.MULTILINE,
+)
+OPENED = re.compile(
+    r"\bopen\(\s*[rf]?[\"']([^\"'\n{}]{1,300})[\"']\s*,\s*[\"'][wax]|\bPath\(\s*[\"']([^\"'\n]{1,300})[\"']\s*\)\.write_(?:text"
+    r"|bytes)|\bwriteFileSync\(\s*[\"']([^\"'\n]{1,300})"
+)
+INLINE = re.compile(r"-i\S{0,10}$|--in-place")
+MADE = re.compile(r"/(?:build|dist|target|node_modules|\.venv|venv|out|bin|obj|__pycache__|\.git)/")  # what tools make there, nobody wrote
+NO_FILE = re.compile(r"/dev/|&|-$|\$|\*|/tmp/|/private/tmp/|/var/folders/|~/\.cache")
+CHANGES = frozenset({
+    "write", "edit", "create", "replace", "insert", "append", "rename", "move", "delete", "remove", "patch", "save", "modify", "update",
+    "put"
+})  # fmt: skip
+FILES = frozenset({
+    "file", "files", "symbol", "lines", "content", "text", "directory", "regex", "body", "block", "note", "notebook", "cell"
+})  # fmt: skip
+PATHS = (
+    "path",
+    "file_path",
+    "relative_path",
+    "filePath",
+    "filepath",
+    "filename",
+    "file",
+    "relativePath",
+    "absolute_path",
+    "target_file",
+    "destination",
+)
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+def written(command: str, output: str, cwd: str) -> dict[str, str]:
+    """Each file that the line changed, by its path, with what was done to it; `cwd` is where the line ran."""
+    found: dict[str, str] = {}
+    for call in calls(command):
+        for path, action in _by_call(call, output):
+            where = joined(cwd, call.place, path)
+            if path and not _nowhere(path, where, cwd):
+                found.pop(where, None)
+                found[where] = action
+    return found
+
+
+def _nowhere(path: str, where: str, cwd: str) -> bool:
+    """Devices, what is not known before it is expanded, and scratch files beside the project."""
+    inside = where.startswith(cwd.rstrip("/") + "/")
+    return (
+        len(path) > 300
+        or bool(MADE.search(where.replace("\\", "/").removeprefix(cwd)))
+        or "\n" in path
+        or bool(NO_FILE.match(path) if not inside else re.search(r"[$*?{}]", path))
+        or "$" in path
+    )
+
+
+def _by_call(call: Call, output: str) -> list[tuple[str, str]]:
+    words = list(call.words)
+    bare = [w for w in words[1:] if not w.startswith("-")]
+    found = [(path, "updated") for path in call.writes]
+    if call.program in {"sed", "gsed", "perl"} and any(
+        INLINE.match(w) or (call.program == "perl" and re.match(r"-\w*i", w)) for w in words[1:4]
+    ):
+        scripts = {b for a, b in pairwise(words) if a.startswith("-") and a[-1] in "ef" and not a.startswith("--")}
+        found += [(path, "updated") for path in (bare if scripts else bare[1:]) if path not in scripts and _is_path(path)]
+    elif call.program == "tee":
+        found += [(path, "updated") for path in bare]
+    elif call.program in {"mv", "cp"} and len(bare) == 2:
+        into = posixpath.join(bare[1], posixpath.basename(bare[0])) if bare[1].endswith("/") or bare[1] in {".", ".."} else bare[1]
+        found += [(into, "moved" if call.program == "mv" else "created")]
+    elif call.program in {"rm", "unlink"} and "-r" not in "".join(words[1:2]):
+        found += [(path, "removed") for path in bare if _is_path(path)]
+    elif call.program == "git":
+        found += _by_git(words[1:], call, output)
+    elif call.program == "patch":
+        found += [(path, "updated") for path in PATCHED.findall(output) or PATCHED.findall(call.body)]
+    elif call.body or "-c" in words or "-e" in words:
+        found += [(next(filter(None, paths)), "updated") for paths in OPENED.findall(call.body or call.text)]
+    return found
+
+
+def _by_git(words: list[str], call: Call, output: str) -> list[tuple[str, str]]:
+    bare = [w for w in words[1:] if not w.startswith("-")]
+    if words[:1] == ["mv"] and len(bare) == 2:
+        return [(bare[1], "moved")]
+    if words[:1] == ["rm"] and "--cached" not in words:
+        return [(path, "removed") for path in bare if _is_path(path)]
+    if words[:1] in (["apply"], ["am"]) and not {"--check", "--stat", "--numstat", "--cached", "--summary"} & set(words):
+        named = PATCHED.findall(output) or PATCHED.findall(call.body)
+        return [(path, "updated") for path in named] or [(path, "applied") for path in bare]
+    return []
+
+
+def _is_path(word: str) -> bool:
+    return bool(re.fullmatch(r"[\w./@+~-]{1,300}", word)) and ("." in word or "/" in word)
+
+
+def by_tool(name: str, given: dict[str, Any], cwd: str) -> dict[str, str]:
+    """By an MCP tool whose name says that it changes a file, and that is given its path."""
+    words = {w.lower() for w in WORD.findall(name.rpartition("__")[2])}
+    path = next((string(given[k]) for k in PATHS if string(given.get(k)).strip()), "")
+    if not (name.startswith("mcp__") and path and CHANGES & words) or "://" in path or not (FILES & words or "." in path):
+        return {}
+    action = "removed" if words & {"delete", "remove"} and "file" in words else "updated"
+    return {joined(cwd, path): action}

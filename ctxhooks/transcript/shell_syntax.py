@@ -1,0 +1,128 @@
+"""A shell's command line as the simple commands in it, well enough to tell what ran: it expands nothing and runs nothing."""
+
+import ntpath
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+HEREDOC = re.compile(r"<<-?[ \t]*+(?:(['\"])(\w++)\1|([A-Z_][A-Z0-9_]*+)\b)")
+TOKEN = re.compile(
+    r"""(?P<space>(?:[ \t\r]|\\\n)+)
+    |(?P<comment>\#[^\n]*)
+    |(?P<redirect>(?:\d{1,2}|&)?(?:>>|>\||>&|<<<|<<-?|<&|<>|>|<))
+    |(?P<op>&&|\|\||\|&|;;|[;\n|&()])
+    |(?P<word>(?:[^\s;&|<>()"'\\`$]|\\.|\$(?!\()|\$\((?:[^()"']|"(?:[^"\\]|\\.)*+"|'[^']*+'|\((?:[^()])*+\))*+\)?
+        |"(?:[^"\\]|\\.)*+"?|'[^']*+'?|`[^`]*+`?)++)
+    |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+QUOTES = re.compile(r"\\(.)|[\"']", re.DOTALL)
+ASSIGNED = re.compile(r"[A-Za-z_]\w*\+?=")
+KEYWORDS = frozenset({"then", "do", "else", "elif", "if", "while", "until", "!", "time", "{", "}", "fi", "done", "esac"})
+SETUP = frozenset({"source", ".", "export", "nvm", "conda", "mamba", "module", "workon", "pyenv", "use"})
+WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
+MOST = 60  # simple commands of a line
+
+
+def joined(cwd: str, *places: str) -> str:
+    """An absolute path, of Windows where the folder is one there; one that leads through a variable stays as it is."""
+    kind = ntpath if WINDOWS.match(cwd) else posixpath
+    last = next((p for p in reversed(places) if p.startswith(("$", "~", "-"))), "")
+    return last or (kind.normpath(kind.join(cwd, *places)) if cwd or any(places) else "")
+
+
+class Call(NamedTuple):
+    """A simple command: `text` as it is written, without redirections; `words` unquoted, without assignments ahead of them.
+
+    `place` is where `cd` led to, `setup` what was sourced or exported before it, `writes` the files that its output goes to, `fed` whether
+    another's output comes in, `ends` how it ends (`&&`, `|`, …), `body` its here-document.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    place: str = ""
+    setup: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    fed: bool = False
+    ends: str = ""
+    body: str = ""
+
+    @property
+    def program(self) -> str:
+        return posixpath.basename(self.words[0]) if self.words else ""
+
+
+def without_documents(command: str) -> tuple[str, list[str]]:
+    """The line without its here-documents, each of which leaves its number behind `<<`; and the documents."""
+    kept: list[str] = []
+    bodies: list[str] = []
+    lines = iter(command.split("\n"))
+    for line in lines:
+        ends = [m[2] or m[3] for m in HEREDOC.finditer(line)]
+        for number, end in enumerate(ends, len(bodies)):
+            line = HEREDOC.sub(f"<<\\0{number}\\0{end}".replace("\\0", "\0"), line, count=1)  # noqa: PLW2901
+        kept.append(line)
+        for end in ends:
+            body: list[str] = []
+            for inner in lines:
+                if inner.strip() == end:
+                    break
+                body.append(inner)
+            bodies.append("\n".join(body))
+    return "\n".join(kept), bodies
+
+
+def unquoted(word: str) -> str:
+    return QUOTES.sub(lambda m: m[1] or "", word)
+
+
+def calls(command: str) -> list[Call]:
+    """The simple commands of a line, in order, at most `MOST`."""
+    line, bodies = without_documents(command)
+    found: list[Call] = []
+    place, fed = "", False
+    setup: tuple[str, ...] = ()
+    for parts, redirects, ends in _split(line):
+        words = list(parts)
+        while words and words[0] in KEYWORDS:
+            words.pop(0)
+        plain = [unquoted(w) for w in words]
+        named = next((n for n, w in enumerate(plain) if not ASSIGNED.match(w)), len(plain))
+        writes = tuple(unquoted(w) for op, w in redirects if ">" in op and "&" not in op[1:])
+        document = next((w for op, w in redirects if op.startswith("<<") and w.startswith("\0")), "")
+        body = bodies[int(document.split("\0")[1])] if document else ""
+        text = re.sub(r"<<\0\d+\0", "<<", " ".join(words))
+        call = Call(text, tuple(plain[named:]), place, setup, writes, fed, ends, body)
+        fed = ends.startswith("|") and ends != "||"
+        if call.program == "cd" and len(call.words) > 1:
+            place = joined(place, call.words[1])
+        elif call.program in SETUP or (not call.words and plain):
+            setup = (*setup, text)[-4:]
+        if plain or writes:
+            found.append(call)
+    return found[:MOST]
+
+
+def _split(line: str) -> Iterator[tuple[list[str], list[tuple[str, str]], str]]:
+    """Of each simple command its words, its redirections with what they name, and the operator behind it."""
+    words: list[str] = []
+    redirects: list[tuple[str, str]] = []
+    waiting = ""
+    for token in TOKEN.finditer(line):
+        kind, said = token.lastgroup, token[0]
+        if kind in ("space", "comment"):
+            continue
+        if kind == "redirect":
+            waiting = said
+        elif kind == "op":
+            if words or redirects:
+                yield words, redirects, said
+            words, redirects, waiting = [], [], ""
+        elif waiting:
+            redirects.append((waiting, said))
+            waiting = ""
+        else:
+            words.append(said)
+    if words or redirects:
+        yield words, redirects, ""

@@ -1,0 +1,61 @@
+"""The line of an error that tells, of what tools really print."""
+
+import json
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctxhooks.transcript.errors import looks_failed, telling
+
+SAMPLES = json.loads((ROOT / "tests/samples_errors.json").read_text())
+
+
+@pytest.mark.parametrize("tool", SAMPLES)
+def test_the_line_that_tells(tool: str) -> None:
+    sample = SAMPLES[tool]
+    assert telling(sample["output"]) == (sample["line"], sample["more"])
+
+
+@pytest.mark.parametrize("tool", SAMPLES)
+def test_the_line_is_one_that_was_printed_without_escapes(tool: str) -> None:
+    told = telling(SAMPLES[tool]["output"]).line
+    assert told
+    assert "\x1b" not in told
+    assert not told.startswith(("Exit code", "Traceback", "==="))
+
+
+def test_there_are_samples_of_many_tools() -> None:
+    assert len(SAMPLES) >= 60
+
+
+def test_of_many_failed_tests_the_number_and_three_names_are_told() -> None:
+    output = "\n".join(f"FAILED tests/test_{n}.py::test_x - assert {n}" for n in range(7)) + "\n7 failed, 2 passed in 1s"
+    assert telling(output).more == "7: tests/test_0.py::test_x, tests/test_1.py::test_x, tests/test_2.py::test_x"
+
+
+@pytest.mark.parametrize(
+    ("output", "failed"),
+    [
+        ("12 passed in 1s", False),
+        ("1 failed, 11 passed in 1s", True),
+        ("0 errors, 0 warnings", False),
+        ("src/a.ts(1,7): error TS2322: x", True),
+        ("exit: 1", True),
+        ("exit code: 0", False),
+        ("make: *** [Makefile:3: a.o] Error 1", True),
+        ("Traceback (most recent call last):\n  x\nValueError: y", True),
+        ("All checks passed!", False),
+        ("test result: FAILED. 0 passed; 1 failed", True),
+    ],
+)
+def test_what_was_printed_tells_whether_it_failed_where_the_exit_code_is_hidden(output: str, failed: bool) -> None:
+    assert looks_failed(output) is failed
+
+
+@given(st.text() | st.lists(st.sampled_from([s["output"][n : n + 300] for s in SAMPLES.values() for n in (0, 200)])).map("\n".join))
+def test_anything_printed_comes_to_a_line_of_it(output: str) -> None:
+    told = telling(output)
+    assert "\n" not in told.line
+    assert "\n" not in told.more

@@ -1,0 +1,140 @@
+"""Files that are written without the client's own tools, and where a session was at work in them."""
+
+import os
+
+import pytest
+from conftest import SESSION, Scene, Talk
+from test_fold import facts, told
+
+from ctxhooks.compaction import capture, file_state
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import checkpoints
+from ctxhooks.transcript import distill, reader
+
+
+@pytest.mark.parametrize(
+    ("command", "output", "expected"),
+    [
+        ("cat > cfg.toml <<'EOF'\na=1\nEOF", "", ["cfg.toml"]),
+        ("cat <<'EOF' >> docs/a.md\nmake > no.txt\nEOF", "", ["docs/a.md"]),
+        ("echo x > a.txt && echo y >> b.txt", "", ["a.txt", "b.txt"]),
+        ("printf x | tee -a conf/a.ini >/dev/null", "", ["conf/a.ini"]),
+        ("sed -i 's/a/b/' lib.py src/x.py", "", ["lib.py", "src/x.py"]),
+        ("sed -i.bak -e 's/a/b/' lib.py", "", ["lib.py"]),
+        ("perl -pi -e 's/a/b/' lib.pl", "", ["lib.pl"]),
+        ("mv old.py new.py", "", ["new.py"]),
+        ("mv old.py src/", "", ["src/old.py"]),
+        ("git mv old.py src/new.py", "", ["src/new.py"]),
+        ("cp a.py b.py", "", ["b.py"]),
+        ("rm a.py && git rm b.py", "", ["a.py", "b.py"]),
+        ("git apply fix.patch", "", ["fix.patch"]),
+        ("git apply -v fix.patch", "Checking patch src/a.py...\nApplied patch src/a.py cleanly.", ["src/a.py"]),
+        ("git apply <<'EOF'\n--- a/src/a.py\n+++ b/src/a.py\n@@ -1 +1 @@\nEOF", "", ["src/a.py"]),
+        ("patch -p1 < fix.patch", "patching file src/a.py", ["src/a.py"]),
+        ("cd web && cat > x.js <<'EOF'\n1\nEOF", "", ["web/x.js"]),
+        ("python3 - <<'EOF'\nopen('gen.py', 'w').write('x')\nEOF", "", ["gen.py"]),
+        ("python3 -c \"from pathlib import Path; Path('g.txt').write_text('x')\"", "", ["g.txt"]),
+    ],
+)
+def test_a_file_that_a_command_writes_is_edited(command: str, output: str, expected: list[str]) -> None:
+    assert told(Talk().bash(command, output), "file") == expected
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "make > /dev/null 2>&1",
+        "cat a.py 2>/dev/null",
+        "sed -n 1,5p a.py",
+        "cat > /tmp/body.md <<'EOF'\nx\nEOF",
+        "git apply --check fix.patch",
+        "echo x > $OUT",
+        "cp -r a b c",
+        "cp x build/x",
+        "rm -rf node_modules",
+        "echo 'a > b'",
+        "git stash",
+        "tee",
+        "ls >&2",
+    ],
+)
+def test_what_writes_no_file_of_the_project_edits_none(command: str) -> None:
+    assert told(Talk().bash(command, ""), "file") == []
+
+
+def test_a_command_that_failed_edits_none() -> None:
+    assert told(Talk().bash("sed -i 's/a/b/' lib.py", "Exit code 2\nsed: can't read lib.py", bad=True), "file") == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "expected"),
+    [
+        ("mcp__filesystem__write_file", {"path": "/project/z.txt", "content": "x"}, ["z.txt"]),
+        ("mcp__filesystem__edit_file", {"path": "/project/z.txt", "edits": []}, ["z.txt"]),
+        ("mcp__serena__replace_symbol_body", {"relative_path": "src/x.py", "name_path": "f"}, ["src/x.py"]),
+        ("mcp__serena__find_symbol", {"relative_path": "src/x.py"}, []),
+        ("mcp__filesystem__read_file", {"path": "/project/z.txt"}, []),
+        ("mcp__github__create_or_update_file", {"path": "https://github.com/o/r"}, []),
+    ],
+)
+def test_an_mcp_tool_that_writes_a_file_edits_it(tool: str, given: dict[str, object], expected: list[str]) -> None:
+    assert told(Talk().tool(tool, given, "ok"), "file") == expected
+
+
+def test_a_file_that_was_made_and_removed_is_none() -> None:
+    assert told(Talk().write("/project/a.py", "x").bash("rm a.py"), "file") == []
+
+
+def test_the_files_worked_on_last_are_told_with_names_and_the_others_by_their_path() -> None:
+    talk = Talk()
+    for n in range(8):
+        talk.edit(f"/project/f{n}.py", f"+def f{n}():")
+    assert [f.detail for f in facts(talk, "file")] == ["", "", "", *(f"updated (f{n})" for n in range(3, 8))]
+
+
+def held(scene: Scene, talk: Talk, content: str, now: str) -> list[str]:
+    """The files as they are given back, where a.py holds the one at the checkpoint and the other by then."""
+    file = scene.root / "a.py"
+    file.write_text(content)
+    scene.write(talk)
+    checkpoint = capture.take(scene.project(), Settings(), SESSION, str(scene.transcript), "auto")
+    assert checkpoint
+    file.write_text(now)
+    return [f.text for f in file_state.against(checkpoint, str(scene.root), "en") if f.kind == "file"]
+
+
+def test_the_lines_worked_on_last_are_given_back_while_the_file_has_them(scene: Scene) -> None:
+    path = str(scene.root / "a.py")
+    long = "x\n" * 200
+    talk = Talk(cwd=str(scene.root)).edit(path, " def lend():", "-x", "+y", "+z", start=120)
+    assert held(scene, talk, long, long) == ["a.py:121-122"]
+    assert held(scene, talk.prompt("a"), "x\n", "x\n") == ["a.py"]
+    assert held(scene, talk.prompt("b"), long, long + "more") == ["a.py [changed since]"]
+    talk.tool("Read", {"file_path": path, "offset": 40, "limit": 20}, "x")
+    assert held(scene, talk, long, long) == ["a.py:40-59"]
+    assert held(scene, talk.bash("sed -i 's/x/y/' a.py"), long, long) == ["a.py"]
+
+
+def test_paths_are_told_from_the_root_through_a_link_too(scene: Scene) -> None:
+    link = scene.root.parent / "link"
+    os.symlink(scene.root, link)
+    for root, path in ((link, scene.root), (scene.root, link), (link, link), (scene.root, scene.root)):
+        assert distill.relative(f"{path}/src/a.py", str(root)) == "src/a.py"
+    assert distill.relative("/elsewhere/a.py", str(link)) == "/elsewhere/a.py"
+
+
+@pytest.mark.parametrize("given", ["", None, 5])
+def test_a_payload_without_a_session_is_saved_under_its_transcripts_name(scene: Scene, given: object) -> None:
+    scene.write(Talk(cwd=str(scene.root)).prompt("Draw the map.").edit(str(scene.root / "a.py"), "+x"))
+    scene.run("pre-compact", trigger="auto", session_id=given)
+    saved = checkpoints.newest(scene.project(), SESSION)
+    assert saved
+    assert [f.key for f in saved.facts if f.kind == "file"] == ["a.py"]
+
+
+def test_a_transcripts_session_is_in_its_records_where_its_name_does_not_tell(scene: Scene) -> None:
+    scene.write(Talk().prompt("x"))
+    other = scene.transcript.with_name("full.jsonl")
+    other.write_bytes(scene.transcript.read_bytes())
+    assert reader.session(str(scene.transcript)) == reader.session(str(other)) == SESSION
+    assert reader.session(str(other.with_name("none.jsonl"))) == ""
