@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from ctxhooks.transcript.records import ANSI
+from ctxhooks.trust.plain import shown
 
 ENDS = 12_000  # characters that are looked at, at either end
 LINES = 300  # at either end
@@ -46,6 +46,7 @@ SHELL = re.compile(
     r"|No such file or directory|[Pp]ermission denied|not found|syntax error\b|Is a directory|Not a directory)"
 )
 KLOG = re.compile(r"[EWIF]\d{4} \d\d:\d\d:")
+COLUMN = re.compile(r"\d+:\d+\s")
 FILE = re.compile(r"[^\s:]{1,300}\.\w{1,10}")
 CROSS = re.compile(r"[×✖] \S")
 RULE = re.compile(
@@ -86,6 +87,9 @@ FAILS = re.compile(
 )
 
 
+BY_WORTH = (PLACED.match, PLACED_ELSEWHERE.match, GO_PLACED.match, RULE.match, ERROR.match, SHELL.match, CROSS.match)
+
+
 class Telling(NamedTuple):
     """`line` says what went wrong; `more` where, or which tests failed."""
 
@@ -118,7 +122,7 @@ def _lines(output: str, echoed: frozenset[str]) -> list[str]:
         output = output[:ENDS] + "\n" + output[-ENDS:]
     every = [
         s.lstrip("┃│ ") if s[0] in "┃│" else s
-        for line in ANSI.sub("", output).replace("\r\n", "\n").split("\n")
+        for line in shown(output).replace("\r\n", "\n").split("\n")
         if (s := line.rpartition("\r")[2].strip(" \t┃"))
     ]
     every = every if len(every) <= 2 * LINES else every[:LINES] + every[-LINES:]
@@ -139,9 +143,9 @@ def _chosen(lines: list[str]) -> tuple[str, str]:
             return thread[1], ""
         if PANIC.match(s):
             return _whole(lines, n), ""
-    for pattern in (PLACED, PLACED_ELSEWHERE, GO_PLACED, RULE, ERROR, SHELL, CROSS):
+    for matches in BY_WORTH:
         for n, s in enumerate(lines):
-            if pattern.match(s) and not LAST_WORD.search(s):
+            if matches(s) and not LAST_WORD.search(s):
                 return _whole(lines, n), _place(lines, n)
     worded = [n for n, s in enumerate(lines) if NAMES_IT.search(s)]
     best = next((n for n in worded if not LAST_WORD.search(lines[n])), next(iter(worded), None))
@@ -163,7 +167,7 @@ def _place(lines: list[str], n: int) -> str:
         if s.startswith(("--> ", "╭─[", "on ", "cause: ")):
             return s.removeprefix("--> ").strip("╭─[]│ ")
     above = lines[max(0, n - 40) : n]
-    if re.match(r"\d+:\d+\s", lines[n]):
+    if COLUMN.match(lines[n]):
         return next((s for s in reversed(above) if FILE.fullmatch(s)), "")
     if lines[n].startswith(("×", "✖", "^")):
         return next((s.removeprefix("at ").strip("━ :") for s in reversed(above[-3:]) if s.startswith(("at ", "In "))), "")
