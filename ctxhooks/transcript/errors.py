@@ -10,7 +10,7 @@ LINES = 300  # at either end
 NAMED = 3  # failed tests that are told by name
 SCRIPT = re.compile(r"\$ \S+ ")  # what a package's script runs, as its runner says
 EXIT = re.compile(r"Exit code \d+$|\(exit \d+\)$")
-HEADING = re.compile(r"[=\-*#~_]{2,}[^=]{0,100}[=\-*#~_]{2,}$|[=\-*#~_.]{3,}$")
+HEADING = re.compile(r"([=\-*#~_.])\1")  # a rule, or a title between rules
 RAISED = re.compile(
     r"(?:E\s+)?(?:\*\* \()?(?:uncaught )?(?:[\w.$\\]{1,200}[.\\])?[A-Z]\w{0,80}?(?:Error|Exception|Panic|Exit|Interrupt|Failure|Fault"
     r"|NotFound|Refused)\b(?!\(s\))"
@@ -61,8 +61,8 @@ NAMES_IT = re.compile(
 LAST_WORD = re.compile(
     r"^There (?:was|were) \d|^> Task \S+ FAILED|^FAILURE: |BUILD FAILURE|COMPILATION ERROR|make(?:\[\d+\])?: \*\*\* "
     r"|error: (?:could not compile|aborting due|test failed|process didn't)|npm (?:ERR!|error) Lifecycle|error Command failed"
-    r"|ELIFECYCLE|exited with code \d|ERROR task failed|^Some errors were emitted|Found \d+ error|\d+ errors? (?:generated|found)"
-    r"|✖ \d+ problem",
+    r"|ELIFECYCLE|exited with code \d|ERROR task failed|^Some errors were emitted|Found \d+ error|\b\d{1,9} errors? (?:generated|found)"
+    r"|✖ \d{1,9} problem",
     re.IGNORECASE,
 )
 # The name of a test that failed.
@@ -82,7 +82,7 @@ COUNT = re.compile(
 FAILS = re.compile(
     r"^(?:E   |FAILED\b|FAIL\b|ERROR\b|error(?:\[E\d+\])?: |Error: |fatal: |panic: |Traceback \(most|npm ERR!|npm error|make: \*\*\*)"
     r"|\b[1-9]\d* (?:tests? |examples?, )?(?:failed|failing|failures?|errors?)\b|\bFAILED\b|error TS\d|command not found"
-    r"|\b(?:exit|EXIT|rc|RC|status)(?:[ _-]?(?:code|status|CODE))?\s*[:=]?\s*[1-9]\d*\b",
+    r"|\b(?:exit|EXIT|rc|RC|status)(?:[ _-]?(?:code|status|CODE))?[ \t]{0,3}[:=]?[ \t]{0,3}[1-9]\d*\b",
     re.MULTILINE,
 )
 
@@ -126,8 +126,13 @@ def _lines(output: str, echoed: frozenset[str]) -> list[str]:
         if (s := line.rpartition("\r")[2].strip(" \t┃"))
     ]
     every = every if len(every) <= 2 * LINES else every[:LINES] + every[-LINES:]
-    kept = [s for s in every if not EXIT.match(s) and not HEADING.match(s) and not KLOG.match(s) and s not in echoed]
+    kept = [s for s in every if not EXIT.match(s) and not _is_heading(s) and not KLOG.match(s) and s not in echoed]
     return kept or [s for s in every if not EXIT.match(s)]
+
+
+def _is_heading(line: str) -> bool:
+    """A rule, or a title between two."""
+    return len(line) < 200 and bool(HEADING.match(line)) and bool(HEADING.match(line[-2:])) and not line.startswith("---- ")
 
 
 def _chosen(lines: list[str]) -> tuple[str, str]:

@@ -34,7 +34,7 @@ PUSHED = re.compile(r"^ [ +*=-].{0,80}\s(\S+) -> (\S+)", re.MULTILINE)
 PUBLISHED = re.compile(r"^\+ (\S+@\S+)$|(?:Published|Uploaded) (\S+ v?\d\S*)", re.MULTILINE)
 CREATED = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b")
 UUID = re.compile(r"[0-9a-fA-F-]{32,36}")
-MCP = re.compile(r"mcp__(?P<server>.+?)__(?P<tool>\w+)$")
+MCP = re.compile(r"mcp__(?P<server>[\w-]{1,100}?)__(?P<tool>(?:(?!__)[\w-]){1,100}+)$")
 VERBS = frozenset({
     "create", "update", "delete", "add", "post", "send", "reply", "comment", "merge", "close", "publish", "deploy", "push", "submit",
     "remove", "assign", "archive", "edit", "upload", "trigger", "approve", "resolve", "transition", "invite", "schedule", "reopen",
