@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ctxhooks.trust.plain import shown
 
 ENDS = 12_000  # characters that are looked at, at either end
+SEEN = 4_000  # characters at either end in which a failure shows that no exit code tells
 LINES = 300  # at either end
 NAMED = 3  # failed tests that are told by name
 SCRIPT = re.compile(r"\$ \S+ ")  # what a package's script runs, as its runner says
@@ -79,6 +80,8 @@ COUNT = re.compile(
     r"\b([1-9]\d*) (?:tests? |examples?, |specs? )?(?:failed|failing|failures?)\b|Failures: ([1-9]\d*)|Failed:\s+([1-9]\d*)"
     r"|failures=([1-9]\d*)|\bTests:\s+([1-9]\d*) failed"
 )
+# One of these stands in whatever `FAILS` finds; looking for them is cheap.
+WORDS = ("E   ", "rror", "ERR", "ail", "FAIL", "fatal", "panic", "Traceback", "make: ", "not found", "xit", "EXIT", "rc", "RC", "tatus")
 FAILS = re.compile(
     r"^(?:E   |FAILED\b|FAIL\b|ERROR\b|error(?:\[E\d+\])?: |Error: |fatal: |panic: |Traceback \(most|npm ERR!|npm error|make: \*\*\*)"
     r"|\b[1-9]\d* (?:tests? |examples?, )?(?:failed|failing|failures?|errors?)\b|\bFAILED\b|error TS\d|command not found"
@@ -99,7 +102,8 @@ class Telling(NamedTuple):
 
 def looks_failed(output: str) -> bool:
     """Whether something printed here failed, where an exit code does not tell."""
-    return bool(FAILS.search(output[:ENDS])) or bool(FAILS.search(output[-ENDS:]))
+    head, tail = (output[:SEEN], output[-SEEN:]) if len(output) > 2 * SEEN else (output, "")
+    return any(any(w in part for w in WORDS) and FAILS.search(part) for part in (head, tail))
 
 
 def telling(output: str, echoed: frozenset[str] = frozenset()) -> Telling:

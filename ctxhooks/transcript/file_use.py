@@ -26,7 +26,7 @@ def used(state: State, record: dict[str, Any], name: str, given: dict[str, Any],
 
 def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
     """By one of the client's tools that edit."""
-    path = redact(given.get("file_path") or given.get("notebook_path") or string(result.get("filePath")))
+    path = given.get("file_path") or given.get("notebook_path") or redact(string(result.get("filePath")))
     if not path:
         return
     change = edits.edit(result)
@@ -40,13 +40,13 @@ def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result:
 def edited_by_shell(state: State, record: dict[str, Any], command: str, output: str, cwd: str) -> None:
     """By what a command line wrote."""
     for path, action in shell_edits.written(command, output, cwd).items():
-        _changed(state, record, redact(path), action)
+        _changed(state, record, path, action)
 
 
 def edited_by_tool(state: State, record: dict[str, Any], name: str, given: dict[str, Any]) -> None:
     """By an MCP tool."""
     for path, action in shell_edits.by_tool(name, given, given.get("cwd", "")).items():
-        _changed(state, record, redact(path), action)
+        _changed(state, record, path, action)
 
 
 def _changed(state: State, record: dict[str, Any], path: str, action: str) -> None:
@@ -93,7 +93,7 @@ def changed_outside(state: State, record: dict[str, Any], path: str) -> None:
 
 def _read(state: State, record: dict[str, Any], given: dict[str, Any]) -> None:
     """A file was read, or a part of it."""
-    path = redact(given.get("file_path", ""))
+    path = given.get("file_path", "")
     start, count = _number(given.get("offset")), _number(given.get("limit"))
     part = [start or 1, (start or 1) + count - 1] if count else []
     if path in state.data["files"]:
@@ -107,7 +107,7 @@ def _read(state: State, record: dict[str, Any], given: dict[str, Any]) -> None:
 
 def _searched(state: State, record: dict[str, Any], pattern: str, where: str) -> None:
     """Something was looked for, in a file, a folder or everywhere."""
-    pattern, where = one_line(redact(pattern))[:80], redact(where)[:200]
+    pattern, where = one_line(pattern)[:80], where[:200]
     known = state.data["reads"].get(where)
     if known is not None:
         known["sought"] = [*[s for s in known["sought"] if s != pattern], pattern][-SOUGHT:]

@@ -144,7 +144,7 @@ class Fold(State):
     def _use(self, use: str, name: str, given: dict[str, Any]) -> None:
         # Redacted ahead of the cut: half a secret is not known for one.
         kept: dict[str, Any] = {
-            k: redact(str(given[k])[: people.LONGEST_PROMPT])[:LONGEST_GIVEN]
+            k: redact(given[k][: people.LONGEST_PROMPT])[:LONGEST_GIVEN] if isinstance(given[k], str) else str(given[k])[:20]
             for k in (FOR_TOOLS if name.startswith("mcp__") else GIVEN)
             if isinstance(given.get(k), (str, int))
         }

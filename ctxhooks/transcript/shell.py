@@ -15,7 +15,7 @@ SHAPES = 6  # commands of a line that have to pass before it has
 
 def called(state: State, record: dict[str, Any], given: dict[str, Any], output: str, bad: bool, shell: str) -> None:  # noqa: PLR0913, PLR0917
     """A command's result. What goes on in the background, in a shell of this id, has neither passed nor failed yet."""
-    command = redact(given.get("command", "").strip())
+    command = given.get("command", "").strip()  # redacted when the call was noted, like all that it was given
     state.name("commands", command, state.data["commands"].get(command, 0) + 1)
     if shell:
         asked = output.startswith("Command running in background")
@@ -74,8 +74,9 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
         _failed(state, record, command, output, ran)
         return
     output = output[-people.LOOKED_AT :]
-    clean = not errors.looks_failed(output)
-    passed = [c for n, c in enumerate(ran) if clean or all(d.ends in {"&&", "", ")"} for d in ran[n:-1])]
+    sure = [all(d.ends in {"&&", "", ")"} for d in ran[n:-1]) for n in range(len(ran))]
+    clean = all(sure) or not errors.looks_failed(output)
+    passed = [c for c, certain in zip(ran, sure, strict=True) if clean or certain]
     _passed(state, passed)
     _worked(state, passed, cwd)
     file_use.edited_by_shell(state, record, command, output, cwd)
@@ -87,7 +88,7 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
         state.keep("pull_requests", record, redact(url))
 
 
-def _failed(state: State, record: dict[str, Any], command: str, output: str, ran: list[Call]) -> None:
+def _failed(state: State, record: dict[str, Any], command: str, output: str, ran: tuple[Call, ...]) -> None:
     """Nothing of a look that found nothing: that is its answer."""
     said = "\n".join(line for line in output.split("\n", 3)[:3] if not errors.EXIT.match(line.strip())).strip()
     if said.startswith("[Request interrupted by user"):

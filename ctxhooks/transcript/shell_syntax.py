@@ -4,6 +4,7 @@ import ntpath
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 HEREDOC = re.compile(r"<<-?[ \t]*+(?:(['\"])(\w++)\1|([A-Z_][A-Z0-9_]*+)\b)")
@@ -17,6 +18,7 @@ TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+DOCUMENT = re.compile(r"<<\0\d+\0")
 QUOTES = re.compile(r"\\(.)|[\"']", re.DOTALL)
 ASSIGNED = re.compile(r"[A-Za-z_]\w*\+?=")
 KEYWORDS = frozenset({"then", "do", "else", "elif", "if", "while", "until", "!", "time", "{", "}", "fi", "done", "esac"})
@@ -36,7 +38,7 @@ class Call(NamedTuple):
     """A simple command: `text` as it is written, without redirections; `words` unquoted, without assignments ahead of them.
 
     `place` is where `cd` led to, `setup` what was sourced or exported before it, `writes` the files that its output goes to, `fed` whether
-    another's output comes in, `ends` how it ends (`&&`, `|`, …), `body` its here-document.
+    another's output comes in, `ends` how it ends (`&&`, `|`, …), `body` its here-document, `program` its first word without folders.
     """
 
     text: str
@@ -47,16 +49,15 @@ class Call(NamedTuple):
     fed: bool = False
     ends: str = ""
     body: str = ""
-
-    @property
-    def program(self) -> str:
-        return posixpath.basename(self.words[0]) if self.words else ""
+    program: str = ""
 
 
 def without_documents(command: str) -> tuple[str, list[str]]:
     """The line without its here-documents, each of which leaves its number behind `<<`; and the documents."""
     kept: list[str] = []
     bodies: list[str] = []
+    if "<<" not in command:
+        return command, bodies
     lines = iter(command.split("\n"))
     for line in lines:
         ends = [m[2] or m[3] for m in HEREDOC.finditer(line)]
@@ -74,10 +75,11 @@ def without_documents(command: str) -> tuple[str, list[str]]:
 
 
 def unquoted(word: str) -> str:
-    return QUOTES.sub(lambda m: m[1] or "", word)
+    return QUOTES.sub(lambda m: m[1] or "", word) if "\\" in word or '"' in word or "'" in word else word
 
 
-def calls(command: str) -> list[Call]:
+@lru_cache(maxsize=4)  # one command is looked at from several sides
+def calls(command: str) -> tuple[Call, ...]:
     """The simple commands of a line, in order, at most `MOST`."""
     line, bodies = without_documents(command)
     found: list[Call] = []
@@ -92,8 +94,11 @@ def calls(command: str) -> list[Call]:
         writes = tuple(unquoted(w) for op, w in redirects if ">" in op and "&" not in op[1:])
         document = next((w for op, w in redirects if op.startswith("<<") and w.startswith("\0")), "")
         body = bodies[int(document.split("\0")[1])] if document else ""
-        text = re.sub(r"<<\0\d+\0", "<<", " ".join(words))
-        call = Call(text, tuple(plain[named:]), place, setup, writes, fed, ends, body)
+        text = " ".join(words)
+        if "\0" in text:
+            text = DOCUMENT.sub("<<", text)
+        program = plain[named].rpartition("/")[2] if named < len(plain) else ""
+        call = Call(text, tuple(plain[named:]), place, setup, writes, fed, ends, body, program)
         fed = ends.startswith("|") and ends != "||"
         if call.program == "cd" and len(call.words) > 1:
             place = joined(place, call.words[1])
@@ -101,7 +106,7 @@ def calls(command: str) -> list[Call]:
             setup = (*setup, text)[-4:]
         if plain or writes:
             found.append(call)
-    return found[:MOST]
+    return tuple(found[:MOST])
 
 
 def _split(line: str) -> Iterator[tuple[list[str], list[tuple[str, str]], str]]:
