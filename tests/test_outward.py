@@ -40,7 +40,7 @@ PUSHED = "To github.com:o/r.git\n   1a2b3c4..5d6e7f8  feat/x -> feat/x\n"
 )
 def test_an_action_is_told_with_its_target(command: str, output: str, form: str, target: str) -> None:
     found = facts(Talk().bash(command, output), "outward")
-    assert [(f.text.removesuffix(" dist/*"), f.detail) for f in found] == [(form, target)]
+    assert [f.text.removesuffix(" dist/*") for f in found] == [f"{form}: {target}" if target else form]
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,7 @@ def test_many_of_one_kind_make_one_line_and_a_failed_one_is_not_done() -> None:
     for n in (2731, 2732, 2733):
         talk.bash(f"gh api -X POST repos/o/r/pulls/1/comments/{n}/replies -f body=ok", "{}")
     talk.bash("gh api -X POST repos/o/r/pulls/1/comments/2734/replies -f body=ok", "Exit code 1\nHTTP 404: Not Found", bad=True)
-    assert [(f.text, f.detail) for f in facts(talk, "outward")] == [
-        ("gh api POST repos/o/r/pulls/1/comments/*/replies", "2731, 2732, 2733")
-    ]
+    assert told(talk, "outward") == ["gh api POST repos/o/r/pulls/1/comments/*/replies: 2731, 2732, 2733"]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +85,7 @@ def test_many_of_one_kind_make_one_line_and_a_failed_one_is_not_done() -> None:
     ],
 )
 def test_an_mcp_tool_whose_name_says_so_acts_outwards(tool: str, given: dict[str, object], output: str, expected: tuple[str, str]) -> None:
-    assert [(f.text, f.detail) for f in facts(Talk().tool(tool, given, output), "outward")] == [expected]
+    assert told(Talk().tool(tool, given, output), "outward") == [": ".join(expected)]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +101,7 @@ def agent(talk: Talk, name: str) -> Talk:
 
 
 def running(talk: Talk) -> list[tuple[str, str]]:
-    return [(f.text, f.detail) for f in facts(talk, "background")]
+    return [(text, name) for f in facts(talk, "background") for text, _, name in [f.text.removesuffix("]").rpartition(" [")]]
 
 
 def test_what_runs_in_the_background_is_told_until_it_ends() -> None:
@@ -126,3 +124,8 @@ def test_a_server_outlives_a_compaction_and_a_slow_command_is_no_server() -> Non
     )
     assert running(talk) == [("npm run dev", "b1"), ("make", "b2")]
     assert running(talk.compacted()) == [("npm run dev", "b1")]
+
+
+def test_a_push_is_told_once_where_it_named_its_remote_later() -> None:
+    talk = Talk().bash("git push -u origin feat/x", PUSHED).bash("git push", PUSHED)
+    assert told(talk, "outward") == ["git push origin: feat/x"]

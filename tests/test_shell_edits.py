@@ -31,6 +31,7 @@ from ctxhooks.transcript import distill, reader
         ("git apply -v fix.patch", "Checking patch src/a.py...\nApplied patch src/a.py cleanly.", ["src/a.py"]),
         ("git apply <<'EOF'\n--- a/src/a.py\n+++ b/src/a.py\n@@ -1 +1 @@\nEOF", "", ["src/a.py"]),
         ("patch -p1 < fix.patch", "patching file src/a.py", ["src/a.py"]),
+        ("(cd web && cat > x.js <<'EOF'\n1\nEOF\n) && echo x > b.txt", "", ["web/x.js", "b.txt"]),
         ("cd web && cat > x.js <<'EOF'\n1\nEOF", "", ["web/x.js"]),
         ("python3 - <<'EOF'\nopen('gen.py', 'w').write('x')\nEOF", "", ["gen.py"]),
         ("python3 -c \"from pathlib import Path; Path('g.txt').write_text('x')\"", "", ["g.txt"]),

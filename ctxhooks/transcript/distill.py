@@ -168,7 +168,7 @@ def _background(data: dict[str, Any]) -> list[tuple[Fact, int]]:
         **data["background"],
     }
     current = {name: r for name, r in running.items() if r["stretch"] == data["stretch"] or r.get("asked")}
-    return [_fact("background", r["text"], name, name, r) for name, r in current.items()]
+    return [_fact("background", f"{r['text']} [{name}]", name, "", r) for name, r in current.items()]
 
 
 def _outward(data: dict[str, Any]) -> list[tuple[Fact, int]]:
@@ -179,5 +179,8 @@ def _outward(data: dict[str, Any]) -> list[tuple[Fact, int]]:
     found = []
     for (form, _), actions in forms.items():
         targets = [a["target"] for a in actions if a["target"]][-TARGETS:]
-        found.append(_fact("outward", form, "\n".join(targets) or form, ", ".join(targets), actions[-1]))
+        if form == "git push" and set(targets) <= {a["target"] for a in data["outward"] if a["form"].startswith("git push ")}:
+            continue  # it is told with its remote
+        told = f"{form}: {', '.join(targets)}" if targets else form
+        found.append(_fact("outward", told, "\n".join(targets) or form, "", actions[-1]))
     return sorted(found, key=lambda pair: pair[0].evidence.line)

@@ -18,6 +18,9 @@ OPENED = re.compile(
 )
 INLINE = re.compile(r"-i\S{0,10}$|--in-place")
 MADE = re.compile(r"/(?:build|dist|target|node_modules|\.venv|venv|out|bin|obj|__pycache__|\.git)/")  # what tools make there, nobody wrote
+SCRATCH = re.compile(r"/te?mp/|/scratch|/\.claude/jobs/")
+UNKNOWN = re.compile(r"[$*?{}\n]")  # known once a shell has expanded it
+LONGEST = 300  # characters of a path
 NO_FILE = re.compile(r"/dev/|&|-$|\$|\*|/tmp/|/private/tmp/|/var/folders/|~/\.cache")
 CHANGES = frozenset({
     "write", "edit", "create", "replace", "insert", "append", "rename", "move", "delete", "remove", "patch", "save", "modify", "update",
@@ -57,13 +60,9 @@ def written(command: str, output: str, cwd: str) -> dict[str, str]:
 def _nowhere(path: str, where: str, cwd: str) -> bool:
     """Devices, what is not known before it is expanded, and scratch files beside the project."""
     inside = where.startswith(cwd.rstrip("/") + "/")
-    return (
-        len(path) > 300
-        or bool(MADE.search(where.replace("\\", "/").removeprefix(cwd)))
-        or "\n" in path
-        or bool(NO_FILE.match(path) if not inside else re.search(r"[$*?{}]", path))
-        or "$" in path
-    )
+    made = MADE.search(where.replace("\\", "/").removeprefix(cwd))
+    away = not inside and (NO_FILE.match(path) or SCRATCH.search(where))
+    return len(path) > LONGEST or bool(made or away or UNKNOWN.search(path))
 
 
 def _by_call(call: Call, output: str) -> list[tuple[str, str]]:

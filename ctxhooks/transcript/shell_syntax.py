@@ -85,6 +85,7 @@ def calls(command: str) -> tuple[Call, ...]:
     found: list[Call] = []
     place, fed = "", False
     setup: tuple[str, ...] = ()
+    outside: list[str] = []  # where each group in parentheses that is open was entered
     for parts, redirects, ends in _split(line):
         words = list(parts)
         while words and words[0] in KEYWORDS:
@@ -106,6 +107,10 @@ def calls(command: str) -> tuple[Call, ...]:
             setup = (*setup, text)[-4:]
         if plain or writes:
             found.append(call)
+        if ends == "(":
+            outside.append(place)
+        elif ends == ")" and outside:
+            place = outside.pop()
     return tuple(found[:MOST])
 
 
@@ -121,7 +126,7 @@ def _split(line: str) -> Iterator[tuple[list[str], list[tuple[str, str]], str]]:
         if kind == "redirect":
             waiting = said
         elif kind == "op":
-            if words or redirects:
+            if words or redirects or said in "()":
                 yield words, redirects, said
             words, redirects, waiting = [], [], ""
         elif waiting:

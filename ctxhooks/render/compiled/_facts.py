@@ -50,18 +50,6 @@ def root(context, missing=missing, environment=None):
                 str((undefined(name='text') if l_1_text is missing else l_1_text)),
                 '`',
             ))
-        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) == 'background'):
-            pass
-            t_3.extend((
-                str((undefined(name='text') if l_1_text is missing else l_1_text)),
-                str(t_1((undefined(name='detail') if l_1_detail is missing else l_1_detail), ' [', ']')),
-            ))
-        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) == 'outward'):
-            pass
-            t_3.extend((
-                str((undefined(name='text') if l_1_text is missing else l_1_text)),
-                str(t_1((undefined(name='detail') if l_1_detail is missing else l_1_detail), ': ')),
-            ))
         elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) in ['answer', 'request']):
             pass
             t_3.extend((
@@ -141,4 +129,4 @@ def root(context, missing=missing, environment=None):
     context.vars['branch'] = l_0_branch = Macro(environment, macro, 'branch', ('git',), False, False, False, context.eval_ctx.autoescape)
 
 blocks = {}
-debug_info = '2=24&3=31&4=32&5=35&6=38&7=42&8=46&9=50&10=53&11=56&12=59&13=62&14=65&15=68&16=73&17=77&18=81&19=84&21=90&25=97&26=102&28=108&29=111&30=116&35=125&36=132'
+debug_info = '2=24&3=31&4=32&5=35&6=38&7=42&8=46&9=50&10=53&11=56&12=61&13=65&14=69&15=72&17=78&21=85&22=90&24=96&25=99&26=104&31=113&32=120'
