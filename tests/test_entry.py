@@ -84,7 +84,7 @@ def test_fifty_megabytes_are_taken_as_well(scene: Scene, name: str) -> None:
 
 
 @EVERY
-@pytest.mark.parametrize("session", ["../../x", "/etc/passwd", "..", "", "a/b", "a\x00b", "x" * 300, "한글", "\ud800", " ", "-rf"])
+@pytest.mark.parametrize("session", ["../../x", "/etc/passwd", "..", "a/b", "a\x00b", "x" * 300, "한글", "\ud800", " ", "-rf"])
 def test_a_session_id_that_is_none_leads_nowhere(scene: Scene, tmp_path: Path, name: str, session: str) -> None:
     busy(scene)
     before = sorted(p for p in tmp_path.rglob("*") if ".pal" not in p.parts)

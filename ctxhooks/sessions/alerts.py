@@ -75,7 +75,7 @@ def reading(project: Project, settings: Settings, event: Event, before: Watched,
         tokens, source = known, "statusline"
     elif tokens == tail.UNKNOWN:
         fold = catch_up(project, event.session_id, event.transcript_path).fold
-        tokens, answers = fold.data["tokens"], fold.data["model"]
+        tokens, answers = fold.data["tokens"], fold.data["usage"]["model"]
     total = window_use.size(settings.window, model, tokens, said, before.most)
     return Reading(tokens, total, source, answers, event.transcript_path)
 

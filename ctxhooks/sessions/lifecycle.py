@@ -64,7 +64,7 @@ def _filled(project: Project, settings: Settings, session: Session, fold: Fold) 
     known, said = reported.read(project.root, session.id)
     used = d["tokens"] or known
     return session._replace(
-        model=d["model"] or session.model,
+        model=d["usage"]["model"] or session.model,
         created=session.created or d["began"] or moment(project.now),
         updated=moment(project.now),
         window=window_use.use(used, window_use.size(settings.window, session.model, used, said)),

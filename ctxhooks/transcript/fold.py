@@ -31,7 +31,7 @@ class Fold(State):
     def __init__(self, data: dict[str, Any] | None = None) -> None:
         self.data: dict[str, Any] = data or {
             "line": 0, "stretch": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
-            "model": "", "messages": 0, "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
+            "messages": 0, "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
             "asked": "", "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {},
             "worked": {}, "reads": {}, "searches": {}, "mutated": 0, "prompted": 0,
             "uses": {}, "agents": [], "background": {}, "usage": usage.begun(),
@@ -129,8 +129,6 @@ class Fold(State):
         d = self.data
         message = obj(record.get("message"))
         usage = obj(message.get("usage"))
-        if (model := string(message.get("model"))) and not model.startswith("<"):
-            d["model"] = model[:100]
         used = [usage.get(k) for k in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")]
         d["answered"], d["answer"] = d["line"], string(record.get("uuid"))
         d["tokens"] = sum(n for n in used if isinstance(n, int)) or d["tokens"]
