@@ -97,7 +97,9 @@ def list_handoffs(project: Path | None, as_json: bool) -> None:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("id", "from", "to", "tokens", "state"):
-        table.add_column(t(f"column_handoff_{name}"), justify="right" if name == "tokens" else "left", no_wrap=name == "id")
+        table.add_column(
+            t(f"column_handoff_{name}"), justify="right" if name == "tokens" else "left", no_wrap=name == "id", overflow="fold"
+        )
     for id_, p in reversed(found.items()):
         told = t(f"handoff_{state[id_]}")
         row = (p.from_agent, p.to_agent, f"{p.tokens:,}", told) if p else ("", "", "", f"[red]{told}[/]")

@@ -48,7 +48,8 @@ def list_ports(status: str | None, project: Path | None, as_json: bool) -> None:
         click.echo(t("port_no_specs", folders=", ".join(settings.folders.ports)))
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("port", "title", "status", "progress", "priority", "depends"):
+    depends = any(s.port.depends_on for s in found)
+    for name in ("port", "title", "status", "progress", "priority", *(["depends"] if depends else [])):
         table.add_column(t("column_" + name), justify="right" if name == "progress" else "left", no_wrap=name == "port")
     for spec in found:
         p, on = spec.port, spec.port.id in running
@@ -56,7 +57,8 @@ def list_ports(status: str | None, project: Path | None, as_json: bool) -> None:
             table.add_row(shown(p.id), f"[red]{shown(messages.told(spec.error, language()))}[/]")
         else:
             state = f"{'[green]' if on else ''}{t('status_' + registry.status(p, on))}{'[/]' if on else ''}"
-            table.add_row(shown(p.id), shown(p.title), state, _done(p), shown(p.priority), shown(", ".join(p.depends_on)))
+            told = [shown(p.id), shown(p.title), state, _done(p), shown(p.priority), shown(", ".join(p.depends_on))]
+            table.add_row(*told[: len(table.columns)])
     console().print(table)
 
 

@@ -1,5 +1,6 @@
 """`pal context status`: what Claude knows and what it costs, for a person who looks rather than reads."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ from ctxhooks.sessions import live
 from ctxhooks.store import checkpoints, loaded
 from ctxhooks.tokens import counting
 
-BAR = 24  # columns
+BAR, SHORT = 24, 10  # columns; the short one on a terminal of fewer than WIDE
+WIDE = 72
 
 
 def aged(project: Project, checkpoint: Checkpoint) -> str:
@@ -145,9 +147,10 @@ def _table() -> Table:
 
 
 def _bar(part: int, whole: int) -> str:
-    full = min(BAR, round(BAR * part / whole)) if whole else 0
+    length = BAR if shutil.get_terminal_size().columns >= WIDE else SHORT
+    full = min(length, round(length * part / whole)) if whole else 0
     colour = "red" if part > whole else "cyan"
-    return f"[{colour}]{'█' * full}[/][dim]{'░' * (BAR - full)}[/]"
+    return f"[{colour}]{'█' * full}[/][dim]{'░' * (length - full)}[/]"
 
 
 def _window(out: Any, session: live.Live) -> None:
