@@ -86,12 +86,16 @@ def _no_home_no_network(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 
 
 class Talk:
-    """Builds a transcript record by record."""
+    """Builds a transcript record by record; no two talks of a process share a record's uuid."""
+
+    made = 0
 
     def __init__(self, cwd: str = "/project", version: str = NEW, session: str = SESSION) -> None:
         self.cwd, self.version, self.session = cwd, version, session
         self.records: list[Json] = []
         self.count = 0
+        Talk.made += 1
+        self.number = Talk.made
 
     def record(self, kind: str, **fields: Any) -> Self:
         self.count += 1
@@ -103,7 +107,7 @@ class Talk:
             "sessionId": self.session,
             "version": self.version,
             "gitBranch": "main",
-            "uuid": f"00000000-0000-4000-8000-{n:012d}",
+            "uuid": f"00000000-0000-4000-8000-{self.number:06d}{n:06d}",
             "timestamp": f"2026-01-02T{n // 3600 % 24:02d}:{n // 60 % 60:02d}:{n % 60:02d}.000Z",
         }
         self.records.append({**common, **fields})

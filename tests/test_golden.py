@@ -2,6 +2,7 @@
 writes the files anew, and the commit shows what became of each."""
 
 import os
+import re
 from collections.abc import Callable
 
 import pytest
@@ -237,7 +238,13 @@ def of_a_project(scene: Scene, settings: Settings) -> dict[str, str]:
     }
 
 
+# Their costs count the folder that the project lies in, which is another in each run: numbers of three digits, how much of a text fits.
+COSTED = frozenset({"port-started", "port-ended", "rules-announced-short", "tags"})
+COST, REPEATED = re.compile(r"\b\d{3}\b"), re.compile(r"(A long text of its own\. )+.{0,24}…")
+
+
 def check(name: str, text: str, language: str) -> None:
+    text = REPEATED.sub(r"\1…", COST.sub("N", text)) if name in COSTED else text
     path = GOLDEN / language / f"{name}.md"
     if os.environ.get("UPDATE_GOLDEN"):
         path.parent.mkdir(exist_ok=True)
