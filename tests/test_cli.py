@@ -370,6 +370,34 @@ def test_uninstall_gives_back_the_project_as_it_was(tmp_path: Path) -> None:
     assert not (tmp_path / ".claude/settings.local.json").exists()
 
 
+def test_uninstall_leaves_a_persons_dangling_link_and_takes_what_it_had_led_to(tmp_path: Path) -> None:
+    (tmp_path / "CLAUDE.md").symlink_to("nope.md")
+    (tmp_path / "ports").mkdir()
+    (tmp_path / "ports/F1.md").write_text("# F1: Filters\n\n## Tasks\n- [ ] One\n")
+    assert pal("install", "--project", tmp_path, "--client", "2.1.332").exit_code == 0
+    assert pal("port", "start", "F1", "--project", tmp_path).exit_code == 0
+    assert "pal:context:start" in (tmp_path / "nope.md").read_text()
+    said = pal("install", "--project", tmp_path, "--uninstall")
+    assert said.exit_code == 0, said.output
+    assert (tmp_path / "CLAUDE.md").is_symlink()
+    assert not (tmp_path / "nope.md").exists()
+
+
+def test_uninstall_from_a_linked_claude_folder_takes_out_what_was_put_in_and_nothing_else(tmp_path: Path) -> None:
+    project, shared = tmp_path / "project", tmp_path / "shared"
+    project.mkdir()
+    (shared / "rules").mkdir(parents=True)
+    (project / ".claude").symlink_to("../shared")
+    (shared / "settings.json").write_text('{"model": "x"}')
+    (shared / "rules/mine.md").write_text("Mine.\n")
+    for _ in range(2):  # over another installation
+        assert pal("install", "--project", project, "--client", "2.1.332").exit_code == 0
+    said = pal("install", "--project", project, "--uninstall")
+    assert said.exit_code == 0, said.output
+    assert (shared / "settings.json").read_text() == '{"model": "x"}'
+    assert sorted(p.name for p in shared.rglob("*") if p.is_file()) == ["mine.md", "settings.json"]
+
+
 def test_uninstall_leaves_nothing_behind_where_no_hook_has_run(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     (tmp_path / "CLAUDE.md").write_text("# Mine\n")

@@ -185,10 +185,15 @@ def sweep(path: str, starts: tuple[bytes, ...] = ()) -> None:
                     remove(entry.path)
 
 
+def leads_inside(root: str, path: str) -> bool:
+    """Whether `path` lies in `root` once every link on its way is followed."""
+    home = os.path.realpath(root)
+    return os.path.commonpath([home, os.path.realpath(path)]) == home
+
+
 def inside(root: str, path: str) -> str:
     """`path` as it is, unless a link on its way leads out of `root`: then an error."""
-    home = os.path.realpath(root)
-    if os.path.commonpath([home, os.path.realpath(path)]) != home:
+    if not leads_inside(root, path):
         raise CtxhooksError("outside-project", path=path)
     return path
 

@@ -117,8 +117,9 @@ def names(project: Project) -> list[str]:
 
 
 def take_out(project: Project) -> None:
-    """All our rules, and our list of what git ignores."""
-    for name in names(project):
+    """All our rules, and our list of what git ignores; none where the folder is a link out of the project, as none was written there."""
+    within = files.leads_inside(project.root, os.path.join(project.root, RULES))
+    for name in names(project) if within else ():
         write(project, name, "")
 
 

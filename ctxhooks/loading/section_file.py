@@ -82,11 +82,16 @@ def silenced(project: Project, settings: Settings, limit: int) -> str:
 
 def take_out(project: Project) -> list[str]:
     """Leaves every target as it was before there was a section in it; the paths of those that had one. Broken markers are an error."""
-    had = [target for target in TARGETS if text(project, target) is not None]
+    had = [target for target in TARGETS if _within(project, target) and text(project, target) is not None]
     for target in had:  # without one there is no lock either, which would make a `.pal`
         with files.locked(project.lock("section")):
             _remove(project, target)
     return [project.path(*target.split("/")) for target in had]
+
+
+def _within(project: Project, target: str) -> bool:
+    """Nothing is ever written through a link that leads out of the project."""
+    return files.leads_inside(project.root, os.path.join(project.root, target))
 
 
 def _put_into_target(project: Project, target: str, said: str, imports: Collection[str]) -> bool:
@@ -117,4 +122,4 @@ def _remove(project: Project, where: str) -> None:
     path = project.path(*where.split("/"))
     if (old := files.read(path)) is not None:
         left = claude_md.take_out(old, path)
-        _ = files.remove(path) if left is None else files.write(path, left)
+        _ = files.remove(os.path.realpath(path)) if left is None else files.write(path, left)  # a person's link to it stays
