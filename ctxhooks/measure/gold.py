@@ -34,7 +34,7 @@ OUTWARD = re.compile(
 )
 NUMBER = re.compile(r"(?<=[/#=\s])\d{2,12}(?=[/#?\s\"']|$)")
 RAISED = re.compile(r"(?:E {1,8})?[\w.]{0,100}(?:Error|Exception)\b")
-FAULT = re.compile(r"\b(?:error|fatal|failed|not found|denied|cannot)\b", re.IGNORECASE)
+FAULT = re.compile(r"\b(?:error|fatal|fail|fails|failed|not found|denied|cannot)\b", re.IGNORECASE)
 
 
 class Needle(NamedTuple):

@@ -55,7 +55,7 @@ RULE = re.compile(
     r"|\s*\d+:\d+\s+(?:error|✖)\s+\S"
 )
 NAMES_IT = re.compile(
-    r"\b(?:error|fatal|failed|failure|panicked|not found|denied|undefined|cannot|can't|refused"
+    r"\b(?:error|fatal|fail|fails|failed|failure|panicked|not found|denied|undefined|cannot|can't|refused"
     r"|unexpected|invalid|unable|오류|실패|ошибка)\b",
     re.IGNORECASE,
 )
