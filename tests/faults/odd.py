@@ -44,7 +44,7 @@ def climbing() -> Iterator[Tried]:
             acts = (activation.start, activation.end, activation.load, activation.unload)
             told = [f"accepted as a port: {id_!r}" for act in acts if _accepted(act, scene, id_)]
             told += [f"a file was made for {id_!r}"] if _accepted(lambda p, s, i: registry.create(p, s, i, "T"), scene, id_) else []
-            told += _asked(scene, id_)
+            told += _asked(scene, id_) if id_ else ()  # a session without an id is its transcript's
             if users_bytes(scene) != EXPECTED or outside.read_text() != SECRET:
                 told.append("a file of the user's changed")
             yield Tried("an id that is none", ascii(id_)[:30], (*told, *unforeseen(scene)))
