@@ -73,7 +73,7 @@ def test_an_installed_package_works_with_nothing_else_of_ours(dist: Path, tmp_pa
     pal, project = env / "bin/pal", tmp_path / "project"
     project.mkdir()
     assert run(pal, "--version", cwd=project) == f"pal, version {__version__}\n"
-    assert "of 11 facts" in run(pal, "demo", SAMPLES / "2.1.332/session.jsonl", cwd=project)
+    assert "of 8 facts" in run(pal, "demo", SAMPLES / "2.1.332/session.jsonl", cwd=project)
     run(pal, "install", "--client", "2.1.332", cwd=project)
     found = [json.loads((project / ".claude" / name).read_text())["hooks"] for name in ("settings.json", "settings.local.json")]
     lines = {event: groups[0]["hooks"][0]["command"] for hooks in found for event, groups in hooks.items()}

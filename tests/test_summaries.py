@@ -210,6 +210,9 @@ def check_real(root: Path, name: str, text: str | None = None) -> int:
 
 @pytest.mark.parametrize("name", ["README.md", *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))])
 def test_this_projects_own_documents(name: str, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    for linked in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", *(f"docs/{p.name}" for p in (ROOT / "docs").iterdir())):
+        (tmp_path / linked).touch()
     check_real(tmp_path, name, (ROOT / name).read_text())
 
 

@@ -140,11 +140,11 @@ def test_what_lies_in_the_home_folder_captures_no_project(home: Path, mark: str,
 
 
 @pytest.mark.parametrize("session", [None, "", 7.5, {}])
-def test_a_payload_without_a_session_makes_no_checkpoint(scene: Scene, session: object) -> None:
+def test_a_payload_without_a_session_is_its_transcripts(scene: Scene, session: object) -> None:
     payload = scene.payload("PreCompact", trigger="auto") | {"session_id": session}
     given = {k: v for k, v in payload.items() if v is not None}
-    assert answer("pre-compact", json.dumps(given).encode(), os.environ | {"CLAUDE_PROJECT_DIR": str(scene.root)}, 0.0) == ""
-    assert not list(scene.root.glob(".pal/checkpoints/*.json"))
+    answer("pre-compact", json.dumps(given).encode(), os.environ | {"CLAUDE_PROJECT_DIR": str(scene.root)}, 0.0)
+    assert not list(scene.root.glob(".pal/checkpoints/*-00000000.json"))
 
 
 @pytest.mark.parametrize(

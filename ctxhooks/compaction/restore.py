@@ -29,7 +29,7 @@ def inject(project: Project, settings: Settings, checkpoint: Checkpoint, *, summ
     the summary holds, and reaches the very same request.
     """
     prompt, limits = "", settings.recovery
-    brief = summary_follows and clients.knows(clients.version(checkpoint.client), "PostCompact")
+    brief = summary_follows and clients.reads_rule_in_time(checkpoint.client)
     if clients.reads_session_start(checkpoint.client):
         facts = file_state.against(checkpoint, project.root, settings.language)
         told, tokens = (_binding(facts), min(limits.prompt_tokens, BRIEF)) if brief else (facts, limits.prompt_tokens)

@@ -92,7 +92,7 @@ def read(file: File) -> Doc | None:
         data = files.read(file.path, LARGEST)
     except OSError:
         return None
-    if data is None:
+    if data is None or b"\0" in data:  # no text
         return None
     text = redact(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
     text += "" if text.endswith("\n") else "\n"

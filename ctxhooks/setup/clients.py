@@ -20,6 +20,8 @@ SINCE = {
 SESSION_START_REACHES = (2, 0, 30)  # what it says after a compaction; for older ones the section in CLAUDE.md has to hold it all
 RULES_READ = (2, 0, 64)  # .claude/rules/*.md
 AGENTS_READ = (2, 1, 329)  # AGENTS.md; the first one that was seen to
+# What PostCompact writes is in the very next request, after an automatic compaction too. Measured; 2.1.80 reads it one request later.
+RULE_IN_TIME = (2, 1, 329)
 EVERYWHERE = (1, 0, 85)  # what this version knows is safe in a settings file that is shared with others
 
 
@@ -50,6 +52,11 @@ def reads_agents_md(client: str) -> bool:
 def reads_memory_again(client: str, trigger: str) -> bool:
     """Whether CLAUDE.md is read anew after this compaction: the oldest do so only after `/compact`."""
     return reads_session_start(client) or trigger == "manual"
+
+
+def reads_rule_in_time(client: str) -> bool:
+    """Whether what PostCompact writes into a rule is in the very next request; an unknown version does not count."""
+    return version(client[:40]) >= RULE_IN_TIME
 
 
 def knows(client: tuple[int, ...], event: str) -> bool:
