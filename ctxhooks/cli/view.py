@@ -1,6 +1,7 @@
 """`pal view`: a page of what compactions lost and what came back."""
 
 import os
+import signal
 import sys
 import tempfile
 import webbrowser
@@ -120,6 +121,7 @@ def _serve(made: _Maker) -> None:
         click.echo(t("view_serving", url=url))
         if sys.stdout.isatty():
             webbrowser.open(url)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts it in the background has Ctrl-C ignored
         _until_interrupted(running.serve_forever)
 
 
