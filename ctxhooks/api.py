@@ -40,6 +40,7 @@ def project(path: str | Path) -> Project:
 
 
 def settings(where: Project) -> Settings:
+    """The settings as `pal` and the hooks use them: the project's file over the user's over the defaults. A wrong value is an error."""
     return config.load(where, config.language(os.environ), config.user_file(os.environ))
 
 
@@ -49,6 +50,7 @@ def create(where: Project, id_: str, model: str = "") -> Session:
 
 
 def load(where: Project, id_: str) -> Session:
+    """The session of this id. A CtxhooksError `session-unknown` where there is none."""
     found = store.load(where, id_)
     if found is None:
         raise CtxhooksError("session-unknown", id=id_)
@@ -66,6 +68,7 @@ def phase(where: Project, id_: str, name: str) -> Session:
 
 
 def step(where: Project, id_: str, text: str) -> Session:
+    """Adds a step, as one line of text, to what the session has done; the session must exist."""
     return lifecycle.add_step(where, id_, text)
 
 

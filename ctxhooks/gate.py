@@ -23,6 +23,10 @@ def field(payload: bytes, name: bytes) -> str:
 
 
 def idle(event: str, payload: bytes, root: str) -> bool:
+    """Whether a hot event has nothing to do; False for all other events and whenever in doubt.
+
+    `payload` is the event's JSON as it came, `root` the project's folder. Reads no JSON and never raises: this is what every prompt costs.
+    """
     session, look = field(payload, b"session_id"), LOOKS.get(event)
     return look is not None and session != "" and "/" not in session and look(root + "/.pal", session, payload)
 

@@ -37,5 +37,6 @@ def _newest(facts: tuple[Fact, ...], kind: str) -> list[Fact]:
 
 
 def save(project: Project, said: str) -> None:
+    """Writes `.pal/context/session-briefing.md`, where the text stays for a person or another tool to read."""
     project.ready()
     files.write(project.own("context", "session-briefing.md"), sinks.memory(said).encode("utf-8", "replace"))

@@ -75,6 +75,7 @@ class _Reader:
         self.box = ""
 
     def read(self, text: str) -> Iterator[Unit]:
+        """The units of a Markdown text in their order; code and HTML comments are left out."""
         prose = COMMENT.sub(" ", "\n".join("" if line.code else line.text for line in markdown.lines(text)))
         rows = [*markdown.lines(prose), markdown.Line(0, "")]
         for line, after in zip(rows, [*rows[1:], rows[-1]], strict=True):

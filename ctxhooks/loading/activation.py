@@ -25,12 +25,17 @@ class PortChange(NamedTuple):
 
 
 def start(project: Project, settings: Settings, id_: str, session: str = "") -> PortChange:
+    """Activates a port for a session and syncs the rules and the CLAUDE.md section.
+
+    A CtxhooksError where there is no such port, it is active already, or its dependencies lead back to it.
+    """
     with files.locked(project.lock("ports")):
         port = registry.start(project, settings, id_, session)
         return PortChange(port, bring_in(project, settings, checkpoints.newest(project)))
 
 
 def end(project: Project, settings: Settings, id_: str) -> PortChange:
+    """Deactivates a port and syncs the rules and the CLAUDE.md section. A CtxhooksError where it is not active."""
     with files.locked(project.lock("ports")):
         ended = registry.end(project, id_)
         return PortChange(Port(ended.id), bring_in(project, settings, checkpoints.newest(project)))
@@ -67,6 +72,7 @@ def _named(project: Project, settings: Settings, name: str) -> str:
 def reload(
     project: Project, settings: Settings, last: Checkpoint | None, *, reserved: int | None = None, force: bool | None = None
 ) -> syncing.Synced:
+    """Syncs rules and section with what is active now, under the lock `ports`; see `bring_in` for the arguments."""
     with files.locked(project.lock("ports")):
         return bring_in(project, settings, last, reserved=reserved, force=force)
 

@@ -44,10 +44,12 @@ class Packing(NamedTuple):
 
     @property
     def used(self) -> int:
+        """Tokens of what is loaded."""
         return sum(x.tokens for x in self.loaded)
 
     @property
     def remaining(self) -> int:
+        """Tokens of the budget that are neither loaded nor reserved; never below 0."""
         return max(0, self.total - self.reserved - self.used)
 
     def categories(self) -> dict[str, int]:

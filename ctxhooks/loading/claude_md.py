@@ -37,6 +37,7 @@ class _Block(NamedTuple):
     indent: int = 0
 
     def closed_by(self, text: bytes) -> bool:
+        """Whether this line ends the block: a comment at `-->`, a fence at a line of at least as many marks, at most 3 columns in."""
         if self.closer == b"-->":
             return self.closer in text
         bare = text.strip(b" \t")

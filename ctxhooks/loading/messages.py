@@ -10,17 +10,20 @@ from ctxhooks.render.catalog import say
 
 
 def started(change: PortChange, language: str) -> str:
+    """What `pal port start` and its hook print: the port, what is loaded, and each problem, on lines of their own."""
     port = change.port
     first = say(language, "port_started", id=port.id, title=port.title)
     return "\n".join([first, *costs(change.outcome, language), *troubles(change.outcome, language)]) + "\n"
 
 
 def ended(change: PortChange, language: str) -> str:
+    """What `pal port end` and its hook print: the port, what is still loaded, and each problem."""
     first = say(language, "port_ended", id=change.port.id)
     return "\n".join([first, *costs(change.outcome, language), *troubles(change.outcome, language)]) + "\n"
 
 
 def costs(outcome: syncing.Synced, language: str) -> Iterator[str]:
+    """One line with the number of loaded and pending documents and the tokens used; none where no document is asked for."""
     there = outcome.loaded
     loaded = [i for i in there.documents if i.rule]
     if there.documents:

@@ -35,6 +35,7 @@ class Sources(NamedTuple):
 
 
 def gather(project: Project, settings: Settings, now: Working, count: Callable[[str], int]) -> Sources:
+    """The documents of what is active and pinned (`now`), in the order in which they were found; `count` gives a text's tokens."""
     gatherer = _Gatherer(project, settings, now, count)
     problems: list[CtxhooksError] = []
     found: list[Source] = []
@@ -60,6 +61,7 @@ class _Gatherer:
                 self.broken.append(e)
 
     def specs(self) -> Iterator[Source | CtxhooksError]:
+        """The spec of each active port. Yields an error, as all of these do, for what is missing or cannot be read."""
         yield from self.broken
         for port in self.active:
             spec = os.path.relpath(port.path, self.project.root).replace(os.sep, "/")
@@ -68,6 +70,7 @@ class _Gatherer:
             yield self._source(f"{port.id}.md", bare, text, brief)
 
     def conventions(self) -> Iterator[Source | CtxhooksError]:
+        """Each convention that an active port names, once."""
         for n, name in enumerate(dict.fromkeys(name for port in self.active for name in port.conventions)):
             try:
                 c = conventions.find(self.project, self.settings, registry.plain_name(name))

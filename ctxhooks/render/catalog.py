@@ -15,12 +15,14 @@ def shipped(folder: str) -> str:
 
 @cache
 def catalog(language: str) -> dict[str, str]:
+    """The phrases of a language (`en`, `ko` or `ru`) by key, read once in a process; places to fill in are written `{name}`."""
     with open(os.path.join(shipped("templates"), "locales", f"{language}.json"), encoding="utf-8") as f:
         phrases: dict[str, str] = json.load(f)
     return phrases
 
 
 def say(language: str, key: str, **values: object) -> str:
+    """The phrase `key` with its places filled in. A KeyError where there is no such phrase, or a value for it is missing."""
     return catalog(language)[key].format(**values)
 
 

@@ -21,9 +21,11 @@ class Folders(NamedTuple):
     compiled: str
 
     def source(self, name: str) -> str:
+        """The path of a template, by its file name (`recovery.md.j2`)."""
         return os.path.join(self.sources, name)
 
     def module(self, name: str) -> str:
+        """The path of the Python module compiled from that template."""
         return os.path.join(self.compiled, name.removesuffix(ENDING) + ".py")
 
 

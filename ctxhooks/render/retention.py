@@ -40,5 +40,6 @@ def _joined(one: str, other: str) -> bool:
 
 
 def missing(facts: Iterable[Fact], *texts: str) -> list[Fact]:
+    """The facts that none of these texts holds, in their order."""
     body = plainly("\n".join(texts))
     return [f for f in facts if not holds(body, f)]

@@ -17,10 +17,12 @@ class UndefinedError(Exception):
 
 
 def undefined(hint: str = "", *, obj: object = None, name: object = None) -> NoReturn:
+    """Always raises an UndefinedError; compiled code calls it where a name or field does not exist."""
     raise UndefinedError(hint or (f"{name!r} is undefined" if obj is None else f"{type(obj).__name__} has no {name!r}"))
 
 
 def identity(value: Any) -> Any:
+    """Returns its argument: compiled code calls it where Jinja2 would escape."""
     return value
 
 
@@ -44,14 +46,17 @@ class LoopContext:
 
     @property
     def index(self) -> int:
+        """The current round, counted from 1."""
         return self.index0 + 1
 
     @property
     def first(self) -> bool:
+        """Whether this is the first round."""
         return self.index0 == 0
 
     @property
     def last(self) -> bool:
+        """Whether this is the last round."""
         return self.index == self.length
 
 
@@ -82,6 +87,7 @@ class Context:
         self.exported_vars: set[str] = set()
 
     def resolve_or_missing(self, name: str) -> Any:
+        """The value of a name, or `missing`, for which compiled code then calls `undefined`."""
         return self.vars.get(name, missing)
 
 
@@ -93,6 +99,7 @@ def fill(phrase: str, **values: str | float) -> str:
 
 
 def join(items: Iterable[Any], between: str) -> str:
+    """Jinja2's filter `join`: the items as texts, with `between` between them."""
     return between.join(map(str, items))
 
 
@@ -117,11 +124,13 @@ class Environment:
         self._templates: dict[str, Template] = {}
 
     def get_template(self, name: str, _parent: str = "") -> "Template":
+        """The template of this file name, loaded at its first use. `_parent` is there for Jinja2's signature."""
         if name not in self._templates:
             self._templates[name] = Template(self, name, self._load(name)["root"])
         return self._templates[name]
 
     def context(self, values: dict[str, Any]) -> Context:
+        """The names for one run: these values, and the phrases as `t` unless they bring one."""
         return Context({"t": self._phrases, **values})
 
     @staticmethod
@@ -137,6 +146,7 @@ class Environment:
 
     @staticmethod
     def getitem(obj: Any, key: Any) -> Any:
+        """`obj[key]` in a template. An UndefinedError where there is no such item."""
         try:
             return obj[key]
         except (LookupError, TypeError):
@@ -144,6 +154,7 @@ class Environment:
 
     @staticmethod
     def call(_context: Context, what: Any, *given: Any, **named: Any) -> Any:
+        """Calls a macro, the only thing that may be called. An UndefinedError for anything else."""
         if not isinstance(what, Macro):
             raise UndefinedError(f"{what!r} cannot be called")
         named.pop("_loop_vars", None)
@@ -157,6 +168,7 @@ class Template:
         self._module: Exports | None = None
 
     def render(self, /, **values: Any) -> str:
+        """The whole text. An UndefinedError where the template uses a name or field that does not exist."""
         return "".join(self._root(self._environment.context(values), environment=self._environment))
 
     def _get_default_module(self, _context: Context) -> Exports:

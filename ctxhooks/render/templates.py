@@ -49,6 +49,7 @@ def use(own: tuple[Load, Callable[[BaseException], None]] | None) -> None:
 
 
 def shipped(name: str) -> dict[str, Any]:
+    """The names of the compiled module of a template that ships (`recovery.md.j2`), imported at its first use."""
     return vars(import_module(f"ctxhooks.render.compiled.{name.partition('.')[0]}"))
 
 

@@ -9,13 +9,14 @@ class Loader(yaml.SafeLoader):
     """Without aliases and merge keys, with which a few lines can ask for gigabytes."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """As PyYAML does it, but an alias is an error: a few of them can stand for gigabytes."""
         if self.check_event(yaml.AliasEvent):
             where = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed", where)
         return super().compose_node(parent, index)
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        pass
+        """Does nothing: `<<` stays a plain key, as merging can multiply a text like an alias."""
 
 
 class Words(Loader):

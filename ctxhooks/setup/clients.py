@@ -60,4 +60,5 @@ def reads_rule_in_time(client: str) -> bool:
 
 
 def knows(client: tuple[int, ...], event: str) -> bool:
+    """Whether a client of this version runs hooks for the event."""
     return client >= SINCE[event]

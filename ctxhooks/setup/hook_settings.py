@@ -33,6 +33,7 @@ class SettingsChange(NamedTuple):
 
     @property
     def diff(self) -> str:
+        """The change as a unified diff, without a final line break; empty where nothing changes."""
         from difflib import unified_diff
 
         old, new = ((text or "").splitlines() for text in (self.before, self.after))

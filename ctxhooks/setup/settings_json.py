@@ -100,23 +100,28 @@ class _Cutter(NamedTuple):
     ours: Ours
 
     def file(self, box: _Item) -> _Spans | None:
+        """The spans of a whole settings file."""
         self._expect(box, dict)
         return self._fold(box, [self.member(item) for item in self._unique(box, "hooks")])
 
     def member(self, item: _Item) -> _Spans | None:
+        """The spans of one top-level member: the status line, or `hooks`; any other is left alone."""
         if item.key == LINE and calls(item.value, self.ours):
             return None
         return self.hooks(item) if item.key == "hooks" else []
 
     def hooks(self, box: _Item) -> _Spans | None:
+        """The spans of the object under `hooks`, with the events as its keys."""
         self._expect(box, dict)
         return self._fold(box, [self.event(item) for item in self._unique(box)])
 
     def event(self, box: _Item) -> _Spans | None:
+        """The spans of one event's array of groups."""
         self._expect(box, list)
         return self._fold(box, [self.group(item) for item in _items(self.text, box)])
 
     def group(self, box: _Item) -> _Spans | None:
+        """The spans of one group; a group that also runs foreign commands loses only ours."""
         mine = [calls(handler, self.ours) for handler in _handlers(box.value)]
         if not any(mine):
             return []

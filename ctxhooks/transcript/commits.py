@@ -40,5 +40,6 @@ def _made(command: str) -> list[str]:
 
 
 def pull_requests(command: str, output: str) -> list[str]:
+    """The URLs that `gh pr create` or `glab mr create` printed; none for any other command."""
     created = "gh pr create" in command or "glab mr create" in command
     return PULL_REQUEST.findall(output) if created else []

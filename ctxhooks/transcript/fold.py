@@ -59,6 +59,10 @@ class Fold(State):
         }
 
     def add(self, record: dict[str, Any]) -> None:
+        """Takes in the next record of the transcript: `{}` for a line that could not be read, which counts as a line all the same.
+
+        Skips records of subagents and those it has seen before.
+        """
         d = self.data
         d["line"] += 1
         if not record or record.get("isSidechain") or self.seen.again(record):

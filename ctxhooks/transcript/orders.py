@@ -8,6 +8,7 @@ TOKEN = re.compile(r"[\w'’]+(?:-[\w'’]+)*|[^\w\s]")
 
 
 def words(listed: str) -> frozenset[str]:
+    """A space-separated list as a set."""
     return frozenset(listed.split())
 
 

@@ -22,18 +22,22 @@ SPACES = re.compile(r"\s+")
 
 
 def obj(value: Any) -> dict[str, Any]:
+    """The value where it is a JSON object, else `{}`: transcripts are foreign, and any field may be anything."""
     return value if isinstance(value, dict) else {}
 
 
 def string(value: Any) -> str:
+    """The value where it is a string, else an empty one."""
     return value if isinstance(value, str) else ""
 
 
 def listed(value: Any) -> list[Any]:
+    """The value where it is an array, else an empty one."""
     return value if isinstance(value, list) else []
 
 
 def blocks(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """The content blocks of a message that are objects; none where its content is a plain string."""
     return [b for b in listed(obj(record.get("message")).get("content")) if isinstance(b, dict)]
 
 
@@ -79,6 +83,7 @@ def _own(said: str, origin: Any) -> str:
 
 
 def one_line(value: str) -> str:
+    """The text on one line: runs of whitespace become one space, characters that are not to be shown go."""
     return SPACES.sub(" ", shown(value)).strip()
 
 

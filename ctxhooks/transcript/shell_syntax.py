@@ -75,6 +75,7 @@ def without_documents(command: str) -> tuple[str, list[str]]:
 
 
 def unquoted(word: str) -> str:
+    """A shell word without its quotes and escapes."""
     return QUOTES.sub(lambda m: m[1] or "", word) if "\\" in word or '"' in word or "'" in word else word
 
 

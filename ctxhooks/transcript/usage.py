@@ -30,6 +30,7 @@ def begun(pairs: dict[str, list[Any]] | None = None, **known: Any) -> dict[str, 
 
 
 def add(state: dict[str, Any], record: dict[str, Any]) -> None:
+    """Takes in the next record: `state` (see `begun`) pairs the tokens that the client counted with what was said in between."""
     kind, subtype = record.get("type"), string(record.get("subtype"))
     if record.get("isCompactSummary") or (kind == "system" and subtype.endswith("compact_boundary")):
         state.update(begun(state["pairs"], model=state["model"]))

@@ -61,6 +61,10 @@ class Bin(NamedTuple):
 
 
 def bins(edits: Iterable[FileEdit], length: float) -> list[Bin]:
+    """Lines added and removed along the time axis, in at most `BINS` bars of equal width; empty ones are left out.
+
+    Heights grow with the square root, so that one large edit does not flatten all others. `length` is the session's, in seconds of work.
+    """
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for e in edits:
         place = min(BINS - 1, int(across(e.x, length) * BINS / 100))

@@ -17,6 +17,10 @@ class Clock:
         self.known: list[tuple[float, float]] = []  # seconds since 1970, and x
 
     def tick(self, moment: str) -> float:
+        """Moves the clock on to an ISO 8601 time and returns the position on the axis, in seconds of work.
+
+        A time that is not after the last one, or cannot be parsed, moves nothing.
+        """
         now = seconds(moment)
         if now > self._last:
             self.x += min(now - self._last, PAUSE) if self._last else 0.0
@@ -35,6 +39,7 @@ class Clock:
 
 
 def seconds(moment: str) -> float:
+    """An ISO 8601 time as seconds since 1970; 0 where it cannot be parsed."""
     try:
         return datetime.fromisoformat(moment).timestamp()
     except (ValueError, OverflowError, OSError):

@@ -79,14 +79,17 @@ class Count(NamedTuple):
 
     @property
     def lost(self) -> int:
+        """Facts that are nowhere in context after the compaction."""
         return self.facts - self.back
 
     @property
     def given(self) -> int:
+        """Facts that are in context only because ctxhooks gave them back."""
         return self.back - self.summary
 
 
 def total(counts: Iterable[Count]) -> Count:
+    """The counts added up, field by field; zeros for none."""
     return Count(*map(sum, zip(*counts, strict=True))) if (counts := tuple(counts)) else Count()
 
 
@@ -113,10 +116,12 @@ class CompactionView(NamedTuple):
     rule_tokens: int = 0
 
     def kept(self, *outcomes: str) -> int:
+        """How many facts have one of these outcomes (see OUTCOMES)."""
         return sum(f.kept_by in outcomes for f in self.facts)
 
     @property
     def judged(self) -> Count:
+        """Facts by outcome; those still open, whose compaction is not over, count nowhere."""
         summary = self.kept("summary")
         return Count(len(self.facts) - self.kept("open"), summary, summary + self.kept(*GIVEN_BACK))
 
@@ -143,10 +148,12 @@ class SessionView(NamedTuple):
 
     @property
     def peak(self) -> int:
+        """The most tokens that were in use at once; 0 without a reading."""
         return max((p.tokens for p in self.points), default=0)
 
     @property
     def judged(self) -> Count:
+        """All compactions of the session added up."""
         return total(c.judged for c in self.compactions)
 
 

@@ -37,6 +37,7 @@ class Row(NamedTuple):
 
     @property
     def judged(self) -> Count:
+        """All compactions of the session added up."""
         return total(c.judged for c in self.compactions)
 
 
@@ -56,6 +57,7 @@ class Sum(NamedTuple):
 
 
 def summed(rows: Iterable[Row]) -> Sum:
+    """The figures of many sessions added up; what was given back comes only from compactions where that is known."""
     rows = tuple(rows)
     found = [c for r in rows for c in r.compactions]
     known = [c for c in found if c.known]
@@ -78,6 +80,7 @@ class ProjectRow(NamedTuple):
 
     @property
     def sum(self) -> Sum:
+        """The project's sessions added up."""
         return summed(self.rows)
 
 
@@ -89,8 +92,10 @@ class Overview(NamedTuple):
 
     @property
     def rows(self) -> tuple[Row, ...]:
+        """The sessions of all projects, project by project."""
         return tuple(r for p in self.projects for r in p.rows)
 
     @property
     def sum(self) -> Sum:
+        """All sessions added up."""
         return summed(self.rows)

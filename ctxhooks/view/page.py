@@ -32,6 +32,7 @@ class Page(NamedTuple):
 
 
 def html(page: Page) -> str:
+    """The page as one HTML document, with its style and script inside; always encodable as UTF-8 (lone surrogates become `?`)."""
     environment = Environment(
         loader=FileSystemLoader(words.folder()),
         autoescape=True,
@@ -81,6 +82,7 @@ class Words:
         return escape(phrase).format(**given)
 
     def number(self, value: float) -> str:
+        """A number with its thousands grouped in the manner of the language."""
         return f"{value:,}".replace(",", GROUPING[self.language])
 
     def short(self, value: int) -> str:
@@ -108,6 +110,7 @@ def clock(moment: str) -> str:
 
 
 def day(moment: str) -> str:
+    """The date (`2026-01-31`) where the page is made; empty for what is no time."""
     return f"{local:%Y-%m-%d}" if (local := _local(moment)) else ""
 
 

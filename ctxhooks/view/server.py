@@ -44,6 +44,7 @@ class Served:
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
+        """Prints the traceback of a failed request (socketserver's own way), except where the browser closed the connection."""
         if not isinstance(sys.exc_info()[1], ConnectionError):  # a browser that went away is no failure
             super().handle_error(request, client_address)
 
@@ -77,4 +78,5 @@ def server(served: Served) -> ThreadingHTTPServer:
 
 
 def address(served: Served, running: ThreadingHTTPServer) -> str:
+    """The URL to open in a browser; the path in it is the secret that keeps other users of the machine out."""
     return f"http://127.0.0.1:{running.server_port}{served.path}"

@@ -21,6 +21,7 @@ USAGE = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens
 
 
 def decode(raw: bytes) -> dict[str, Any]:
+    """A transcript line as a record, by orjson; `{}` for JSON that is no object. Invalid UTF-8 goes to the slower, lenient reader."""
     try:
         return obj(orjson.loads(raw))
     except ValueError:  # half a character, or no UTF-8: the slower reader mends it
@@ -62,6 +63,7 @@ class Timeline:
 
     @property
     def peak(self) -> int:
+        """The most tokens that were in use at once; 0 without a reading."""
         return max((p.tokens for p in self.points), default=0)
 
     @property
@@ -71,6 +73,7 @@ class Timeline:
         return tuple(c._replace(command=cut(redact(c.command[:5_000]), 40, 200)) for c in found[:COMMANDS])
 
     def read(self, path: Path) -> "Timeline":
+        """Reads a whole transcript and returns itself. An OSError where the file cannot be read."""
         start = 0
         with path.open("rb") as file:
             for line in reader.records(file, 0, decode):

@@ -9,10 +9,12 @@ from ctxhooks.render.catalog import shipped
 
 
 def folder() -> str:
+    """Where the page's templates, style, script and phrases lie: in the wheel or in the checkout."""
     return os.path.join(shipped("templates"), "view")
 
 
 def file(name: str) -> str:
+    """The text of one of these files. An OSError where it is missing, which means a broken installation."""
     with open(os.path.join(folder(), name), encoding="utf-8") as f:
         return f.read()
 
