@@ -1,4 +1,4 @@
-"""The commands for summaries, phases, kits, quality, estimates and tags, as a user calls them."""
+"""The commands for summaries, phases, task contexts, quality, estimates and tags, as a user calls them."""
 
 import json
 from importlib import import_module

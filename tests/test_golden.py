@@ -232,7 +232,7 @@ def of_a_project(scene: Scene, settings: Settings) -> dict[str, str]:
         "port-ended": messages.ended(change, settings.language),
         "phase": told,
         "document": summaries.document(where, settings, doc, estimate).text,
-        "task-context": task_context.kit(where, settings, "backend", "review").text,
+        "task-context": task_context.task_context(where, settings, "backend", "review").text,
         "brief": brief.brief(where, settings, estimate),
         "tags": tag_prompts.resolved(where, settings, "s-1", "see @TAG-text and @TAG-long", 5000),
     }

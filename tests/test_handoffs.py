@@ -15,7 +15,7 @@ from made_up import tokens
 
 from ctxhooks.agents import handing_over
 from ctxhooks.agents.handing_over import Wanted
-from ctxhooks.agents.task_context import kit
+from ctxhooks.agents.task_context import task_context
 from ctxhooks.cli import main
 from ctxhooks.disk import sealed
 from ctxhooks.model.errors import CtxhooksError
@@ -82,7 +82,7 @@ def test_agents_in_the_settings_may_be_written_as_people_write_them(scene: Scene
     assert settings.agents.budgets == {"quality-gate": 4000}
     made = handing_over.create(scene.project(), settings, Wanted("tech-writer", "quality gate", history=False), Session(SESSION), len)
     assert (made.from_agent, made.to_agent) == ("tech-writer", "quality-gate")
-    assert kit(scene.project(), settings, "Quality Gate", "review").total == 4000
+    assert task_context(scene.project(), settings, "Quality Gate", "review").total == 4000
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_each_kind_of_task_gets_what_it_requires(scene: Scene) -> None:
     activation.start(where, chosen, "page")
     saved(scene)
     for task, required in REQUIRED.items():
-        made = task_context.kit(where, chosen, "backend", task)
+        made = task_context.task_context(where, chosen, "backend", task)
         assert (made.missing, made.lacking, made.problems) == ((), (), ())
         assert "Goal of login." in made.text
         assert "Goal of page." not in made.text  # another agent's
@@ -78,37 +78,37 @@ def test_each_kind_of_task_gets_what_it_requires(scene: Scene) -> None:
         assert ("src/a.py" in made.text) >= ("changes" in required)
         assert made.tokens == counter(where)(made.text) <= made.total == 15_000
     whole = "The tide number 39 comes in."
-    assert whole in task_context.kit(where, chosen, "backend", "documentation").text
-    brief = task_context.kit(where, chosen, "backend", "development").text
+    assert whole in task_context.task_context(where, chosen, "backend", "documentation").text
+    brief = task_context.task_context(where, chosen, "backend", "development").text
     assert whole not in brief
     assert "[Full text](docs/tides.md)" in brief
     assert "We read tides as UTF-8 in `src/tides.py`." in brief
     assert "Never touch vendor" in brief
-    assert "Goal of page." in task_context.kit(where, chosen, "frontend", "review").text
-    assert "Goal of page." in task_context.kit(where, chosen, "whoever", "review").text  # the one that was started last
+    assert "Goal of page." in task_context.task_context(where, chosen, "frontend", "review").text
+    assert "Goal of page." in task_context.task_context(where, chosen, "whoever", "review").text  # the one that was started last
 
 
 def test_what_is_missing_is_said(scene: Scene) -> None:
     where = filled(scene).project()
-    made = task_context.kit(where, Settings(), "backend", "review")
+    made = task_context.task_context(where, Settings(), "backend", "review")
     assert made.missing == ("spec", "changes")
     assert "Required, and not there: the spec of an active port, Changes" in made.text
     (scene.root / "conventions/style.md").unlink()
     activation.start(where, Settings(), "login")
-    assert [e.key for e in task_context.kit(where, Settings(), "backend", "review").problems] == ["no-convention"]
+    assert [e.key for e in task_context.task_context(where, Settings(), "backend", "review").problems] == ["no-convention"]
 
 
 def test_what_is_cut_and_left_out_is_said(scene: Scene) -> None:
     where = filled(scene, more="More of it, and more again. " * 20).project()
     activation.start(where, Settings(), "login")
     saved(scene)
-    made = task_context.kit(where, sized(15_000, backend=900), "backend", "development")
+    made = task_context.task_context(where, sized(15_000, backend=900), "backend", "development")
     assert made.total == 900
     assert made.tokens <= 900
     for x in (*made.packing.loaded, *made.packing.pending):
         assert f"{x.document.name} (" in made.text
     assert made.packing.pending or any(x.level < 3 for x in made.packing.loaded)
-    tiny = task_context.kit(where, sized(300), "backend", "development")
+    tiny = task_context.task_context(where, sized(300), "backend", "development")
     assert tiny.lacking
     assert "login" in tiny.text
 
@@ -116,7 +116,7 @@ def test_what_is_cut_and_left_out_is_said(scene: Scene) -> None:
 def test_the_newest_completed_phases_come_along(scene: Scene) -> None:
     where = filled(scene).project()
     completion.complete(where, Settings(), "plan", [str(scene.root / "docs/tides.md")])
-    text = task_context.kit(where, Settings(), "backend", "documentation").text
+    text = task_context.task_context(where, Settings(), "backend", "documentation").text
     assert "## Phase plan" in text
     assert "We read tides as UTF-8" in text
 
@@ -133,7 +133,7 @@ def test_it_is_never_over(tokens: int, task: str, shares: AgentShares, much: int
         where = filled(scene, more="조수 표를 읽는다, чтобы знать. " * (much // 4), paragraphs=much).project()
         activation.start(where, Settings(), "login")
         saved(scene)
-        made = task_context.kit(where, Settings(agents=Agents(tokens, {}, shares)), "backend", task)
+        made = task_context.task_context(where, Settings(agents=Agents(tokens, {}, shares)), "backend", task)
         assert made.tokens == counter(where)(made.text) <= tokens
 
 
@@ -141,7 +141,7 @@ def test_a_larger_budget_gives_no_less(scene: Scene) -> None:
     where = filled(scene, more="More of it. " * 30).project()
     activation.start(where, Settings(), "login")
     saved(scene)
-    kits = [task_context.kit(where, sized(n), "backend", "development") for n in range(400, 6000, 400)]
-    given_ = [{x.document.name for x in kit.packing.loaded} for kit in kits]
+    contexts = [task_context.task_context(where, sized(n), "backend", "development") for n in range(400, 6000, 400)]
+    given_ = [{x.document.name for x in context.packing.loaded} for context in contexts]
     assert all(less <= more for less, more in pairwise(given_))
     assert len(given_[-1]) >= 6

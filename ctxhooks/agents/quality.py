@@ -1,4 +1,4 @@
-"""Whether what a project's next agent reads can be relied on: five checks of its summaries, completed phases, packages and kits."""
+"""How reliable is what the next agent reads: five checks of its summaries, completed phases, packages and task contexts."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ctxhooks.agents import handoff_checks
 from ctxhooks.agents.brief import TOKENS as BRIEF
 from ctxhooks.agents.brief import brief
-from ctxhooks.agents.task_context import Kit, kit
+from ctxhooks.agents.task_context import TaskContext, task_context
 from ctxhooks.agents.task_sources import REQUIRED
 from ctxhooks.disk import digests, files
 from ctxhooks.disk.project import Project
@@ -51,7 +51,7 @@ class Seen(NamedTuple):
     large: tuple[str, ...] = ()
     phases: tuple[tuple[str, Phase, str], ...] = ()
     packages: tuple[tuple[str, Handoff | None], ...] = ()
-    kits: tuple[tuple[str, str, Kit], ...] = ()
+    contexts: tuple[tuple[str, str, TaskContext], ...] = ()
 
     def say(self, key: str, **values: object) -> str:
         """A phrase of the checks, in the settings' language."""
@@ -80,7 +80,7 @@ def look(project: Project, settings: Settings) -> Seen:
         tuple(large),
         tuple((n, p, (files.read(path) or b"").decode("utf-8", "replace")) for n, p, path in done),
         tuple(handoff_checks.every(project)),
-        tuple((agent, task, kit(project, settings, agent, task)) for agent in agents for task in REQUIRED),
+        tuple((agent, task, task_context(project, settings, agent, task)) for agent in agents for task in REQUIRED),
     )
 
 
@@ -137,7 +137,7 @@ def budget(seen: Seen) -> Iterator[str]:
     sizes += [(*summaries.by_hand(seen.project, doc), SUMMARY_TOKENS) for s, doc in seen.summaries if s.by_hand]
     sizes += [(f".pal/archive/{name}/{archive.SUMMARY}", text, PHASE) for name, _, text in seen.phases]
     sizes += [(seen.say("brief"), brief(seen.project, seen.settings, seen.count), BRIEF)]
-    sizes += [(seen.say("kit", agent=agent, task=task), made.text, made.total) for agent, task, made in seen.kits]
+    sizes += [(seen.say("task_context", agent=agent, task=task), made.text, made.total) for agent, task, made in seen.contexts]
     costs = [(name, seen.count(text), most) for name, text, most in sizes]
     costs += [(name, p.tokens, p.session.available) for name, p in seen.packages if p]
     yield from (seen.say("over", name=name, tokens=tokens, most=most) for name, tokens, most in costs if tokens > most)
@@ -146,7 +146,7 @@ def budget(seen: Seen) -> Iterator[str]:
 def agent(seen: Seen) -> Iterator[str]:
     """Whoever goes on with the active port gets its spec and all else that its task requires, in full; a package names what it needs."""
     if working.read(seen.project).ports:
-        for who, task, made in seen.kits:
+        for who, task, made in seen.contexts:
             lacking = [*made.lacking, *(error_told(e, seen.settings.language) for e in made.problems)]
             yield from (seen.say("lacking", agent=who, task=task, what=what) for what in lacking)
             if "spec" in made.missing:
@@ -163,6 +163,6 @@ CHECKS: tuple[tuple[str, Callable[[Seen], str], Callable[[Seen], Iterator[str]]]
     ("essentials", lambda s: s.say("essentials_of", n=sum(x.needed for x, _ in s.summaries), documents=len(s.summaries)), essentials),
     ("critical", lambda s: s.say("critical_of", phases=len(s.phases), packages=len(s.packages)), critical),
     ("links", lambda s: s.say("links_of", n=sum(len(LINK.findall(x.text)) for x, _ in s.summaries)), links),
-    ("budget", lambda s: s.say("budget_of", n=len(s.summaries) + len(s.phases), kits=len(s.kits)), budget),
+    ("budget", lambda s: s.say("budget_of", n=len(s.summaries) + len(s.phases), contexts=len(s.contexts)), budget),
     ("agent", lambda s: s.say("agent_of", ports=len(working.read(s.project).ports), packages=len(s.packages)), agent),
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ctxhooks.agents import task_sources
-from ctxhooks.agents.task_sources import REQUIRED, Piece
+from ctxhooks.agents.task_sources import REQUIRED, TaskSource
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import levels
 from ctxhooks.loading import budget
@@ -24,7 +24,7 @@ FRAME = 6  # tokens of a document's heading and the empty lines about it
 PASSES = 4  # the report tells what is there, and takes room for it
 
 
-class Kit(NamedTuple):
+class TaskContext(NamedTuple):
     """`missing` are kinds that the task requires and the project does not have, `lacking` names of what it requires and does not get in
     full, `problems` what could not be found or read."""
 
@@ -37,7 +37,7 @@ class Kit(NamedTuple):
     problems: tuple[CtxhooksError, ...] = ()
 
 
-def kit(project: Project, settings: Settings, agent: str, task: str) -> Kit:
+def task_context(project: Project, settings: Settings, agent: str, task: str) -> TaskContext:
     """What `agent` is given for `task`, at most its budget of tokens; fitted again as long as its own report makes it too large."""
     count = counter(project)
     every, problems = task_sources.gathered(project, settings, agent, task, count)
@@ -55,16 +55,16 @@ def kit(project: Project, settings: Settings, agent: str, task: str) -> Kit:
     text = levels.fit(text, total, count)
     full = {x.document.name for x in packing.loaded if x.level == _top(x.document)}
     lacking = tuple(d.name for d in documents if d.pinned and d.name not in full)
-    return Kit(text, count(text), total, packing, missing, lacking, tuple(problems))
+    return TaskContext(text, count(text), total, packing, missing, lacking, tuple(problems))
 
 
 def _allocation(shares: AgentShares) -> Allocation:
     return Allocation(**{**dict.fromkeys(Allocation._fields, 0), **{PLACE[k]: v for k, v in shares._asdict().items()}})
 
 
-def _ranked(piece: Piece, n: int, task: str) -> Document:
-    required = piece.kind in REQUIRED[task]
-    return piece.document._replace(category=PLACE[task_sources.SHARE[piece.kind]], priority=n, order=n, pinned=required)
+def _ranked(source: TaskSource, n: int, task: str) -> Document:
+    required = source.kind in REQUIRED[task]
+    return source.document._replace(category=PLACE[task_sources.SHARE[source.kind]], priority=n, order=n, pinned=required)
 
 
 def _top(document: Document) -> int:

@@ -1,4 +1,4 @@
-"""What a kind of task can be given of a project: of each piece its kind, and itself at up to four levels of detail."""
+"""What a kind of task can be given of a project: sources of a kind, each at up to four levels of detail."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ PHASES = 3  # of the completed ones, the newest
 Count = Callable[[str], int]
 
 
-class Piece(NamedTuple):
+class TaskSource(NamedTuple):
     kind: str
     document: Document
 
@@ -52,14 +52,18 @@ def rank(kind: str, task: str) -> int:
     return REQUIRED[task].index(kind) if kind in REQUIRED[task] else len(SHARE) + list(SHARE).index(kind)
 
 
-def gathered(project: Project, settings: Settings, agent: str, task: str, count: Count) -> tuple[list[Piece], tuple[CtxhooksError, ...]]:
-    """And what could not be found or read."""
+def gathered(
+    project: Project, settings: Settings, agent: str, task: str, count: Count
+) -> tuple[list[TaskSource], tuple[CtxhooksError, ...]]:
+    """Everything that the agent can be given for the task, and what could not be found or read."""
     found = sources.gather(project, settings, _current(project, settings, agent), count)
     kinds = {"port_spec": "spec", "conventions": "conventions"}
-    pieces = [Piece(kinds.get(d.category) or ("dependencies" if d.name == "dependencies" else "documents"), d) for _, d in found.found]
     full = "documents" in REQUIRED[task]
-    pieces = [Piece(k, _summed(project, settings, d, count, full=full) if k == "documents" else d) for k, d in pieces]
-    return [*pieces, *_own(project, settings, count)], found.problems
+    documents = []
+    for _, d in found.found:
+        kind = kinds.get(d.category) or ("dependencies" if d.name == "dependencies" else "documents")
+        documents.append(TaskSource(kind, _summed(project, settings, d, count, full=full) if kind == "documents" else d))
+    return [*documents, *_own(project, settings, count)], found.problems
 
 
 def _current(project: Project, settings: Settings, agent: str) -> Working:
@@ -78,20 +82,20 @@ def _summed(project: Project, settings: Settings, document: Document, count: Cou
     return document._replace(renditions=levels.cheaper((made[LINE].text, made[PARAGRAPH].text, summary.text, whole), count))
 
 
-def _own(project: Project, settings: Settings, count: Count) -> Iterator[Piece]:
+def _own(project: Project, settings: Settings, count: Count) -> Iterator[TaskSource]:
     t = catalog(settings.language)
-    yield _piece("brief", t["load_kind_brief"], brief(project, settings, count), count)
+    yield _source("brief", t["load_kind_brief"], brief(project, settings, count), count)
     for name, _ in list(completion.completed(project))[:PHASES]:
         text = files.read(archive.path(project, name, archive.SUMMARY)) or b""
-        yield _piece("phases", t["summary_phase"].format(name=name), text.decode("utf-8", "replace").partition("\n")[2].strip(), count)
+        yield _source("phases", t["summary_phase"].format(name=name), text.decode("utf-8", "replace").partition("\n")[2].strip(), count)
     if newest := checkpoints.newest(project):
-        yield _piece("changes", t["load_kind_changes"], _changes(newest, settings.language), count)
-        yield _piece("history", t["load_kind_history"], _history(newest, settings.language), count)
+        yield _source("changes", t["load_kind_changes"], _changes(newest, settings.language), count)
+        yield _source("history", t["load_kind_history"], _history(newest, settings.language), count)
 
 
-def _piece(kind: str, name: str, text: str, count: Count) -> Piece:
+def _source(kind: str, name: str, text: str, count: Count) -> TaskSource:
     short = (levels.fit(text, n, count) for n in (levels.LINE_TOKENS, levels.PARAGRAPH_TOKENS, levels.SUMMARY_TOKENS))
-    return Piece(kind, Document(name=name, renditions=levels.cheaper((*short, text), count)))
+    return TaskSource(kind, Document(name=name, renditions=levels.cheaper((*short, text), count)))
 
 
 def _changes(checkpoint: Checkpoint, language: str) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ctxhooks.agents.task_context import kit
+from ctxhooks.agents.task_context import task_context
 from ctxhooks.agents.task_sources import REQUIRED
 from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, t, told
 
@@ -17,7 +17,7 @@ from ctxhooks.cli.base import data, failures, find_project, harmless, json_optio
 @failures
 def command(agent: str, task: str, project: Path | None, as_json: bool) -> None:
     where = find_project(project)
-    made = kit(where, settings_of(where), agent, task)
+    made = task_context(where, settings_of(where), agent, task)
     if as_json:
         loaded = [{"name": x.document.name, "level": x.level, "tokens": x.tokens} for x in made.packing.loaded]
         left = [{"name": x.document.name, "tokens": x.tokens} for x in made.packing.pending]
