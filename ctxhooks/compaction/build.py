@@ -27,7 +27,7 @@ def checkpoint(project: Project, settings: Settings, session_id: str, progress: 
         created_at=checkpoints.moment(project.now),
         trigger=trigger,
         client=fold.data["client"],
-        stretch=fold.data["stretch"],
+        compaction_index=fold.data["stretch"],
         tokens_used=fold.data["tokens"],
         loaded_docs=tuple(f.key for f in facts if f.kind == "read" and f.key.lower().endswith(DOCUMENTS)),
         recent_changes=file_state.changes(facts, edited, project.root),

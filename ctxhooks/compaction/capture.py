@@ -29,7 +29,7 @@ def take(project: Project, settings: Settings, session_id: str, transcript: str,
             return last
         taken = build.checkpoint(project, settings, session_id, progress, trigger)
         # A compaction that was announced and never came is replaced by the next announcement.
-        again = last if announces and last and last.trigger in COMPACTION and last.stretch == taken.stretch else None
+        again = last if announces and last and last.trigger in COMPACTION and last.compaction_index == taken.compaction_index else None
         taken = taken._replace(previous=again.previous if again else last.id if last else "")
         checkpoints.save(project, taken, instead_of=again.id if again else "")
         if progress.whole:

@@ -109,7 +109,7 @@ def resumed(project: Project, settings: Settings, now: Checkpoint, transcript: s
     """
     session = now.session_id
     compacted = next((c for c in checkpoints.sound(project, session) if c.trigger in capture.COMPACTION), None)
-    if compacted is None or now.stretch <= compacted.stretch:
+    if compacted is None or now.compaction_index <= compacted.compaction_index:
         return ""
     known = {f.id: f for f in now.facts}
     true = [f for f in compacted.facts if f.kind not in ("task", "done") and (f.kind not in CHANGING or f.id in known)]

@@ -1,8 +1,9 @@
 """A work state on disk, with what was given back of it."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ctxhooks.model.facts import Fact
+from ctxhooks.model.plain import OnDisk
 
 SCHEMA = 1
 
@@ -69,7 +70,7 @@ class Origin(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """`stretch` counts the compactions before it; `client` is the version of Claude Code; `began` is when the session did;
+    """`compaction_index` counts the compactions before it; `client` is the version of Claude Code; `began` is when the session did;
     `recovery_context` is the rule that was written beside the prompt."""
 
     id: str = ""
@@ -80,7 +81,7 @@ class Checkpoint(NamedTuple):
     created_at: str = ""
     trigger: str = ""
     client: str = ""
-    stretch: int = 0
+    compaction_index: Annotated[int, OnDisk("stretch")] = 0  # older versions write it so, and read it so
     tokens_used: int = 0
     active_port: ActivePort = ActivePort()
     loaded_docs: tuple[str, ...] = ()

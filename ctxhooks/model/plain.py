@@ -1,14 +1,29 @@
 """Frozen records to plain JSON values and back, whatever the JSON holds."""
 
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
 R = TypeVar("R")
+
+
+class OnDisk(NamedTuple):
+    """A mark: the field's name in files, where that is not its name in the code."""
+
+    name: str
+
+
+@cache
+def names_on_disk(kind: type) -> dict[str, str]:
+    """The field names of a NamedTuple, each with its name in files."""
+    marked = {name: getattr(t, "__metadata__", ()) for name, t in kind.__annotations__.items()}
+    return {name: next((m.name for m in marks if isinstance(m, OnDisk)), name) for name, marks in marked.items()}
 
 
 def plain(value: Any) -> Any:
     """Records, tuples and mappings as JSON values."""
     if hasattr(value, "_asdict"):
-        return {k: plain(v) for k, v in value._asdict().items()}
+        names = names_on_disk(type(value)).values()  # type: ignore[arg-type]
+        return {name: plain(v) for name, v in zip(names, value, strict=True)}
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
     if isinstance(value, dict):
@@ -21,7 +36,9 @@ def record(kind: type[R], raw: Any) -> R:
     fields: dict[str, Any] = kind.__annotations__
     defaults: dict[str, Any] = kind._field_defaults  # type: ignore[attr-defined]
     given = raw if isinstance(raw, dict) else {}
-    return kind(**{name: _value(t, given[name], defaults[name]) for name, t in fields.items() if name in given})
+    names = names_on_disk(kind).items()  # type: ignore[arg-type]
+    there = {name: given[key] for name, key in names if key in given}
+    return kind(**{name: _value(fields[name], value, defaults[name]) for name, value in there.items()})
 
 
 def _value(kind: Any, raw: Any, default: Any) -> Any:

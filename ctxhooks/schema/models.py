@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from ctxhooks.model.limits import AtLeast, Between, InProject, OneOf, Shape
-from ctxhooks.model.plain import plain
+from ctxhooks.model.plain import names_on_disk, plain
 from ctxhooks.model.settings import AgentName, AgentShares, Allocation, Context, Shares, Thresholds, agent_name
 
 
@@ -58,8 +58,8 @@ RULES: Mapping[type, Callable[[Any], Any]] = {Allocation: _whole, AgentShares: _
 def model_of(kind: type, base: type[BaseModel] = Strict) -> type[BaseModel]:
     """The model of a NamedTuple whose fields all have defaults; those of its fields that are NamedTuples become models as well."""
     fields: dict[str, Any] = {
-        name: (_type(annotation, base), _default(annotation, kind._field_defaults[name], base))  # type: ignore[attr-defined]
-        for name, annotation in kind.__annotations__.items()
+        key: (_type(kind.__annotations__[name], base), _default(kind.__annotations__[name], kind._field_defaults[name], base))  # type: ignore[attr-defined]
+        for name, key in names_on_disk(kind).items()
     }
     checks: dict[str, Any] = {"rule": model_validator(mode="after")(RULES[kind])} if kind in RULES else {}
     return create_model(kind.__name__, __base__=base, __doc__=kind.__doc__, __validators__=checks, **fields)
