@@ -55,7 +55,7 @@ def answer(name: str, payload: bytes, env: "Mapping[str, str]", now: float, scri
         return "" if nothing else _handled(event, payload, env, root, now)
     except BaseException as e:  # noqa: BLE001
         _note(root, now, event, e)
-        return _said(env, e) if event in SPOKEN else ""
+        return _error_text(env, e) if event in SPOKEN else ""
 
 
 def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, now: float) -> str:
@@ -148,13 +148,14 @@ def _note(root: str, now: float, event: str, error: BaseException) -> None:
         os.write(2, f"ctxhooks: {event}: {error!r}; no log: {e!r}\n".encode("utf-8", "replace"))
 
 
-def _said(env: "Mapping[str, str]", error: BaseException) -> str:
+def _error_text(env: "Mapping[str, str]", error: BaseException) -> str:
     from ctxhooks.loading import messages
     from ctxhooks.model.errors import CtxhooksError
     from ctxhooks.store import config
     from ctxhooks.trust import sinks
 
-    return sinks.context(messages.told(error, config.language(env).language) if isinstance(error, CtxhooksError) else repr(error)) + "\n"
+    text = messages.error_text(error, config.language(env).language) if isinstance(error, CtxhooksError) else repr(error)
+    return sinks.context(text) + "\n"
 
 
 def _help(name: str) -> str:

@@ -44,19 +44,19 @@ def line(payload: bytes, env: "Mapping[str, str]", now: float) -> str:
     session = gate.field(payload, b"session_id")
     if session and "/" not in session:
         window, colour = _window(payload, session, root, now)
-    said = _fitted(" · ".join(filter(None, (window, _port(root), _saved(root, now)))), _columns(env))
+    shown = _fitted(" · ".join(filter(None, (window, _port(root), _saved(root, now)))), _columns(env))
     if env.get("NO_COLOR") or not window:
-        return said
-    return f"{colour}{said[: len(window)]}{PLAIN}{said[len(window) :]}"
+        return shown
+    return f"{colour}{shown[: len(window)]}{PLAIN}{shown[len(window) :]}"
 
 
 def _window(payload: bytes, session: str, root: str, now: float) -> tuple[str, str]:
     """Bar, percent and tokens, and their colour; what the client says of them is kept for the hooks."""
-    told = payload.partition(b'"context_window"')[2]
-    usage = told.partition(b'"current_usage"')[2].lstrip(b" \t\r\n:")
+    report = payload.partition(b'"context_window"')[2]
+    usage = report.partition(b'"current_usage"')[2].lstrip(b" \t\r\n:")
     used = tail.spent(usage) if usage.startswith(b"{") else max(0, tail.used(gate.field(payload, b"transcript_path")))
     model = gate.field(payload.partition(b'"model"')[2], b"id")
-    size = tail.number(told, b"context_window_size")
+    size = tail.number(report, b"context_window_size")
     if size or model.endswith("[1m]"):
         _report(root, session, (used, size or tail.LARGE), now)
     known = _read(f"{reported.limits(root, session)}.json")

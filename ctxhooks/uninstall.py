@@ -47,7 +47,7 @@ def everything(env: Mapping[str, str], tell: Tell, *, dry_run: bool) -> bool:
             out_of(root, settings_of(root), env, tell, dry_run=dry_run)
         except (CtxhooksError, OSError) as e:
             clean = False
-            tell(messages.told(e, language) if isinstance(e, CtxhooksError) else str(e))
+            tell(messages.error_text(e, language) if isinstance(e, CtxhooksError) else str(e))
     out_of(None, [user_settings(env)], env, tell, dry_run=dry_run)
     return clean
 
@@ -62,7 +62,7 @@ def out_of(root: str | None, settings: Sequence[str], env: Mapping[str, str], te
         hook_settings.uninstall(path, dry_run=True)
     for path in settings:
         change = hook_settings.uninstall(path, dry_run=dry_run)
-        for line in told(change, language, dry_run=dry_run):
+        for line in report(change, language, dry_run=dry_run):
             tell(line)
         if not dry_run:
             _drop_backup(path, language, tell)
@@ -71,7 +71,7 @@ def out_of(root: str | None, settings: Sequence[str], env: Mapping[str, str], te
         _clean(Project(root, time.time(), keys_folder(env)), language, tell)
 
 
-def told(change: SettingsChange, language: str, *, dry_run: bool) -> list[str]:
+def report(change: SettingsChange, language: str, *, dry_run: bool) -> list[str]:
     """What was done to a settings file, or would be."""
     if change.before == change.after:
         return [] if change.after is None else [say(language, "install_unchanged", path=change.path)]
@@ -113,7 +113,7 @@ def main(args: Sequence[str], env: Mapping[str, str]) -> int:
     try:
         out_of(root, settings_of(root), env, print, dry_run=dry_run)
     except CtxhooksError as e:
-        sys.stderr.write(messages.told(e, config.language(env).language) + "\n")
+        sys.stderr.write(messages.error_text(e, config.language(env).language) + "\n")
         return 1
     return 0
 

@@ -198,8 +198,8 @@ def of_sessions(settings: Settings) -> dict[str, str]:
     return {
         "session": resumption.text(SESSION, language),
         "session-new": resumption.text(Session("0a1b2c3d-0000"), language),
-        "handoff": handing_over.told(HANDOFF, language),
-        "handoff-long": handing_over.told(long, language),
+        "handoff": handing_over.injected_text(HANDOFF, language),
+        "handoff-long": handing_over.injected_text(long, language),
         "alert": alerts._text(settings, full[151_000], window_use.Signs(), None),
         "alert-critical": alerts._text(settings, full[171_000], signs, CHECKPOINT),
         "alert-emergency": alerts._text(settings, full[196_000], window_use.Signs(), CHECKPOINT),
@@ -226,8 +226,8 @@ def of_a_project(scene: Scene, settings: Settings) -> dict[str, str]:
     assert phase.decisions
     return {
         **rules,
-        "rules-announced": announcements.told(where, settings, "s-1", 10_000),
-        "rules-announced-short": announcements.told(where, settings, "s-2", 300),
+        "rules-announced": announcements.text(where, settings, "s-1", 10_000),
+        "rules-announced-short": announcements.text(where, settings, "s-2", 300),
         "port-started": messages.started(change, settings.language),
         "port-ended": messages.ended(change, settings.language),
         "phase": told,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import library
 from ctxhooks.knowledge.library import File
-from ctxhooks.knowledge.related_documents import nearest, telling
+from ctxhooks.knowledge.related_documents import keywords, nearest
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Folders, Settings
 
@@ -164,4 +164,4 @@ def test_other_forms_of_a_word_are_near_too(tmp_path: Path) -> None:
     project = put(tmp_path, docs__ko="# 결제시스템 안내", docs__ru="# Правила предоплат", docs__en="# Paying for a payment")
     for text, name in (("결제시스템을 바꾼다", "ko"), ("Ввести предоплату для всех", "ru"), ("Retry all payments", "en")):
         assert [d.name for d in nearest(project, SETTINGS, (), text, ())] == [f"docs/{name}.md"]
-    assert telling("The 결제를 и для 12345 Payments, 큐에서") == ["결제", "paymen", "큐에서"]
+    assert keywords("The 결제를 и для 12345 Payments, 큐에서") == ["결제", "paymen", "큐에서"]

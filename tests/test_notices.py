@@ -25,7 +25,7 @@ class Filling(Scene):
 
     def read(self, settings: Settings = Settings(), **more: str) -> Reply:  # noqa: B008
         event = Event(session_id=self.session, transcript_path=str(self.transcript))
-        reply = alerts.told(self.project(), settings, event, **more)
+        reply = alerts.alert(self.project(), settings, event, **more)
         assert self.quiet(), "a reading leaves nothing to be told"
         return reply
 

@@ -53,8 +53,8 @@ def test_what_is_not_set_is_the_default() -> None:
 def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(text: str, line: int, option: str, said: str) -> None:
     with pytest.raises(CtxhooksError) as error:
         settings_of(text)
-    assert said in messages.told(error.value, "en")
-    assert all("pydantic" not in messages.told(error.value, language) for language in LANGUAGES)
+    assert said in messages.error_text(error.value, "en")
+    assert all("pydantic" not in messages.error_text(error.value, language) for language in LANGUAGES)
     assert (error.value.values["line"], error.value.values["option"], error.value.values["path"]) == (line, option, "config.yaml")
 
 

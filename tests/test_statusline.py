@@ -174,7 +174,7 @@ def test_the_colour_follows_the_level_and_ends_behind_the_window(scene: Scene, p
 def test_size_and_colour_are_the_settings_once_a_hook_has_seen_them(scene: Scene) -> None:
     scene.write(worked(Talk(cwd=str(scene.root))))
     settings = Settings(window=Window(size=400_000, thresholds=Thresholds(5, 10, 90, 95)))
-    alerts.told(scene.project(), settings, Event(session_id=SESSION, transcript_path=str(scene.transcript)))
+    alerts.alert(scene.project(), settings, Event(session_id=SESSION, transcript_path=str(scene.transcript)))
     assert statusline.line(payload(scene, 150_000), {}, NOW) == "\x1b[33m███░░░░░░░ 37% 150k/400k\x1b[0m"
 
 

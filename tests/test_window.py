@@ -21,10 +21,10 @@ DEFAULT = Thresholds()
         ({"used": 200_000}, 200_000),
         ({"used": 200_001}, 1_000_000),
         ({"used": 10, "most": 300_000}, 1_000_000),
-        ({"said": 500_000}, 500_000),
-        ({"said": 200_000, "model": "x[1m]"}, 200_000),
-        ({"said": 200_000, "used": 250_000}, 1_000_000),
-        ({"window": Window(size=64_000), "said": 200_000, "used": 250_000}, 64_000),
+        ({"reported": 500_000}, 500_000),
+        ({"reported": 200_000, "model": "x[1m]"}, 200_000),
+        ({"reported": 200_000, "used": 250_000}, 1_000_000),
+        ({"window": Window(size=64_000), "reported": 200_000, "used": 250_000}, 64_000),
     ],
 )
 def test_the_size_is_the_settings_or_the_clients_or_told_by_model_and_use(given_: dict[str, object], size: int) -> None:
@@ -100,7 +100,7 @@ def test_use_that_hovers_about_a_threshold_is_told_of_once() -> None:
 
 
 def test_a_program_is_called_at_each_reading_and_each_level() -> None:
-    watch = Watch(Window(), said=100_000)
+    watch = Watch(Window(), reported=100_000)
     seen: list[Update] = []
     levels: list[tuple[str, str]] = []
     watch.on("update", seen.append)

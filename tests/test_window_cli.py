@@ -18,7 +18,7 @@ def show(scene: Scene, *args: str) -> Result:
 
 def reading(scene: Scene) -> str:
     event = Event(session_id=scene.session, transcript_path=str(scene.transcript))
-    return alerts.told(scene.project(), Settings(), event).notice
+    return alerts.alert(scene.project(), Settings(), event).notice
 
 
 def filled(scene: Scene) -> None:

@@ -32,18 +32,18 @@ def brief(project: Project, settings: Settings, count: Callable[[str], int]) -> 
     name, what = map(redact, described(project))
     short = levels.fit(name, levels.LINE_TOKENS, count) or name[:LETTERS]
     known: dict[str, Any] = {"name": short, "what": "", "port": "", "more": 0, "phase": ""}
-    said = render("brief", settings.language, **known)
+    text = render("brief", settings.language, **known)
     for more in ({"what": levels.fit(what, WHAT, count)}, *_work(project, settings)):
         tried = render("brief", settings.language, **known | more)
         if count(tried) <= TOKENS:
-            said, known = tried, known | more
-    return said.rstrip("\n")
+            text, known = tried, known | more
+    return text.rstrip("\n")
 
 
 def described(project: Project) -> tuple[str, str]:
     """Its name and what it is: from its package's metadata, else from its README, else the folder's name."""
-    said = [*_packages(project), *_readme(project), (os.path.basename(project.root) or project.root, "")]
-    return next(name for name, _ in said if name), next((what for _, what in said if what), "")
+    candidates = [*_packages(project), *_readme(project), (os.path.basename(project.root) or project.root, "")]
+    return next(name for name, _ in candidates if name), next((what for _, what in candidates if what), "")
 
 
 def _packages(project: Project) -> Iterator[tuple[str, str]]:

@@ -120,10 +120,10 @@ def _sized(project: Project, settings: Settings, bare: Handoff, transcript: str,
     for share in SHARES:
         task = bare.task
         if share and reader.size(transcript):
-            told = conversation.summarise(
+            summary = conversation.summarise(
                 transcript, project.root, settings.language, count, share, max(0, room - _cost(settings, bare, count))
             )
-            task = task._replace(history=told.text)
+            task = task._replace(history=summary.text)
         elif not share:
             task = task._replace(completed=(), artifacts=task.artifacts[:5])
         made = _counted(settings, bare._replace(task=task), count)
@@ -170,14 +170,14 @@ def waiting(project: Project, agent: str) -> Handoff | None:
     return None
 
 
-def told(handoff: Handoff, language: str) -> str:
-    """The text as far as a hook may say it: without the history where that is too much, else up to the line that still fits."""
-    said = text(handoff, language)
-    if units(said) > CAP:
-        said = text(handoff._replace(task=handoff.task._replace(history="")), language)
+def injected_text(handoff: Handoff, language: str) -> str:
+    """What a hook gives the agent, in at most CAP UTF-16 units: without the history where that is too much, else cut at a line."""
+    body = text(handoff, language)
+    if units(body) > CAP:
+        body = text(handoff._replace(task=handoff.task._replace(history="")), language)
     more = say(language, "handoff_more", id=handoff.id)
-    lines = said.split("\n")
-    while units(said) > CAP:
+    lines = body.split("\n")
+    while units(body) > CAP:
         lines.pop()
-        said = "\n".join([*lines, more]) + "\n"
-    return said
+        body = "\n".join([*lines, more]) + "\n"
+    return body

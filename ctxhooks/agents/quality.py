@@ -14,11 +14,11 @@ from ctxhooks.agents.task_sources import REQUIRED
 from ctxhooks.disk import digests, files
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import library, summaries
-from ctxhooks.knowledge.composing import left, told
+from ctxhooks.knowledge.composing import left, missing_counts
 from ctxhooks.knowledge.levels import SUMMARY_TOKENS
 from ctxhooks.knowledge.library import Doc
 from ctxhooks.knowledge.summaries import Summary
-from ctxhooks.loading.messages import told as error_told
+from ctxhooks.loading.messages import error_text
 from ctxhooks.model.handoff import Handoff
 from ctxhooks.model.phase import Phase
 from ctxhooks.model.settings import Settings
@@ -88,7 +88,7 @@ def essentials(seen: Seen) -> Iterator[str]:
     """Each stands in the summary or is counted there; a summary that a person wrote has to hold them all."""
     for summary, doc in seen.summaries:
         missing = left(summaries.essentials(doc), summary.text)
-        if told(seen.settings.language, missing) not in summary.text:
+        if missing_counts(seen.settings.language, missing) not in summary.text:
             yield seen.say("uncounted", name=summary.name)
         if summary.by_hand and any(missing):
             yield seen.say("hand_lacks", path=summary.by_hand, what="; ".join((*missing.decisions, *missing.files)))
@@ -147,7 +147,7 @@ def agent(seen: Seen) -> Iterator[str]:
     """Whoever goes on with the active port gets its spec and all else that its task requires, in full; a package names what it needs."""
     if working.read(seen.project).ports:
         for who, task, made in seen.contexts:
-            lacking = [*made.lacking, *(error_told(e, seen.settings.language) for e in made.problems)]
+            lacking = [*made.lacking, *(error_text(e, seen.settings.language) for e in made.problems)]
             yield from (seen.say("lacking", agent=who, task=task, what=what) for what in lacking)
             if "spec" in made.missing:
                 yield seen.say("no_spec", agent=who, task=task)

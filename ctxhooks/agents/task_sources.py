@@ -106,5 +106,5 @@ def _changes(checkpoint: Checkpoint, language: str) -> str:
 
 
 def _history(checkpoint: Checkpoint, language: str) -> str:
-    told = {kind: [f.text for f in checkpoint.facts if f.kind == kind] for kind in HISTORY}
-    return render("history", language, groups=[(kind, texts) for kind, texts in told.items() if texts]).rstrip("\n")
+    texts_by_kind = {kind: [f.text for f in checkpoint.facts if f.kind == kind] for kind in HISTORY}
+    return render("history", language, groups=[(kind, texts) for kind, texts in texts_by_kind.items() if texts]).rstrip("\n")

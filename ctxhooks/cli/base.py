@@ -37,7 +37,7 @@ def t(key: str, **values: object) -> str:
 
 
 def told(error: CtxhooksError) -> str:
-    return harmless(messages.told(error, language()))
+    return harmless(messages.error_text(error, language()))
 
 
 def failures(command: F) -> F:

@@ -113,7 +113,7 @@ def _install(root: Path | None, parts: list[SettingsPart], *, as_plugin: bool, d
     if as_plugin and not dry_run:
         _plugin(root, uninstall=False)
     for part in parts:
-        for line in uninstalling.told(_apply(part, dry_run=dry_run), language(), dry_run=dry_run):
+        for line in uninstalling.report(_apply(part, dry_run=dry_run), language(), dry_run=dry_run):
             click.echo(line)
     if root and not dry_run:
         _settle(root)

@@ -31,6 +31,6 @@ def _own(why: str) -> str:
     """An error of our own, whose text the catalogs have."""
     key, _, values = why.partition(": ")
     try:
-        return messages.told(CtxhooksError(key, **ast.literal_eval(values)), language())
+        return messages.error_text(CtxhooksError(key, **ast.literal_eval(values)), language())
     except (ValueError, SyntaxError, TypeError, KeyError, MemoryError, RecursionError):
         return why

@@ -42,7 +42,8 @@ def list_ports(status: str | None, project: Path | None, as_json: bool) -> None:
     running = {a.id: a for a in working.read(where).ports}
     found = [s for s in registry.specs(where, settings) if status in (None, registry.status(s.port, s.port.id in running))]
     if as_json:
-        data([{**_plain(s.port, s.port.id in running), "error": messages.told(s.error, language()) if s.error else ""} for s in found])
+        errors = [messages.error_text(s.error, language()) if s.error else "" for s in found]
+        data([{**_plain(s.port, s.port.id in running), "error": error} for s, error in zip(found, errors, strict=True)])
         return
     if not found:
         click.echo(t("port_no_specs", folders=", ".join(settings.folders.ports)))
@@ -54,7 +55,7 @@ def list_ports(status: str | None, project: Path | None, as_json: bool) -> None:
     for spec in found:
         p, on = spec.port, spec.port.id in running
         if spec.error:
-            table.add_row(shown(p.id), f"[red]{shown(messages.told(spec.error, language()))}[/]")
+            table.add_row(shown(p.id), f"[red]{shown(messages.error_text(spec.error, language()))}[/]")
         else:
             state = f"{'[green]' if on else ''}{t('status_' + registry.status(p, on))}{'[/]' if on else ''}"
             told = [shown(p.id), shown(p.title), state, _done(p), shown(p.priority), shown(", ".join(p.depends_on))]

@@ -144,7 +144,7 @@ def clear_prep(id_: str, project: Path | None) -> None:
     fold: Any = catch_up(where, session.id, session.transcript).fold
     session = lifecycle.saved(where, settings, session.id, session.transcript, fold)
     taken = capture.take(where, settings, session.id, session.transcript, CLEAR_PREP)
-    if not resumption.worth_telling(session):
+    if not resumption.has_progress(session):
         click.echo(t("session_nothing"))
         return
     click.echo(t("session_cleared", id=session.id[:8], checkpoint=taken.id if taken else "–"))

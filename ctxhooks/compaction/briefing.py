@@ -36,7 +36,7 @@ def _newest(facts: tuple[Fact, ...], kind: str) -> list[Fact]:
     return mine[: MOST[kind]]
 
 
-def save(project: Project, said: str) -> None:
+def save(project: Project, body: str) -> None:
     """Writes `.pal/context/session-briefing.md`, where the text stays for a person or another tool to read."""
     project.ready()
-    files.write(project.own("context", "session-briefing.md"), sinks.memory(said).encode("utf-8", "replace"))
+    files.write(project.own("context", "session-briefing.md"), sinks.memory(body).encode("utf-8", "replace"))

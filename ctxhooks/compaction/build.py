@@ -56,5 +56,5 @@ def _port(project: Project, settings: Settings, session_id: str) -> ActivePort:
 
 def _git(project: Project, trigger: str) -> Git:
     """Limits git's time at the end of a session: a checkpoint without its answer is better than none."""
-    said = git.status(project.root, 0.5 if trigger == "session_end" else git.PATIENCE)
-    return said._replace(branch=redact(said.branch))
+    status = git.status(project.root, 0.5 if trigger == "session_end" else git.PATIENCE)
+    return status._replace(branch=redact(status.branch))

@@ -16,10 +16,10 @@ def announce(project: Project, session_id: str) -> None:
 
 def expected(project: Project, session_id: str) -> bool:
     """Whether the module has announced itself and is not done."""
-    said = b""
+    announced = b""
     with log.noted(project, "SessionCompact"):  # what cannot be read holds no other channel back
-        said = files.read(_path(project, session_id)) or b""
-    return said.isdigit() and 0 <= project.now - int(said[:20]) <= LONGEST
+        announced = files.read(_path(project, session_id)) or b""
+    return announced.isdigit() and 0 <= project.now - int(announced[:20]) <= LONGEST
 
 
 def over(project: Project, session_id: str) -> None:

@@ -32,8 +32,8 @@ def inject(project: Project, settings: Settings, checkpoint: Checkpoint, *, summ
     brief = summary_follows and clients.reads_rule_in_time(checkpoint.client)
     if clients.reads_session_start(checkpoint.client):
         facts = file_state.against(checkpoint, project.root, settings.language)
-        told, tokens = (_binding(facts), min(limits.prompt_tokens, BRIEF)) if brief else (facts, limits.prompt_tokens)
-        prompt = recovery_text.prompt(checkpoint, told, settings.language, tokens)
+        given, tokens = (_binding(facts), min(limits.prompt_tokens, BRIEF)) if brief else (facts, limits.prompt_tokens)
+        prompt = recovery_text.prompt(checkpoint, given, settings.language, tokens)
         checkpoints.save(project, checkpoint._replace(recovery_prompt=prompt))
     from ctxhooks.loading import activation
     from ctxhooks.tokens import counting
@@ -87,12 +87,12 @@ def _rest(project: Project, settings: Settings, checkpoint: Checkpoint, held: tu
     """What neither the summary, nor the prompt, nor the files (`held`: the first and the last) hold, and the score of it all."""
     summary, disk = held
     lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
-    told = ""
+    rest = ""
     if lost:
         facts = file_state.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
-        told = recovery_text.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
-    _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), (channel, told)])
-    return told
+        rest = recovery_text.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
+    _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), (channel, rest)])
+    return rest
 
 
 def as_now(project: Project, settings: Settings, last: Checkpoint, transcript: str) -> Checkpoint:
@@ -116,8 +116,8 @@ def resumed(project: Project, settings: Settings, now: Checkpoint, transcript: s
     facts = [f for f in now.facts if f.kind == "task"] + [known.get(f.id, f)._replace(priority=f.priority) for f in true]
     lost = missing(facts, catch_up(project, session, transcript).fold.data["summary"], rules.in_context(project))
     newest = [f for f in now.facts if f.kind == "request"][:1]
-    told = (*newest, *(f for f in lost if f not in newest))
-    checked = file_state.against(now._replace(facts=told, recent_changes=compacted.recent_changes), project.root, settings.language)
+    chosen = (*newest, *(f for f in lost if f not in newest))
+    checked = file_state.against(now._replace(facts=chosen, recent_changes=compacted.recent_changes), project.root, settings.language)
     return recovery_text.prompt(now, checked, settings.language, settings.recovery.prompt_tokens) if lost else ""
 
 

@@ -11,7 +11,7 @@ BLOCK = re.compile(rf"\n?{START}\n(?:(?!{START}).*\n)*?{END}\n")
 
 def put(root: str, names: list[str]) -> None:
     """Excludes these files of the project at `root`; none: the block goes. Does nothing outside a repository."""
-    path, prefix = (_said(root, *asked) for asked in (("--path-format=absolute", "--git-path", "info/exclude"), ("--show-prefix",)))
+    path, prefix = (_answer(root, *asked) for asked in (("--path-format=absolute", "--git-path", "info/exclude"), ("--show-prefix",)))
     info = os.path.dirname(path)
     if not path or os.path.realpath(path) != os.path.join(os.path.realpath(os.path.dirname(info)), "info", "exclude"):
         return  # no repository, or a link that leads to a file of the user's
@@ -23,5 +23,5 @@ def put(root: str, names: list[str]) -> None:
         files.write(path, new.encode("utf-8", "surrogateescape"))
 
 
-def _said(root: str, *args: str) -> str:
+def _answer(root: str, *args: str) -> str:
     return os.fsdecode(git.run(root, "rev-parse", *args, patience=10) or b"").removesuffix("\n")

@@ -28,8 +28,8 @@ def status(root: str, patience: float = PATIENCE) -> Git:
         return Git()  # a name that the command line cannot take stays in force
     unfiltered = [f"{os.fsdecode(name)}.{key}" for name in filters for key in ("clean=", "smudge=", "process=", "required=false")]
     command = ("status", "--porcelain=v2", "--branch", "--untracked-files=no", "--ignore-submodules=all")
-    said = run(root, *command, options=unfiltered, patience=until - time.monotonic())
-    lines = (said or b"").decode("utf-8", "replace").splitlines()
+    output = run(root, *command, options=unfiltered, patience=until - time.monotonic())
+    lines = (output or b"").decode("utf-8", "replace").splitlines()
     head = {key: value for key, _, value in (line[2:].partition(" ") for line in lines if line.startswith("# "))}
     return Git(
         head.get("branch.head", ""), head.get("branch.oid", "(").partition("(")[0][:12], sum(not line.startswith("#") for line in lines)
@@ -49,14 +49,14 @@ def run(root: str, *args: str, options: "list[str] | tuple[str, ...]" = (), pati
         return None
     with process:
         try:
-            said, _ = process.communicate(timeout=max(0.0, patience))
+            output, _ = process.communicate(timeout=max(0.0, patience))
         except subprocess.TimeoutExpired:
             kill_group(process.pid)
             return None
         except BaseException:
             kill_group(process.pid)
             raise
-    return said if process.returncode == 0 else None
+    return output if process.returncode == 0 else None
 
 
 def kill_group(group: int) -> None:

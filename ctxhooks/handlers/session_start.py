@@ -32,25 +32,25 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
 
 def _begun(event: Event, project: Project, settings: Settings) -> Reply:
     last = _last(event, project)
-    said, resumed = _carried_on(event, project, settings, last) if last else "", ""
+    text, resumed = _carried_on(event, project, settings, last) if last else "", ""
     with log.noted(project, "SessionStart"):
         resumed = _session(event, project, settings)
-    said = resumed if units(said) + units(resumed) > CAP else resumed + said
+    text = resumed if units(text) + units(resumed) > CAP else resumed + text
     if section_file.move(project, settings, "SessionStart"):
-        said = section_file.silenced(project, settings, CAP - units(said)) + said
+        text = section_file.silenced(project, settings, CAP - units(text)) + text
     if not activation.idle(project):
-        activation.settle(project, settings, last, "SessionStart", counting.counter(project)(said))
-    return Reply(said)
+        activation.settle(project, settings, last, "SessionStart", counting.counter(project)(text))
+    return Reply(text)
 
 
 def _session(event: Event, project: Project, settings: Settings) -> str:
     """What was known of this session, or of the one that was cleared for it."""
     cleared = sessions_on_disk.take(project, event.session_id, event.client) if event.source == "clear" else None
-    told, begun = cleared, lifecycle.begun(project, settings, event, cleared)
+    known, begun = cleared, lifecycle.begun(project, settings, event, cleared)
     if event.source == "resume":  # whatever ended it, its transcript tells how far it came
         read = catch_up(project, event.session_id, event.transcript_path)
-        told = lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold) if read.place.offset else begun
-    return resumption.text(told, settings.language) if told and resumption.worth_telling(told) else ""
+        known = lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold) if read.place.offset else begun
+    return resumption.text(known, settings.language) if known and resumption.has_progress(known) else ""
 
 
 def _carried_on(event: Event, project: Project, settings: Settings, last: Checkpoint) -> str:
@@ -59,11 +59,11 @@ def _carried_on(event: Event, project: Project, settings: Settings, last: Checkp
     resumes = event.source == "resume" and last.session_id == event.session_id  # else it is another conversation's
     if resumes:
         last = restore.as_now(project, settings, last, event.transcript_path)
-    said = restore.resumed(project, settings, last, event.transcript_path) if resumes else ""
-    said = said or briefing.text(project, settings, last)
-    if said:
-        briefing.save(project, said)
-    return said
+    text = restore.resumed(project, settings, last, event.transcript_path) if resumes else ""
+    text = text or briefing.text(project, settings, last)
+    if text:
+        briefing.save(project, text)
+    return text
 
 
 def _compacted(event: Event, project: Project, settings: Settings) -> Reply:

@@ -17,13 +17,13 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     """One package goes to one subagent, also where two start at once."""
     while (package := handing_over.waiting(project, event.agent_type)) is not None:
         try:
-            said = handing_over.told(package, settings.language)
+            text = handing_over.injected_text(package, settings.language)
             store.accept(project, package.id, event.agent_id)
         except CtxhooksError:
             continue  # another was quicker
-        return Reply(said)
+        return Reply(text)
     if not os.path.isfile(event.transcript_path):
         return SILENCE
     read = catch_up(project, event.session_id, event.transcript_path)
     session = lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold)
-    return Reply(resumption.text(session, settings.language)) if resumption.worth_telling(session) else SILENCE
+    return Reply(resumption.text(session, settings.language)) if resumption.has_progress(session) else SILENCE

@@ -1,4 +1,4 @@
-"""A prompt: what a compaction still owes, what was loaded meanwhile, the tags it names, a window that fills; otherwise nothing.
+"""A prompt: what is still pending of a compaction, what was loaded meanwhile, the tags it names, a window that fills; otherwise nothing.
 
 Each is imported where there is something of it to do: imports are most of what this costs.
 """
@@ -13,27 +13,27 @@ from ctxhooks.model.settings import Settings
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
-    """Puts together what there is to say beside this prompt, within the client's cap."""
-    said, window = list[str](), Reply()
+    """Puts together what is injected beside this prompt, within the client's cap."""
+    parts, window = list[str](), Reply()
     with log.noted(project, "UserPromptSubmit"):
         if os.path.lexists(project.pending(event.session_id)):
-            said.append(_pending(event, project, settings))
+            parts.append(_pending(event, project, settings))
     with log.noted(project, "UserPromptSubmit"):
         window = _window(event, project, settings)
-        said += [window.text] if units(window.text) <= _room(said) else []
+        parts += [window.text] if units(window.text) <= _room(parts) else []
     with log.noted(project, "UserPromptSubmit"):
-        said.append(_news(event, project, settings, _room(said)))
+        parts.append(_loaded_meanwhile(event, project, settings, _room(parts)))
     with log.noted(project, "UserPromptSubmit"):
         if "@TAG-" in event.prompt:
             from ctxhooks.knowledge import tag_prompts
 
-            said.append(tag_prompts.resolved(project, settings, event.session_id, event.prompt, _room(said)))
-    return Reply("\n".join(filter(None, said)), window.notice)
+            parts.append(tag_prompts.resolved(project, settings, event.session_id, event.prompt, _room(parts)))
+    return Reply("\n".join(filter(None, parts)), window.notice)
 
 
-def _room(said: list[str]) -> int:
+def _room(parts: list[str]) -> int:
     """UTF-16 units that are left."""
-    return CAP - sum(units(text) + 1 for text in said if text)
+    return CAP - sum(units(text) + 1 for text in parts if text)
 
 
 def _pending(event: Event, project: Project, settings: Settings) -> str:
@@ -61,14 +61,14 @@ def _window(event: Event, project: Project, settings: Settings) -> Reply:
     from ctxhooks.store import sessions
 
     session = sessions.load(project, event.session_id) or Session()
-    return alerts.told(project, settings, event, session.model, session.work.phase if session.work.phases else "")
+    return alerts.alert(project, settings, event, session.model, session.work.phase if session.work.phases else "")
 
 
-def _news(event: Event, project: Project, settings: Settings, room: int) -> str:
+def _loaded_meanwhile(event: Event, project: Project, settings: Settings, room: int) -> str:
     if not (
         os.path.lexists(project.own("state", "loaded.json")) or os.path.lexists(project.own("state", "heard", f"{event.session_id}.json"))
     ):
         return ""
     from ctxhooks.loading import announcements
 
-    return announcements.told(project, settings, event.session_id, room)
+    return announcements.text(project, settings, event.session_id, room)

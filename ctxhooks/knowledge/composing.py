@@ -56,7 +56,7 @@ def compose(  # noqa: PLR0913, PLR0917  what is told, what must not be lost, and
         room = part.most
         items = [(i, item) for i, item in enumerate(part.items[:MOST]) if item and count(item) <= tokens]
         for i, item in sorted(items, key=lambda x: count(x[1])) if part.cheapest else items:
-            if room and not _told(part, item, [parts[m].items[j] for _, m, j in taken], best.text):
+            if room and not _stands_there(part, item, [parts[m].items[j] for _, m, j in taken], best.text):
                 tried = made([*taken, (part.place, n, i)])
                 if count(tried.text) <= tokens:
                     taken.append((part.place, n, i))
@@ -64,7 +64,7 @@ def compose(  # noqa: PLR0913, PLR0917  what is told, what must not be lost, and
     return best
 
 
-def _told(part: Part, item: str, taken: Sequence[str], text: str) -> bool:
+def _stands_there(part: Part, item: str, taken: Sequence[str], text: str) -> bool:
     """Whether it, or the whole of what it is cut from, stands there already."""
     return any(whole.startswith(item.removesuffix(CUT)) for whole in taken) or (part.code and f"`{item}`" in text)
 
@@ -75,8 +75,8 @@ def left(needed: Essentials, text: str) -> Essentials:
     return Essentials(tuple(d for d in needed.decisions if d not in text), tuple(f for f in needed.files if f not in there))
 
 
-def told(language: str, missing: Essentials) -> str:
-    """How much is missing."""
+def missing_counts(language: str, missing: Essentials) -> str:
+    """How many decisions and files are missing, in words; empty for none."""
     counts = (("summary_more_decisions", len(missing.decisions)), ("summary_more_files", len(missing.files)))
     return ", ".join(say(language, key, n=n) for key, n in counts if n)
 

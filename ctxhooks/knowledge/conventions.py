@@ -78,7 +78,7 @@ def parse(text: str, path: str) -> Convention:
         fields, skip = markdown.front_matter(text, path)
         body = text.split("\n", skip)[-1].strip("\n") if skip else text.strip("\n")
         heading = next((line.heading for line in markdown.lines(body) if line.heading), "")
-        name = _said(fields.get("name")) or _said(fields.get("title")) or heading or _stem(path)
+        name = _as_text(fields.get("name")) or _as_text(fields.get("title")) or heading or _stem(path)
         return _with(fields, Convention(_stem(path), name, text=body, path=path))
     site_packages()
     from ctxhooks.schema.plain_yaml import NotYamlError, Words, load
@@ -89,7 +89,7 @@ def parse(text: str, path: str) -> Convention:
         raise CtxhooksError("convention-not-yaml", path=path, line=e.line, what=e.what) from None
     if not isinstance(fields, dict):
         raise CtxhooksError("convention-not-yaml", path=path, line=1, what="id, name, description, rules")
-    return _with(fields, Convention(_stem(path), _said(fields.get("name")) or _stem(path), path=path))
+    return _with(fields, Convention(_stem(path), _as_text(fields.get("name")) or _stem(path), path=path))
 
 
 class _Shown(NamedTuple):
@@ -128,8 +128,8 @@ def brief(convention: Convention, language: str) -> str:
 def _with(fields: dict[str, Any], bare: Convention) -> Convention:
     rules = tuple(_rule(r) for r in _listed(fields.get("rules")))
     return bare._replace(
-        id=_said(fields.get("id")) or bare.id,
-        description=_said(fields.get("description")) or _said(fields.get("summary")),
+        id=_as_text(fields.get("id")) or bare.id,
+        description=_as_text(fields.get("description")) or _as_text(fields.get("summary")),
         rules=tuple(r for r in rules if r != Rule()),
         examples=_examples(fields.get("examples")),
     )
@@ -137,27 +137,27 @@ def _with(fields: dict[str, Any], bare: Convention) -> Convention:
 
 def _rule(given: Any) -> Rule:
     if not isinstance(given, dict):
-        return Rule(description=_said(given))
-    id_, description, severity = (_said(given.get(k)) for k in ("id", "description", "severity"))
+        return Rule(description=_as_text(given))
+    id_, description, severity = (_as_text(given.get(k)) for k in ("id", "description", "severity"))
     return Rule(id_, description, severity, _examples(given.get("examples")))
 
 
 def _examples(given: Any, kind: str = "example") -> tuple[Example, ...]:
     """A list of texts, or of code with a description, or such lists by `good` and `bad`."""
     if isinstance(given, dict) and "code" in given:
-        return (Example(kind, _said(given["code"]), _said(given.get("description"))),)
+        return (Example(kind, _as_text(given["code"]), _as_text(given.get("description"))),)
     if isinstance(given, dict):
         return tuple(e for k, v in given.items() for e in _examples(v, str(k) if k in ("good", "bad") else kind))
     if isinstance(given, list):
         return tuple(e for item in given for e in _examples(item, kind))
-    return (Example(kind, said),) if (said := _said(given)) else ()
+    return (Example(kind, plain),) if (plain := _as_text(given)) else ()
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _said(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return value.encode("utf-8", "replace").decode().strip() if isinstance(value, str) else ""
 
 

@@ -115,8 +115,8 @@ class _Reader:
             self.lines.append(text)
 
     def _end(self) -> Iterator[Unit]:
-        if said := flat(" ".join(self.lines)):
-            yield self._unit(said, item=self.item, aside=self.aside, box=self.box)
+        if text := flat(" ".join(self.lines)):
+            yield self._unit(text, item=self.item, aside=self.aside, box=self.box)
         self.lines, self.item, self.aside, self.box = [], False, False, ""
 
     def _unit(self, text: str, *, item: bool = False, aside: bool = False, box: str = "") -> Unit:
@@ -139,8 +139,8 @@ def blocks(some: Iterable[Unit]) -> Iterator[Block]:
 
 def lead(some: Iterable[Block], title: str) -> str:
     """The first real paragraph; where there is none, the first thing said."""
-    said = [b for b in some if b.text not in ("", title)]
-    return next((b.text for b in said if b.prose and len(b.text.split()) > 2), said[0].text if said else "")
+    candidates = [b for b in some if b.text not in ("", title)]
+    return next((b.text for b in candidates if b.prose and len(b.text.split()) > 2), candidates[0].text if candidates else "")
 
 
 def essentials(some: Iterable[Unit]) -> Essentials:
@@ -148,11 +148,11 @@ def essentials(some: Iterable[Unit]) -> Essentials:
     decided: list[str] = []
     files: list[str] = []
     for u in some:
-        told = [u.text] if u.text and any(map(DECIDED.match, u.above)) else sentences.decisions(u.text)
-        decided += told
+        new = [u.text] if u.text and any(map(DECIDED.match, u.above)) else sentences.decisions(u.text)
+        decided += new
         first = u.item and PATH.match(u.text.lstrip("*[ "))
         whole = LABEL.match(u.text) or any(map(FILES.match, u.above))
-        files += [path for said in (*u.above, first[0] if first else "", *([u.text] if whole else told)) for path in paths(said)]
+        files += [path for part in (*u.above, first[0] if first else "", *([u.text] if whole else new)) for path in paths(part)]
     return Essentials(tuple(dict.fromkeys(decided)), tuple(dict.fromkeys(files)))
 
 
@@ -172,10 +172,10 @@ def under(some: Iterable[Unit], headings: re.Pattern[str]) -> list[str]:
     return [u.text for u in some if u.text and u.above and headings.match(u.above[-1])]
 
 
-def headed(some: Iterable[Block], title: str, said: str) -> list[str]:
+def headed(some: Iterable[Block], title: str, lead: str) -> list[str]:
     """Each heading with the first sentence under it."""
     first: dict[str, str] = {}
     for b in some:
-        if b.heading not in ("", title) and b.text != said and not DECIDED.match(b.heading):
+        if b.heading not in ("", title) and b.text != lead and not DECIDED.match(b.heading):
             first.setdefault(b.heading, sentences.SENTENCE.split(b.text, maxsplit=1)[0])
     return [f"{heading}: {sentence}" for heading, sentence in first.items()]

@@ -25,8 +25,8 @@ def renditions(title: str, text: str, summary: str, count: Count, language: str)
     paragraph = fit(_titled(title, summary or lead), PARAGRAPH_TOKENS, count)
     if summary:
         return cheaper((line, paragraph, fit(_titled(title, summary), SUMMARY_TOKENS, count), text), count)
-    told = (*extract.essentials(units).decisions[: extract.MOST], *state(units, language), *extract.headed(blocks, title, lead))
-    long = _extract(paragraph, told, count, language) if told else fit(_titled(title, lead), SUMMARY_TOKENS, count)
+    points = (*extract.essentials(units).decisions[: extract.MOST], *state(units, language), *extract.headed(blocks, title, lead))
+    long = _extract(paragraph, points, count, language) if points else fit(_titled(title, lead), SUMMARY_TOKENS, count)
     return cheaper((line, paragraph, long, text), count)
 
 
@@ -80,16 +80,16 @@ def cheaper(texts: Sequence[str], count: Count) -> tuple[Rendition, ...]:
 
 
 def _titled(title: str, text: str) -> str:
-    said = text.split("\n", 1)[0].lstrip("# ").strip() == title
-    return text if said or not title else f"{title}\n\n{text}".strip()
+    has_title = text.split("\n", 1)[0].lstrip("# ").strip() == title
+    return text if has_title or not title else f"{title}\n\n{text}".strip()
 
 
-def _extract(lead: str, told: Sequence[str], count: Count, language: str) -> str:
+def _extract(lead: str, candidates: Sequence[str], count: Count, language: str) -> str:
     """What was said already, and of the lines that tell most as many as fit."""
-    said, points = lead, list[str]()
-    for line in list(dict.fromkeys(told))[: extract.MOST]:
+    text, points = lead, list[str]()
+    for line in list(dict.fromkeys(candidates))[: extract.MOST]:
         if short := fit(line, LINE_TOKENS, count):
             tried = render("points", language, lead=lead, points=[*points, short]).rstrip("\n")
             if count(tried) <= SUMMARY_TOKENS:
-                said, points = tried, [*points, short]
-    return said
+                text, points = tried, [*points, short]
+    return text

@@ -103,10 +103,10 @@ def read(file: File) -> Doc | None:
     body = text.split("\n", skip)[skip].strip("\n")
     heading = next((line.heading for line in markdown.lines(body) if line.heading), "")
     title = _words(fields.get("title")) or _words(heading) or _stem(file.name)
-    return Doc(file.name, title[:LONGEST], _tags(fields.get("tags")), _said(fields.get("summary")), body, file.changed / 1e9, file.size)
+    return Doc(file.name, title[:LONGEST], _tags(fields.get("tags")), _as_text(fields.get("summary")), body, file.changed / 1e9, file.size)
 
 
-def _said(value: object) -> str:
+def _as_text(value: object) -> str:
     """A field's text; of a number only one that takes a few digits."""
     if not isinstance(value, str):
         value = str(value) if isinstance(value, (int, float)) and -1e15 < value < 1e15 else ""
@@ -114,7 +114,7 @@ def _said(value: object) -> str:
 
 
 def _words(value: object) -> str:
-    return " ".join(_said(value).split())
+    return " ".join(_as_text(value).split())
 
 
 def _tags(value: object) -> tuple[str, ...]:

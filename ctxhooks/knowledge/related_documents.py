@@ -1,4 +1,4 @@
-"""The documents nearest to a piece of work: by the tags they share with it, then by its telling words."""
+"""The documents nearest to a piece of work: by the tags they share with it, then by its keywords."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -31,13 +31,13 @@ def nearest(  # noqa: PLR0913, PLR0917  what to look in, what for, and how much 
     `exclude` are names of documents.
     """
     there, _ = library.listed(project, settings)
-    found = index.matches(project, library.source(there), telling(text), tags)
+    found = index.matches(project, library.source(there), keywords(text), tags)
     best = sorted((m for m in found if m.name not in exclude), key=lambda m: (-m.shared, -m.score, m.name))
     docs = (library.read(there[m.name]) for m in best)
     return list(islice((doc for doc in docs if doc), count))
 
 
-def telling(text: str) -> list[str]:
+def keywords(text: str) -> list[str]:
     """The stems of the words that say what a text is about; other forms of a word hold the same stem."""
     words = (word for word in WORD.findall(index.fold(text)) if not EMPTY.fullmatch(word) and not word.isdigit())
     return list(dict.fromkeys(map(_stem, words)))[:MOST]

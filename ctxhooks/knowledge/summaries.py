@@ -15,7 +15,7 @@ from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.knowledge import extract, library
-from ctxhooks.knowledge.composing import Composed, Part, compose, left, told
+from ctxhooks.knowledge.composing import Composed, Part, compose, left, missing_counts
 from ctxhooks.knowledge.extract import Essentials, Unit
 from ctxhooks.knowledge.levels import LINE_TOKENS, SUMMARY_TOKENS, fit
 from ctxhooks.knowledge.library import Doc, File
@@ -131,9 +131,9 @@ def _extracted(  # noqa: PLR0913, PLR0917  what a document holds, and how it is 
 def _written(hand: str, needed: Essentials, tail: Tail, count: Count) -> Composed:
     """What a person wrote, cut where it is too long."""
     for room in range(SUMMARY_TOKENS, 0, -5):
-        said = fit(hand, room, count)
-        missing = left(needed, said)
-        text = f"{said}\n\n{tail(missing)}".strip()
+        body = fit(hand, room, count)
+        missing = left(needed, body)
+        text = f"{body}\n\n{tail(missing)}".strip()
         if count(text) <= SUMMARY_TOKENS:
             return Composed(text, missing)
     return Composed(tail(needed), needed)
@@ -142,7 +142,7 @@ def _written(hand: str, needed: Essentials, tail: Tail, count: Count) -> Compose
 def _tail(name: str, missing: Essentials, language: str, count: Count) -> str:
     target = link(name)
     known = render("link", language, text=say(language, "summary_link"), path=target)
-    rest = told(language, missing)
+    rest = missing_counts(language, missing)
     return (known if count(known) <= LINK else say(language, "summary_full")) + (f" ({rest})" if rest else "")
 
 

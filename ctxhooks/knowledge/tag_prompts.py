@@ -45,24 +45,24 @@ def resolved(project: Project, settings: Settings, session: str, prompt: str, li
     count = counter(project)
     there = loaded.read(project)
     room = (there.total - there.used - there.reserved if there.total else settings.context.token_budget) - heard.tokens
-    said = ""
+    added = ""
     for name, text in new.items():
-        if more := _told(settings.language, name, text.strip(), room, limit - units(said), count):
-            said += more
+        if more := _fitted(settings.language, name, text.strip(), room, limit - units(added), count):
+            added += more
             room -= count(more)
             heard = heard._replace(tags={**heard.tags, name: tags.own(text)}, tokens=heard.tokens + count(more))
-    if said:
+    if added:
         tags.hear(project, session, heard)
-    return said
+    return added
 
 
-def _told(language: str, name: str, text: str, tokens: int, most: int, count: Count) -> str:  # noqa: PLR0913, PLR0917
+def _fitted(language: str, name: str, text: str, tokens: int, most: int, count: Count) -> str:  # noqa: PLR0913, PLR0917
     """With its name ahead, cut where it has to be; empty where not even the name fits."""
     path = f"{tags.FOLDER}/{name}{tags.ENDING}"
     for part, where in chain(((text, ""),), ((part, path) for part in _parts(text, tokens, count))):
-        said = render("tag", language, name=name, path=where, text=part)
-        if count(said) <= tokens and units(said) <= most:
-            return said
+        rendered = render("tag", language, name=name, path=where, text=part)
+        if count(rendered) <= tokens and units(rendered) <= most:
+            return rendered
     return ""
 
 

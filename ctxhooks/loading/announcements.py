@@ -13,7 +13,7 @@ from ctxhooks.render.templates import render
 from ctxhooks.store import loaded
 
 
-def told(project: Project, settings: Settings, session: str, limit: int) -> str:
+def text(project: Project, settings: Settings, session: str, limit: int) -> str:
     """The rules that this session has not read, and the names of those that no longer hold; at most `limit` UTF-16 units."""
     before, now = loaded.hear(project, session)
     known = {(i.rule, i.digest) for i in before.documents}
@@ -24,9 +24,9 @@ def told(project: Project, settings: Settings, session: str, limit: int) -> str:
         return ""
     for whole in range(len(new), -1, -1):
         texts = [text for i in new[:whole] if (text := _text(project, i))]
-        said = render("rules_loaded", settings.language, gone=gone, whole=texts, rest=new[whole:], folder=RULES)
-        if units(said) <= limit:
-            return said
+        announced = render("rules_loaded", settings.language, gone=gone, whole=texts, rest=new[whole:], folder=RULES)
+        if units(announced) <= limit:
+            return announced
     return say(settings.language, "news_too_many", n=len(new), folder=RULES) if limit > 200 else ""
 
 

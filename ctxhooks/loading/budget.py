@@ -78,14 +78,14 @@ def pack(documents: Iterable[Document], context: Context, count: Count, *, reser
     every = [_framed(d, frame) for d in documents]
     room = max(0, context.token_budget - reserved) * (100 - MARGIN) // 100
     held: dict[tuple[str, str], LoadedDocument] = {}
-    told: set[str] = set()
+    loaded_blocks: set[str] = set()
     for step in sorted(s for c in CATEGORIES for s in _chain([d for d in every if d.category == c], c, context)):
         key = step.category, step.name
-        text, tokens, new = _rendition(step, told, lambda text: count(text) + frame)
+        text, tokens, new = _rendition(step, loaded_blocks, lambda text: count(text) + frame)
         more = tokens - (held[key].tokens if key in held else 0)
         if more <= room:
             room -= more
-            told |= new
+            loaded_blocks |= new
             held[key] = LoadedDocument(step.document, step.level, text, tokens)
         elif not step.document.pinned:
             break
@@ -118,16 +118,16 @@ def _rank(document: Document, strategy: str) -> tuple[float, str, str]:
     return of[strategy], document.category, document.name
 
 
-def _rendition(step: _Step, told: set[str], count: Count) -> tuple[str, int, set[str]]:
+def _rendition(step: _Step, loaded_blocks: set[str], count: Count) -> tuple[str, int, set[str]]:
     """Its text and cost, and its paragraphs; what stands in another document already is left out of a full text."""
     made = step.document.renditions[step.level]
     if step.level != FULL:
         return made.text, made.tokens, set()
     blocks = list(_blocks(made.text))
     own = {b for block in blocks if (b := _shared(block))}
-    if own.isdisjoint(told):
+    if own.isdisjoint(loaded_blocks):
         return made.text, made.tokens, own
-    rest = "\n\n".join(block for block in blocks if _shared(block) not in told) or step.document.title
+    rest = "\n\n".join(block for block in blocks if _shared(block) not in loaded_blocks) or step.document.title
     return rest, count(rest), own
 
 

@@ -36,10 +36,10 @@ def troubles(outcome: syncing.Synced, language: str) -> Iterator[str]:
     for name in outcome.rules.kept:
         yield say(language, "kept_edited", what=f"{RULES}/{name}")
     for error in (*outcome.problems, *outcome.rules.failed):
-        yield told(error, language)
+        yield error_text(error, language)
 
 
-def told(error: CtxhooksError, language: str) -> str:
-    """A marker's fault is told by a text of its own."""
+def error_text(error: CtxhooksError, language: str) -> str:
+    """The error in the user's language; a marker's fault has a text of its own."""
     values = {k: say(language, v) if isinstance(v, str) and v.startswith("marker-") else v for k, v in error.values.items()}
     return say(language, error.key, **values)

@@ -44,17 +44,17 @@ def texts(project: Project, settings: Settings, checkpoint: Checkpoint | None, t
 def _fitted(project: Project, settings: Settings, v: View) -> tuple[str, str]:
     """The section, and the section without changes."""
     count = counting.counter(project)
-    told = v.checkpoint.facts if clients.reads_session_start(v.checkpoint.client) else ()
-    said = ""
-    if told != v.checkpoint.facts:
-        said = recovery_text.prompt(v.checkpoint, v.checkpoint.facts, settings.language, settings.recovery.prompt_tokens)
+    facts = v.checkpoint.facts if clients.reads_session_start(v.checkpoint.client) else ()
+    recovery = ""
+    if facts != v.checkpoint.facts:
+        recovery = recovery_text.prompt(v.checkpoint, v.checkpoint.facts, settings.language, settings.recovery.prompt_tokens)
     most = _limit(settings, v.loaded)
     for amount in AMOUNTS:
-        text = section_text.text(v, settings, told, amount)
+        text = section_text.text(v, settings, facts, amount)
         if count(sinks.without_imports(text)) <= most:
             break
-    bare = section_text.text(v, settings, told, amount._replace(changes=0))
-    return "\n".join(filter(None, (said, text))), "\n".join(filter(None, (said, bare)))
+    bare = section_text.text(v, settings, facts, amount._replace(changes=0))
+    return "\n".join(filter(None, (recovery, text))), "\n".join(filter(None, (recovery, bare)))
 
 
 def _limit(settings: Settings, there: Loaded) -> int:

@@ -44,14 +44,14 @@ def text(project: Project, where: str) -> str | None:
     return None if old is None else claude_md.body(old, path)
 
 
-def put(project: Project, where: str, said: str) -> bool:
-    """Makes the section say `said` there, and nowhere else. In a target without markers yet only where there is something to say.
+def put(project: Project, where: str, body: str) -> bool:
+    """Makes the section say `body` there, and nowhere else. In a target without markers yet only where there is something to say.
 
     True when that file changed.
     """
     with files.locked(project.lock("section")):
         own = [section_text.imported(where, item) for item in loaded.read(project).documents if item.rule]
-        changed = rules.write(project, rules.SECTION, said, imports=own) if where == RULE else _put_into_target(project, where, said, own)
+        changed = rules.write(project, rules.SECTION, body, imports=own) if where == RULE else _put_into_target(project, where, body, own)
         for other in _elsewhere(project, where):
             _remove(project, other)
         return changed
@@ -72,12 +72,12 @@ def move(project: Project, settings: Settings, event: str) -> bool:
 
 def silenced(project: Project, settings: Settings, limit: int) -> str:
     """What AGENTS.md says, for a session that began beside a CLAUDE.md of ours; its name alone where it is over `limit` UTF-16 units."""
-    said = ""
+    found = ""
     for name in section_place.agents_files(project):
         text = (files.read(os.path.join(project.root, name), rules.LARGEST) or b"").decode("utf-8", "replace").strip()
         whole = say(settings.language, "agents_md", path=name, text=text)
-        said += whole if units(said + whole) <= limit else say(settings.language, "agents_md_long", path=name)
-    return said
+        found += whole if units(found + whole) <= limit else say(settings.language, "agents_md_long", path=name)
+    return found
 
 
 def take_out(project: Project) -> list[str]:
@@ -94,16 +94,16 @@ def _within(project: Project, target: str) -> bool:
     return files.leads_inside(project.root, os.path.join(project.root, target))
 
 
-def _put_into_target(project: Project, target: str, said: str, imports: Collection[str]) -> bool:
+def _put_into_target(project: Project, target: str, body: str, imports: Collection[str]) -> bool:
     path = project.path(*target.split("/"))
     files.sweep(path)
     old = files.read(path)
     if old is None and os.path.exists(path):
         raise CtxhooksError("no-plain-file", path=path)
-    if not said and (old is None or claude_md.body(old, path) is None):
+    if not body and (old is None or claude_md.body(old, path) is None):
         return False
     ahead = section_place.imports(project, target)
-    clean = sinks.memory(said, imports)
+    clean = sinks.memory(body, imports)
     return files.edit(path, lambda now: claude_md.put(now, clean, path, ahead))
 
 

@@ -85,17 +85,17 @@ class _Gatherer:
         """One document with a summary of each; what is active itself stands in full elsewhere."""
         here = {port.id for port in self.active}
         names = [d for d in dict.fromkeys(d for port in self.active for d in port.depends_on) if d not in here]
-        told = []
+        found = []
         for name in names:
             try:
-                told.append(registry.find(self.project, self.settings, name))
+                found.append(registry.find(self.project, self.settings, name))
             except CtxhooksError as e:
-                told.append(Port(name, status="missing"))
+                found.append(Port(name, status="missing"))
                 yield e
-        if told:
-            briefs = [port_text.brief(p, self.settings.language) for p in told]
-            summed = [(p, levels.fit(brief, levels.SUMMARY_TOKENS, self.count)) for p, brief in zip(told, briefs, strict=True)]
-            whole, short = (port_text.dependencies(b, self.settings.language) for b in (summed, [(p, "") for p in told]))
+        if found:
+            briefs = [port_text.brief(p, self.settings.language) for p in found]
+            summed = [(p, levels.fit(brief, levels.SUMMARY_TOKENS, self.count)) for p, brief in zip(found, briefs, strict=True)]
+            whole, short = (port_text.dependencies(b, self.settings.language) for b in (summed, [(p, "") for p in found]))
             yield self._source("dependencies.md", Document("related_docs", "dependencies", self.t["dependencies"]), whole, short)
 
     def related(self) -> Iterator[Source | CtxhooksError]:
@@ -132,8 +132,8 @@ class _Gatherer:
 
 
 def _priority(port: Port) -> int:
-    said = port.priority.casefold()
-    return PRIORITIES.index(said) if said in PRIORITIES else len(PRIORITIES) + (said != "")
+    given = port.priority.casefold()
+    return PRIORITIES.index(given) if given in PRIORITIES else len(PRIORITIES) + (given != "")
 
 
 def _changed(path: str) -> float:

@@ -66,7 +66,7 @@ def _scratch(transcript: Path, compaction: Compaction) -> Iterator[tuple[Path, P
 
 def replay(transcript: Path, compaction: Compaction, language: str) -> Replayed:
     """Runs a compaction's hooks in this process, on a scratch project with the transcript up to there."""
-    said, took = {}, {}
+    outputs, took = {}, {}
     with _scratch(transcript, compaction) as (project, session):
         env = {"CLAUDE_PROJECT_DIR": str(project), "LANG": language}
         common = {"session_id": _id(compaction), "transcript_path": str(session), "cwd": str(project)}
@@ -75,11 +75,11 @@ def replay(transcript: Path, compaction: Compaction, language: str) -> Replayed:
             start = time.perf_counter()
             out = answer(hook, json.dumps({**common, **more}).encode(), env, time.time())
             took[hook] = time.perf_counter() - start
-            said[hook] = json.loads(out)["hookSpecificOutput"]["additionalContext"] if out.startswith("{") else out
+            outputs[hook] = json.loads(out)["hookSpecificOutput"]["additionalContext"] if out.startswith("{") else out
         here = Project(str(project), time.time())
         disk = rules.in_context(here, recovered=True)
         taken = checkpoints.newest(here)
-    texts = (said["pre-compact"], said["session-start"], disk, said["user-prompt-submit"])
+    texts = (outputs["pre-compact"], outputs["session-start"], disk, outputs["user-prompt-submit"])
     steer, prompt, disk, late = (text.replace(str(project), compaction.cwd) for text in texts)
     return Replayed(steer, prompt, disk, late, took, _moved(taken, str(project), compaction.cwd))
 
@@ -93,8 +93,8 @@ def _moved(checkpoint: Checkpoint | None, scratch: str, home: str) -> Checkpoint
         return text.replace(scratch, home)
 
     facts = tuple(f._replace(text=anew(f.text), key=anew(f.key), detail=anew(f.detail)) for f in checkpoint.facts)
-    told = checkpoint.recovery.delivered
-    delivered = {new.id: told[old.id] for old, new in zip(checkpoint.facts, facts, strict=True) if old.id in told}
+    channels = checkpoint.recovery.delivered
+    delivered = {new.id: channels[old.id] for old, new in zip(checkpoint.facts, facts, strict=True) if old.id in channels}
     lost = tuple(map(anew, checkpoint.recovery.lost))
     return checkpoint._replace(
         facts=facts,

@@ -37,11 +37,11 @@ class Reply(NamedTuple):
             return ""
         if event in WITH_TEXT and not self.notice and not self.text.lstrip().startswith("{"):
             return self.text
-        said: dict[str, object] = {"systemMessage": self.notice} if self.notice else {}
+        output: dict[str, object] = {"systemMessage": self.notice} if self.notice else {}
         if self.text:
-            said["hookSpecificOutput"] = {"hookEventName": event, "additionalContext": self.text}
+            output["hookSpecificOutput"] = {"hookEventName": event, "additionalContext": self.text}
         if event in (WITH_NOTICE if self.notice else WITH_CONTEXT) and units(self.text) <= CAP:
-            return json.dumps(said)
+            return json.dumps(output)
         raise ValueError(f"{event} cannot say this: {units(self.text)} units")
 
 

@@ -119,9 +119,9 @@ HANDOFFS: dict[str, tuple[str, ...]] = {
 }
 
 
-def agent_name(said: str) -> str:
+def agent_name(name: str) -> str:
     """As the settings hold it: `Quality Gate` and `quality_gate` are `quality-gate`."""
-    return "-".join(said.lower().replace("_", " ").split())
+    return "-".join(name.lower().replace("_", " ").split())
 
 
 class HandoffRules(NamedTuple):

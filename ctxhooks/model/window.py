@@ -1,13 +1,15 @@
 """What is kept of a session's window from one reading to the next."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from ctxhooks.model.plain import OnDisk
 
 
 class Watched(NamedTuple):
-    """`told` is the level that was told last, `most` the most tokens that were seen in use; `model` and `phase` are those that the
+    """`alerted` is the level of the last alert, `most` the most tokens that were seen in use; `model` and `phase` are those that the
     window began to fill with. `size`, `warning_at` and `critical_at` are of the settings, for the status line."""
 
-    told: str = ""
+    alerted: Annotated[str, OnDisk("told")] = ""
     most: int = 0
     model: str = ""
     phase: str = ""

@@ -41,8 +41,8 @@ def phase_of(path: str) -> str:
         fields = markdown.front_matter(text.replace("\r\n", "\n"))[0]
     except (OSError, CtxhooksError):
         return ""
-    said = next((fields[k] for k in KEYS if k in fields), "")
-    return "-".join(said.split()) if isinstance(said, str) else ""
+    value = next((fields[k] for k in KEYS if k in fields), "")
+    return "-".join(value.split()) if isinstance(value, str) else ""
 
 
 def found(project: Project, settings: Settings) -> dict[str, list[str]]:
@@ -84,8 +84,8 @@ def reopen(project: Project, settings: Settings, name: str) -> Reopened:
         done: dict[str, list[str]] = {what: [] for what in Reopened._fields}
         for kept in phase.documents:
             done[_put_back(project, name, kept)].append(kept.path)
-        told = Reopened(*map(tuple, done.values()))
-        stay = tuple(k for k in phase.documents if k.path in (*told.kept, *told.gone))
+        outcome = Reopened(*map(tuple, done.values()))
+        stay = tuple(k for k in phase.documents if k.path in (*outcome.kept, *outcome.gone))
         if stay:
             archive.write(project, name, phase._replace(documents=stay, working=Working()))
         else:
@@ -94,7 +94,7 @@ def reopen(project: Project, settings: Settings, name: str) -> Reopened:
         more = tuple(p for p in phase.working.ports if p.id not in {a.id for a in now.ports})
         pinned = tuple(p for p in phase.working.pinned if p not in now.pinned)
         _work_on(project, settings, now, Working((*now.ports, *more), (*now.pinned, *pinned)))
-        return told
+        return outcome
 
 
 def _members(project: Project, settings: Settings, name: str, named: Sequence[str]) -> dict[str, str]:

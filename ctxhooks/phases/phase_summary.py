@@ -5,7 +5,7 @@ from functools import partial
 
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import extract, levels, library, summaries
-from ctxhooks.knowledge.composing import Part, compose, told
+from ctxhooks.knowledge.composing import Part, compose, missing_counts
 from ctxhooks.knowledge.extract import Essentials
 from ctxhooks.model.phase import Kept, Phase
 from ctxhooks.model.settings import Settings
@@ -59,7 +59,7 @@ def _summary(  # noqa: PLR0913, PLR0917  what the phase holds, and how it is tol
     )
 
     def tail(missing: Essentials) -> str:
-        rest = told(language, missing)
+        rest = missing_counts(language, missing)
         path = summaries.link(f".pal/archive/{name}/")
         return render("link", language, text=say(language, "summary_archive"), path=path) + (f" ({rest})" if rest else "")
 
@@ -70,8 +70,8 @@ def _summary(  # noqa: PLR0913, PLR0917  what the phase holds, and how it is tol
 def _line(name: str, doc: library.Doc, language: str, count: Count) -> str:
     """The document's line, with a link to where it stands in the archive."""
     text = redact(doc.text)
-    said = levels.renditions(redact(doc.title), text, redact(doc.summary), count, language)[0].text or extract.flat(redact(doc.title))
-    short = levels.fit(said, levels.LINE_TOKENS, count).replace("[", "(").replace("]", ")")
+    body = levels.renditions(redact(doc.title), text, redact(doc.summary), count, language)[0].text or extract.flat(redact(doc.title))
+    short = levels.fit(body, levels.LINE_TOKENS, count).replace("[", "(").replace("]", ")")
     return render("link", language, text=short, path=summaries.link(f".pal/archive/{name}/files/{doc.name}"))
 
 

@@ -73,21 +73,21 @@ class _Field(NamedTuple):
 def parse(text: str, path: str) -> Port:
     """What the spec says; the id is the file's name where it gives none. Front matter that is no YAML is an error."""
     fields, skip = markdown.front_matter(text, path)
-    said = {name: value for key, value in fields.items() if (name := _named(FIELD, key))}
+    values = {name: value for key, value in fields.items() if (name := _named(FIELD, key))}
     lines = list(markdown.lines(text, skip))
-    for field in () if said else _head(lines):
-        said.setdefault(field.name, field.value)
+    for field in () if values else _head(lines):
+        values.setdefault(field.name, field.value)
     parts = _sections(text, skip)
-    id_ = _word(said.get("id")) or os.path.splitext(os.path.basename(path))[0]
+    id_ = _word(values.get("id")) or os.path.splitext(os.path.basename(path))[0]
     return Port(
         id=id_,
-        title=_word(said.get("title")) or next((_plain(x.heading) for x in lines if x.heading and not _opens(x)), id_),
-        status=_status(said.get("status")),
-        priority=_word(said.get("priority")),
-        conventions=_words(said.get("conventions")),
-        depends_on=tuple(name.removesuffix(".md").rpartition("/")[2] for name in _words(said.get("depends_on"))),
-        tags=tuple(tag.lstrip("#") for tag in _words(said.get("tags"))),
-        agent=_word(said.get("agent")),
+        title=_word(values.get("title")) or next((_plain(x.heading) for x in lines if x.heading and not _opens(x)), id_),
+        status=_status(values.get("status")),
+        priority=_word(values.get("priority")),
+        conventions=_words(values.get("conventions")),
+        depends_on=tuple(name.removesuffix(".md").rpartition("/")[2] for name in _words(values.get("depends_on"))),
+        tags=tuple(tag.lstrip("#") for tag in _words(values.get("tags"))),
+        agent=_word(values.get("agent")),
         goal=parts.get("goal", ""),
         description=parts.get("description") or _lead(lines),
         decisions=parts.get("decisions", ""),
@@ -257,8 +257,8 @@ def _plain(text: str) -> str:
 
 def _word(value: object) -> str:
     """A field's text; empty for a dash or a word that means none."""
-    said = _plain(value.encode("utf-8", "replace").decode()) if isinstance(value, str) else ""
-    return "" if NOTHING.fullmatch(ASIDE.sub("", said)) else said
+    stripped = _plain(value.encode("utf-8", "replace").decode()) if isinstance(value, str) else ""
+    return "" if NOTHING.fullmatch(ASIDE.sub("", stripped)) else stripped
 
 
 def _words(value: object) -> tuple[str, ...]:

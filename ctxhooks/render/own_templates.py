@@ -61,7 +61,7 @@ def use(found: Folders, report: Callable[[str], None]) -> None:
         exec(compile(code, found.module(name), "exec"), names)  # noqa: S102  what `pal` made of the person's own file
         return names
 
-    templates.use((load, lambda error: report(_told(found, error))))
+    templates.use((load, lambda error: report(_located(found, error))))
 
 
 def stamp(found: Folders, name: str) -> str:
@@ -70,7 +70,7 @@ def stamp(found: Folders, name: str) -> str:
     return f"{runtime.FORMAT} {state.st_size} {state.st_mtime_ns}"
 
 
-def _told(found: Folders, error: BaseException) -> str:
+def _located(found: Folders, error: BaseException) -> str:
     """With the template's line: `debug_info` tells it for each line of the code."""
     place, at = error.__traceback__, found.sources
     while place:

@@ -19,6 +19,6 @@ def brief(port: Port, language: str) -> str:
     return render("port_brief", language, port=port)
 
 
-def dependencies(told: Sequence[tuple[Port, str]], language: str) -> str:
+def dependencies(described: Sequence[tuple[Port, str]], language: str) -> str:
     """Each port with what is told of it."""
-    return render("dependencies", language, ports=[(port, text.strip("\n")) for port, text in told])
+    return render("dependencies", language, ports=[(port, text.strip("\n")) for port, text in described])

@@ -16,7 +16,7 @@ STEERED = frozenset({"task", "failing", "constraint", "commit", "refusal", "answ
 TOLD = tuple(k for k in KINDS if k != "task")
 
 
-def _told_once(facts: list[Fact]) -> list[Fact]:
+def _without_repeated(facts: list[Fact]) -> list[Fact]:
     """Without the constraints that stand in a request which is told."""
     requests = plainly(" ".join(f.text for f in facts if f.kind == "request"))
     return [f for f in facts if f.kind != "constraint" or not holds(requests, f)]
@@ -26,13 +26,13 @@ def _fitted(facts: Sequence[Fact], text: Callable[[list[Fact]], str], most_units
     """The text over as many facts as fit; empty where there are none."""
 
     def fits(chosen: list[Fact]) -> bool:
-        said = text(_told_once(chosen))
-        return units(said) <= most_units and estimate(said) <= most_tokens
+        filled = text(_without_repeated(chosen))
+        return units(filled) <= most_units and estimate(filled) <= most_tokens
 
     chosen = pack(facts, fits)
     if facts and not chosen and set_aside(f"without any fact the text is over {most_units} UTF-16 units or {most_tokens} tokens"):
         return _fitted(facts, text, most_units, most_tokens)
-    return text(_told_once(chosen)) if chosen else ""
+    return text(_without_repeated(chosen)) if chosen else ""
 
 
 def _groups(facts: Sequence[Fact], kinds: Sequence[str], language: str) -> list[tuple[str, list[Fact]]]:

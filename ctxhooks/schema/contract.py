@@ -72,8 +72,8 @@ def check_output(event: str, stdout: str) -> None:
     if not stdout:
         return
     if event in OUTPUTS:
-        said = OUTPUTS[event].model_validate_json(stdout)
-        if said.hookSpecificOutput and units(said.hookSpecificOutput.additionalContext) > CAP:
+        output = OUTPUTS[event].model_validate_json(stdout)
+        if output.hookSpecificOutput and units(output.hookSpecificOutput.additionalContext) > CAP:
             raise ValueError(f"{event}: more than {CAP} units")
     elif event not in ("PreCompact", "SessionCompact") or stdout.lstrip().startswith("{"):
         raise ValueError(f"{event} has to be silent")

@@ -67,7 +67,7 @@ def model_of(kind: type, base: type[BaseModel] = Strict) -> type[BaseModel]:
 
 def _type(annotation: Any, base: type[BaseModel]) -> Any:
     if annotation is AgentName:  # read as people write them, see `agent_name`
-        return Annotated[_checked(annotation, base), BeforeValidator(lambda said: agent_name(said) if isinstance(said, str) else said)]
+        return Annotated[_checked(annotation, base), BeforeValidator(lambda v: agent_name(v) if isinstance(v, str) else v)]
     if hasattr(annotation, "__metadata__"):
         return _checked(annotation, base)
     if hasattr(annotation, "_fields"):

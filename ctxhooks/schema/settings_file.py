@@ -14,7 +14,7 @@ from ctxhooks.schema import plain_yaml
 from ctxhooks.schema.models import model_of
 
 # pydantic's names for what is wrong with a value, and the text that tells it.
-TOLD = {
+MESSAGES = {
     "greater_than_equal": "config-least",
     "less_than_equal": "config-most",
     "literal_error": "config-choice",
@@ -75,21 +75,21 @@ def merged(kind: Any, below: dict[str, Any], over: dict[str, Any]) -> dict[str, 
 
 def _error(first: Any, path: str, tree: yaml.Node | None) -> CtxhooksError:
     where = [str(part) for part in first["loc"]]
-    said: dict[str, object] = {"path": path, "line": _line(tree, where), "option": ".".join(where)}
+    common: dict[str, object] = {"path": path, "line": _line(tree, where), "option": ".".join(where)}
     kind, limits = str(first["type"]), first.get("ctx", {})
     if kind == "extra_forbidden":
         known = _names(where[:-1])
         near = get_close_matches(where[-1], known, 1)
-        return CtxhooksError("config-unknown-near" if near else "config-unknown", **said, near="".join(near), known=", ".join(known))
+        return CtxhooksError("config-unknown-near" if near else "config-unknown", **common, near="".join(near), known=", ".join(known))
     if kind == "model_type":
-        return CtxhooksError("config-mapping", **said, known=", ".join(_names(where)))
+        return CtxhooksError("config-mapping", **common, known=", ".join(_names(where)))
     if kind == "value_error":
         rule, _, value = str(limits["error"]).partition(":")
-        return CtxhooksError(RULES[rule], **said, value=value)
+        return CtxhooksError(RULES[rule], **common, value=value)
     if kind.startswith(("int", "float")):
-        return CtxhooksError("config-number", **said)
+        return CtxhooksError("config-number", **common)
     limit = limits.get("ge", limits.get("le", limits.get("max_length", limits.get("expected", ""))))
-    return CtxhooksError(TOLD.get(kind, "config-wrong"), **said, limit=f"{limit:g}" if isinstance(limit, float) else limit)
+    return CtxhooksError(MESSAGES.get(kind, "config-wrong"), **common, limit=f"{limit:g}" if isinstance(limit, float) else limit)
 
 
 def _names(where: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is told as a window fills: once at each level, to the person and to Claude, and again only once use has fallen."""
+"""Alerts as a window fills: once at each level, to the person and to Claude, and again only once use has fallen."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -35,29 +35,32 @@ class Reading(NamedTuple):
     transcript: str
 
 
-def told(project: Project, settings: Settings, event: Event, model: str = "", phase: str = "") -> Reply:
-    """One reading; `model` is the client's own name for it, `phase` the session's, where they are known."""
+def alert(project: Project, settings: Settings, event: Event, model: str = "", phase: str = "") -> Reply:
+    """Takes a reading, and alerts where it crosses a level.
+
+    `model` is the client's name for it, `phase` the session's; empty where not known.
+    """
     before = store.read(project, event.session_id)
     read = reading(project, settings, event, before, model)
-    now = window_use.update(settings.window, before.told, read.tokens, read.total, read.source)
+    now = window_use.update(settings.window, before.alerted, read.tokens, read.total, read.source)
     _keep(project, settings, event.session_id, _next(settings, before, read, now, phase), now)
-    if not now.crossed or now.level not in window_use.TOLD:
+    if not now.crossed or now.level not in window_use.ALERTED:
         return SILENCE
     saved: Checkpoint | None = None
     with log.noted(project, TRIGGER):
         if now.level != "warning":
             saved = capture.take(project, settings, event.session_id, event.transcript_path, TRIGGER)
     fold = catch_up(project, event.session_id, event.transcript_path).fold
-    said = _text(settings, now, signs(fold, before, read, written(project, settings, fold), phase), saved)
-    return Reply(said, said)
+    text = _text(settings, now, signs(fold, before, read, written(project, settings, fold), phase), saved)
+    return Reply(text, text)
 
 
 def _next(settings: Settings, before: Watched, read: Reading, now: window_use.Update, phase: str) -> Watched:
     """Model and phase are noted anew where use has fallen."""
-    began = (read.model, phase) if now.fell or not before.told else (before.model or read.model, before.phase or phase)
+    began = (read.model, phase) if now.fell or not before.alerted else (before.model or read.model, before.phase or phase)
     most = max(before.most, read.tokens)
-    shown = (settings.window.size, settings.window.thresholds.warning, settings.window.thresholds.critical)
-    return Watched(now.level, most, *began, read.tokens, read.total, read.source, read.transcript, *shown)
+    settings_used = (settings.window.size, settings.window.thresholds.warning, settings.window.thresholds.critical)
+    return Watched(now.level, most, *began, read.tokens, read.total, read.source, read.transcript, *settings_used)
 
 
 def _keep(project: Project, settings: Settings, session: str, watched: Watched, now: window_use.Update) -> None:
@@ -70,13 +73,13 @@ def reading(project: Project, settings: Settings, event: Event, before: Watched,
     """What the client reports counts where the transcript's end does not tell."""
     source = "transcript"
     tokens, answers = tail.newest(event.transcript_path)
-    known, said = reported.read(project.root, event.session_id)
+    known, reported_size = reported.read(project.root, event.session_id)
     if tokens == tail.UNKNOWN and known:
         tokens, source = known, "statusline"
     elif tokens == tail.UNKNOWN:
         fold = catch_up(project, event.session_id, event.transcript_path).fold
         tokens, answers = fold.data["tokens"], fold.data["usage"]["model"]
-    total = window_use.size(settings.window, model, tokens, said, before.most)
+    total = window_use.size(settings.window, model, tokens, reported_size, before.most)
     return Reading(tokens, total, source, answers, event.transcript_path)
 
 

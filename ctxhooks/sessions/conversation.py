@@ -32,21 +32,21 @@ class ConversationSummary(NamedTuple):
 
 
 def summarise(path: str, root: str, language: str, count: Count, share: float = SHARE, most: int = 1 << 30) -> ConversationSummary:  # noqa: PLR0913, PLR0917
-    """By extraction, at most `share` of what was said and at most `most` tokens; empty where nothing fits."""
+    """By extraction, at most `share` of its messages and at most `most` tokens; empty where nothing fits."""
     fold, every = Fold(), list[tuple[int, str]]()
     with open(path, "rb") as file:
         for line in reader.records(file, 0):
             fold.add(line.record)
-            every += [(fold.data["line"], text) for text in _said(line.record)]
+            every += [(fold.data["line"], text) for text in _message(line.record)]
     gone = fold.data["abandoned"]
-    said = [text for n, text in every if not rewind.left_out(gone, n, n + 1)]
-    original = sum(map(count, said))
+    messages = [text for n, text in every if not rewind.left_out(gone, n, n + 1)]
+    original = sum(map(count, messages))
     room = min(int(original * share), most)
-    text = _fitted(_lines(fold, root, language, said, count), language, room, count)
+    text = _fitted(_lines(fold, root, language, messages, count), language, room, count)
     return ConversationSummary(text, count(text), original)
 
 
-def _said(record: dict[str, object]) -> Iterator[str]:
+def _message(record: dict[str, object]) -> Iterator[str]:
     if record.get("isSidechain") or record.get("isCompactSummary"):
         return
     if record.get("type") == "user" and (prompt := typed(record)):
@@ -55,22 +55,22 @@ def _said(record: dict[str, object]) -> Iterator[str]:
         yield from (redact(string(b.get("text"))) for b in blocks(record) if b.get("type") == "text" and b.get("text"))
 
 
-def _lines(fold: Fold, root: str, language: str, said: list[str], count: Count) -> Iterator[tuple[str, str]]:
-    """Headings and lines. What is kept comes first; then what was said, from the newest on, the older the shorter."""
+def _lines(fold: Fold, root: str, language: str, messages: list[str], count: Count) -> Iterator[tuple[str, str]]:
+    """Headings and lines. What is kept comes first; then the messages, from the newest on, the older the shorter."""
     t = catalog(language)
     facts = distill.facts(fold, root)
     for kind in KEPT:
         yield from ((t["kind_" + kind], recovery_text.line(f, language)) for f in facts if f.kind == kind)
-    for n, text in enumerate(reversed(said[-MESSAGES:])):
+    for n, text in enumerate(reversed(messages[-MESSAGES:])):
         yield t["handoff_said"], fit(" ".join(text.split()), NEWEST if n < RECENT else OLDER, count)
 
 
 def _fitted(lines: Iterator[tuple[str, str]], language: str, room: int, count: Count) -> str:
-    """As many as fit, each under its heading."""
+    """As many lines as fit, each under its heading."""
     text, chosen = "", list[tuple[str, str]]()
     for heading, line in lines:
         tried = [*chosen, (heading, line)]
-        groups = [(under, [said for _, said in mine]) for under, mine in groupby(tried, key=itemgetter(0))]
-        if line and count(said := render("conversation", language, groups=groups)) <= room:
-            text, chosen = said, tried
+        groups = [(under, [text for _, text in mine]) for under, mine in groupby(tried, key=itemgetter(0))]
+        if line and count(rendered := render("conversation", language, groups=groups)) <= room:
+            text, chosen = rendered, tried
     return text

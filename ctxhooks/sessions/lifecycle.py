@@ -61,13 +61,13 @@ def ended(project: Project, id_: str, reason: str, client: str = "") -> Session:
 
 def _filled(project: Project, settings: Settings, session: Session, fold: Fold) -> Session:
     d = fold.data
-    known, said = reported.read(project.root, session.id)
+    known, reported_size = reported.read(project.root, session.id)
     used = d["tokens"] or known
     return session._replace(
         model=d["usage"]["model"] or session.model,
         created=session.created or d["began"] or moment(project.now),
         updated=moment(project.now),
-        window=window_use.use(used, window_use.size(settings.window, session.model, used, said)),
+        window=window_use.use(used, window_use.size(settings.window, session.model, used, reported_size)),
         work=_work(project, settings, session, fold),
         user=User(settings.language, settings.user),
         persistence=settings.session,

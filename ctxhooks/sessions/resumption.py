@@ -11,10 +11,10 @@ AMOUNTS = ((10, 20, 20, 300), (5, 12, 10, 200), (2, 6, 4, 100), (0, 2, 0, 100), 
 
 def text(session: Session, language: str) -> str:
     """Facts, in at most TOKENS tokens."""
-    return next((said for amount in AMOUNTS if estimate(said := _text(session, language, amount)) <= TOKENS), "")
+    return next((fitted for amount in AMOUNTS if estimate(fitted := _text(session, language, amount)) <= TOKENS), "")
 
 
-def worth_telling(session: Session) -> bool:
+def has_progress(session: Session) -> bool:
     """Whether there is more to it than that it began."""
     work = session.work
     return bool(work.spec or work.phases or work.pending or work.completed)

@@ -9,14 +9,14 @@ from ctxhooks.transcript import tail
 
 MOST = 1 << 53
 LEVELS = ("low", *Thresholds._fields)
-TOLD = frozenset({"warning", "critical", "emergency"})
+ALERTED = frozenset({"warning", "critical", "emergency"})
 # Above so many percent of use, in the order in which they grow.
 HINTS = {50: "clear", 60: "reference", 75: "summarise", 85: "compress"}
 
 
-def size(window: Window, model: str = "", used: int = 0, said: int = 0, most: int = 0) -> int:
-    """Tokens: as set, else as the client said, else by the model's id and by the most that was ever used."""
-    return window.size or (said if said >= used else 0) or tail.holds(model, max(used, most))
+def size(window: Window, model: str = "", used: int = 0, reported: int = 0, most: int = 0) -> int:
+    """Tokens: as set, else as the client reported it, else by the model's id and by the most that was ever used."""
+    return window.size or (reported if reported >= used else 0) or tail.holds(model, max(used, most))
 
 
 def use(used: int, total: int) -> Use:
@@ -40,17 +40,17 @@ def level(thresholds: Thresholds, used: int, total: int) -> str:
     return LEVELS[sum(used >= mark for mark in marks(thresholds, total)) - 1]
 
 
-def limits(thresholds: Thresholds, told: str, total: int) -> tuple[int, int]:
-    """Between which nothing is to be told: below the first, the level is given up; from the second on the next one begins.
+def limits(thresholds: Thresholds, alerted: str, total: int) -> tuple[int, int]:
+    """The tokens between which no alert is due: below the first, the level is given up; from the second on the next one begins.
 
-    A level is given up a whole level lower than it begins: use that goes up and down about a threshold is told of once.
+    A level is given up a whole level lower than it begins: use that goes up and down about a threshold brings one alert.
     """
-    begins, at = (*marks(thresholds, total), MOST), LEVELS.index(told)
+    begins, at = (*marks(thresholds, total), MOST), LEVELS.index(alerted)
     return begins[max(0, at - 1)], begins[at + 1]
 
 
 class Update(NamedTuple):
-    """One reading: `level` is the one that counts as told; `crossed` and `fell` say whether it was just reached or given up."""
+    """One reading: `level` is that of the last alert; `crossed` and `fell` say whether it was just reached or given up."""
 
     use: Use = Use()
     level: str = LEVELS[0]
@@ -59,11 +59,11 @@ class Update(NamedTuple):
     source: str = "transcript"
 
 
-def update(window: Window, told: str, used: int, total: int, source: str) -> Update:
-    """The reading of `used` tokens after the level `told` was told."""
-    told = told if told in LEVELS else LEVELS[0]
-    low, high = limits(window.thresholds, told, total)
-    now = told if low <= used < high else level(window.thresholds, used, total)
+def update(window: Window, alerted: str, used: int, total: int, source: str) -> Update:
+    """The reading of `used` tokens after an alert of the level `alerted`."""
+    alerted = alerted if alerted in LEVELS else LEVELS[0]
+    low, high = limits(window.thresholds, alerted, total)
+    now = alerted if low <= used < high else level(window.thresholds, used, total)
     return Update(use(used, total), now, used >= high, used < low, source)
 
 
@@ -73,8 +73,8 @@ def hints(used: int, total: int) -> tuple[str, ...]:
 
 
 class Signs(NamedTuple):
-    """What speaks for clearing: a spec written in this stretch, tokens, messages since the last compaction; of phase and model the
-    one before and the one now, empty where they are not known."""
+    """What speaks for clearing: a spec written and the number of messages since the last compaction, the tokens in use, and of phase and
+    model the one before and the one now, empty where they are not known."""
 
     spec: str = ""
     tokens: int = 0
@@ -111,9 +111,9 @@ Callback = Callable[[Update], object]
 class Watch:
     """Follows one session's window for a program, and calls back: at each reading (`update`), or where a level is reached."""
 
-    def __init__(self, window: Window, model: str = "", said: int = 0) -> None:
-        self.window, self.model, self.said = window, model, said
-        self.last = Update(use(0, size(window, model, 0, said)))
+    def __init__(self, window: Window, model: str = "", reported: int = 0) -> None:
+        self.window, self.model, self.reported = window, model, reported
+        self.last = Update(use(0, size(window, model, 0, reported)))
         self._most = 0
         self._calls: dict[str, list[Callback]] = {name: [] for name in ("update", *LEVELS)}
 
@@ -124,7 +124,7 @@ class Watch:
     def update(self, used: int, source: str = "transcript") -> Update:
         """Takes a reading in tokens, and calls back: those for every update, and those for a level that was just reached."""
         self._most = max(self._most, used)
-        total = size(self.window, self.model, used, self.said, self._most)
+        total = size(self.window, self.model, used, self.reported, self._most)
         now = update(self.window, self.last.level, used, total, source)
         reached = now.level != self.last.level
         self.last = now

@@ -49,10 +49,10 @@ def word(env: Mapping[str, str]) -> str:
     return quote(path(env))
 
 
-def text(python: str, hooks: str, said: Mapping[str, str]) -> str:
-    """The script; `said` is what a user reads, by language, where the interpreter or the hooks are gone."""
-    told = {language: quote(json.dumps({"systemMessage": message})) for language, message in said.items()}
-    return SCRIPT.format(python=quote(python), hooks=quote(hooks), **told)
+def text(python: str, hooks: str, messages: Mapping[str, str]) -> str:
+    """The script; `messages` is what a user reads, by language, where the interpreter or the hooks are gone."""
+    quoted = {language: quote(json.dumps({"systemMessage": message})) for language, message in messages.items()}
+    return SCRIPT.format(python=quote(python), hooks=quote(hooks), **quoted)
 
 
 def put(env: Mapping[str, str], script: str) -> None:

@@ -175,11 +175,11 @@ def _tagged(db: "sqlite3.Connection", tag: str) -> set[str]:
 def _scores(db: "sqlite3.Connection", term: str) -> dict[str, float]:
     """By name, for the documents that hold the term anywhere, inside a word as well; more is better."""
     if len(term) >= GRAM:
-        said = "SELECT name, -bm25(words, ?, ?, ?) FROM words JOIN files ON id = words.rowid WHERE words MATCH ?"
-        return dict(db.execute(said, (*WEIGHTS, '"' + term.replace('"', '""') + '"')).fetchall())
-    said = "SELECT name, instr(title, :t) > 0, instr(words.tags, :t) > 0, instr(text, :t) > 0 FROM words JOIN files ON id = words.rowid"
+        query = "SELECT name, -bm25(words, ?, ?, ?) FROM words JOIN files ON id = words.rowid WHERE words MATCH ?"
+        return dict(db.execute(query, (*WEIGHTS, '"' + term.replace('"', '""') + '"')).fetchall())
+    query = "SELECT name, instr(title, :t) > 0, instr(words.tags, :t) > 0, instr(text, :t) > 0 FROM words JOIN files ON id = words.rowid"
     found: dict[str, float] = defaultdict(float)
-    everything = db.execute(said, {"t": term}).fetchall()
+    everything = db.execute(query, {"t": term}).fetchall()
     for name, *where in everything:
         if weight := sum(w for w, there in zip(WEIGHTS, where, strict=True) if there):
             found[name] = weight * 2.2 / (weight + 1.2)  # as bm25 does, whatever the length

@@ -14,12 +14,12 @@ CREATED = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, 
 
 
 def limits(root: str, session: str) -> str:
-    """The file with the two numbers between which nothing is to be told."""
+    """The file with the two numbers between which no alert is due."""
     return f"{root}/{FOLDER}/{session}"
 
 
 def read(root: str, session: str) -> tuple[int, int]:
-    """Tokens in use and the window's size, as the client said last; zeros where it never did."""
+    """Tokens in use and the window's size, as the client reported them last; zeros where it never did."""
     try:
         with open(f"{limits(root, session)}.client", "rb") as f:
             used, size = map(int, f.read(64).split())

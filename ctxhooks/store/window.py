@@ -1,4 +1,4 @@
-"""A session's window on disk: what was told, and the limits that a hot hook compares the use with."""
+"""A session's window on disk: the last alert, and the limits that a hot hook compares the use with."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def _written(path: str) -> float:
 
 
 def write(project: Project, session: str, watched: Watched, limits: tuple[int, int]) -> None:
-    """Keeps the reading, and for the hot hooks the two token counts between which nothing needs to be told."""
+    """Keeps the reading, and for the hot hooks the two token counts between which no alert is due."""
     project.ready()
     files.write(_path(project, session, ".json"), json.dumps(plain(watched)).encode())
     files.write(_path(project, session, ""), b"%d %d\n" % limits)

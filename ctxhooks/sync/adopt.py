@@ -59,9 +59,9 @@ def offer(project: Project, id_: str) -> Offer:
 
 def _taken_over(project: Project, envelope: Received, checkpoint: Checkpoint, session: Session | None) -> Checkpoint:
     """As one of this working copy: with the session's own steps among the tasks, and without what holds on the other machine alone."""
-    told = {f.text for f in checkpoint.facts}
+    known_texts = {f.text for f in checkpoint.facts}
     pending = session.work.pending if session else ()
-    steps = tuple(Fact("task", text, text, "pending", Evidence(), priority=STEP) for text in pending if text not in told)
+    steps = tuple(Fact("task", text, text, "pending", Evidence(), priority=STEP) for text in pending if text not in known_texts)
     going_on = next((f.text for f in checkpoint.facts if f.kind == "task"), "")
     return checkpoint._replace(
         id=checkpoints.new_id(project, checkpoint.session_id),

@@ -46,7 +46,7 @@ class GitObjects:
     def sizes(self, names: Sequence[str]) -> dict[str, int]:
         """Sizes in bytes of the objects with these names; without those that are not here."""
         asked = "".join(f"{name}\n" for name in names).encode()
-        lines = git_process.said(self.root, "cat-file", "--batch-check=%(objectsize)", stdin=asked).split(b"\n")
+        lines = git_process.output(self.root, "cat-file", "--batch-check=%(objectsize)", stdin=asked).split(b"\n")
         return {name: int(line) for name, line in zip(names, lines, strict=False) if line.isdigit()}
 
     def read(self, names: Iterable[str], most: int = LARGEST) -> Iterator[tuple[str, str, bytes]]:
@@ -64,7 +64,7 @@ class GitObjects:
         yield from self._batch(chosen)
 
     def _batch(self, names: list[str]) -> Iterator[tuple[str, str, bytes]]:
-        out = git_process.said(self.root, "cat-file", "--batch", stdin="".join(f"{n}\n" for n in names).encode()) if names else b""
+        out = git_process.output(self.root, "cat-file", "--batch", stdin="".join(f"{n}\n" for n in names).encode()) if names else b""
         at = 0
         for name in names:
             end = out.index(b"\n", at)
@@ -100,22 +100,22 @@ class GitObjects:
         who = git_process.run(self.root, "var", "GIT_COMMITTER_IDENT")
         ident = who.out.decode("utf-8", "replace").strip() if not who.code else _anybody()
         name = f"{PARKED}{os.urandom(8).hex()}"
-        none = "0" * ZEROS[git_process.said(self.root, "rev-parse", "--show-object-format").strip()]
+        none = "0" * ZEROS[git_process.output(self.root, "rev-parse", "--show-object-format").strip()]
         stream = b"".join(_stream(name, n, ident, one) for n, one in enumerate(wanted, 1)) + f"reset {name}\nfrom {none}\n\ndone\n".encode()
-        done = git_process.said(self.root, "fast-import", "--quiet", "--force", "--date-format=raw", "--done", stdin=stream)
+        done = git_process.output(self.root, "fast-import", "--quiet", "--force", "--date-format=raw", "--done", stdin=stream)
         ids = done.decode().split()
         return [self._signed(i, parent, message) for i, (parent, message, _) in zip(ids, wanted, strict=True)] if sign else ids
 
     def _signed(self, id_: str, parent: str, message: str) -> str:
         after = ("-p", parent) if parent else ()
-        return git_process.said(self.root, "commit-tree", "-S", *after, "-m", message, f"{id_}^{{tree}}").decode().strip()
+        return git_process.output(self.root, "commit-tree", "-S", *after, "-m", message, f"{id_}^{{tree}}").decode().strip()
 
     def verdict(self, commit: str) -> str:
         """What git says of the commit's signature: `good:` or `not verified:`, and its own words."""
         done = git_process.run(self.root, "verify-commit", "--raw", commit)
-        lines = [line.removeprefix("[GNUPG:] ") for line in done.said.splitlines()]
-        told = next((line for line in lines if re.match(r"GOODSIG|Good|BADSIG|ERRSIG|error:", line)), " ".join(lines))
-        return f"{'not verified' if done.code else 'good'}: {told[:200]}"
+        lines = [line.removeprefix("[GNUPG:] ") for line in done.errors.splitlines()]
+        answer = next((line for line in lines if re.match(r"GOODSIG|Good|BADSIG|ERRSIG|error:", line)), " ".join(lines))
+        return f"{'not verified' if done.code else 'good'}: {answer[:200]}"
 
     def fetch(self, remote: str, refs: Sequence[str], have: Sequence[str]) -> None:
         """Brings what these refs of the remote lead to; `have` are commits that are here and need not come again.
@@ -172,8 +172,8 @@ def _commit(id_: str, data: bytes) -> Commit:
 def _stream(name: str, number: int, ident: str, wanted: tuple[str, str, Mapping[str, bytes]]) -> bytes:
     """A commit for `git fast-import`, and a call for its id; it follows its own parent, not the one ahead of it in the stream."""
     parent, message, contents = wanted
-    said = message.encode()
-    head = f"reset {name}\n\ncommit {name}\nmark :{number}\ncommitter {ident}\ndata {len(said)}\n".encode() + said + b"\n"
+    encoded = message.encode()
+    head = f"reset {name}\n\ncommit {name}\nmark :{number}\ncommitter {ident}\ndata {len(encoded)}\n".encode() + encoded + b"\n"
     after = f"from {parent}\ndeleteall\n".encode() if parent else b""
     made = b"".join(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(data), data) for path, data in contents.items())
     return head + after + made + f"get-mark :{number}\n".encode()

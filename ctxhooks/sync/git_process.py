@@ -38,7 +38,7 @@ KEPT = (*git.KEPT, *WHO, "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS")
 class Done(NamedTuple):
     code: int
     out: bytes
-    said: str  # what stands on stderr
+    errors: str  # what stands on stderr
 
 
 def run(
@@ -57,12 +57,12 @@ def run(
     import tempfile
 
     kept = {k: v for k, v in os.environ.items() if k in KEPT or not k.startswith("GIT_")} | git.ENVIRONMENT | dict(env or {})
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         given.write(stdin)
         given.seek(0)
         try:
             process = subprocess.Popen(
-                _command(args, most_file), cwd=root, env=kept, stdin=given, stdout=out, stderr=said, start_new_session=True
+                _command(args, most_file), cwd=root, env=kept, stdin=given, stdout=out, stderr=errors, start_new_session=True
             )
         except (OSError, ValueError) as e:
             raise CtxhooksError("sync-no-git", what=str(e)) from e
@@ -77,8 +77,8 @@ def run(
         if os.fstat(out.fileno()).st_size > MOST_OUTPUT:
             raise CtxhooksError("sync-too-much", most=MOST_OUTPUT >> 20)
         out.seek(0)
-        said.seek(0)
-        return Done(process.returncode, out.read(), said.read(4000).decode("utf-8", "replace"))
+        errors.seek(0)
+        return Done(process.returncode, out.read(), errors.read(4000).decode("utf-8", "replace"))
 
 
 def _command(args: Sequence[str], most_file: int) -> list[str]:
@@ -88,7 +88,7 @@ def _command(args: Sequence[str], most_file: int) -> list[str]:
     return [shutil.which("sh") or "/bin/sh", "-c", f'ulimit -f {limit}; exec "$@"', "sh", *command]
 
 
-def said(root: str, *args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
+def output(root: str, *args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
     """What git prints; an error with its own words where it fails."""
     done = run(root, *args, stdin=stdin, env=env)
     if done.code:
@@ -98,4 +98,4 @@ def said(root: str, *args: str, stdin: bytes = b"", env: Mapping[str, str] | Non
 
 def failed(done: Done) -> CtxhooksError:
     """The error with git's own words."""
-    return CtxhooksError("sync-git-failed", what=" ".join(done.said.split())[-400:] or str(done.code))
+    return CtxhooksError("sync-git-failed", what=" ".join(done.errors.split())[-400:] or str(done.code))

@@ -35,7 +35,7 @@ class GitStore:
         return {name: commit for name, commit in self._listed().items() if is_group(name)}
 
     def _listed(self) -> dict[str, str]:
-        lines = git_process.said(self.objects.root, "ls-remote", "--refs", "--", self.remote, f"{self.base}*").split(b"\n")
+        lines = git_process.output(self.objects.root, "ls-remote", "--refs", "--", self.remote, f"{self.base}*").split(b"\n")
         pairs = (line.decode("utf-8", "replace").partition("\t") for line in lines[: 2 * MOST_GROUPS])
         self.refs = {name: commit for commit, _, ref in pairs if (name := self._name(ref))}
         return self.refs
@@ -105,8 +105,8 @@ class GitStore:
         leases = [f"--force-with-lease={self._ref(name)}:{known.get(name, '')}" for name in made]
         refs = [f"{commit}:{self._ref(name)}" for name, commit in made.items()]
         done = git_process.run(self.objects.root, "push", "--porcelain", "--no-verify", *leases, "--", self.remote, *refs)
-        said = [line.split("\t") for line in done.out.decode("utf-8", "replace").splitlines() if line.count("\t") == 2]
-        results = {self._name(ref.rpartition(":")[2]): (flag, why) for flag, ref, why in said}
+        rows = [line.split("\t") for line in done.out.decode("utf-8", "replace").splitlines() if line.count("\t") == 2]
+        results = {self._name(ref.rpartition(":")[2]): (flag, why) for flag, ref, why in rows}
         if not made.keys() <= results.keys():
             raise git_process.failed(done)
         refused = {name: why for name, (flag, why) in results.items() if flag == "!"}

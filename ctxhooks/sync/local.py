@@ -48,8 +48,8 @@ def items(project: Project, group: str) -> Iterator[Item]:
     elif kind == "handoff":
         yield item(kind, id_, handoffs.load(project, id_), project.root)
     elif kind == "phase":
-        said = files.read(archive.path(project, id_, archive.SUMMARY)) or b""
-        yield item(kind, id_, SharedPhase(archive.read(project, id_), said.decode("utf-8", "replace")), project.root)
+        summary = files.read(archive.path(project, id_, archive.SUMMARY)) or b""
+        yield item(kind, id_, SharedPhase(archive.read(project, id_), summary.decode("utf-8", "replace")), project.root)
     elif kind == "tag":
         yield item(kind, id_, SharedTag(tags.get(project, id_)), project.root)
 

@@ -90,9 +90,9 @@ class PostgresStore:
         """The newest items of each group, as far as they are small enough."""
         wanted = list(groups)
         for at in range(0, len(wanted), BATCH):
-            for group, path, data, *told in self._items(wanted[at : at + BATCH]):
+            for group, path, data, *origin in self._items(wanted[at : at + BATCH]):
                 if item := named(group, path, bytes(data)):
-                    yield Sent(item, one_line(told[0]), told[1], told[2])
+                    yield Sent(item, one_line(origin[0]), origin[1], origin[2])
 
     def _items(self, groups: Sequence[str]) -> Sequence[tuple[Any, ...]]:
         def ask(db: "psycopg.Connection[Any]") -> Sequence[tuple[Any, ...]]:

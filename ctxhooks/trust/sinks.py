@@ -38,8 +38,8 @@ def memory(text: str, imports: Collection[str] = (), there: str = "") -> str:
 
     `there` is what the file holds, which came through here: no secret is looked for in the same text again.
     """
-    said = without_imports(_WRAPPER.sub(r"<\\", visible(text)), imports)
-    return said if said == there else without_imports(context(text), imports)
+    safe = without_imports(_WRAPPER.sub(r"<\\", visible(text)), imports)
+    return safe if safe == there else without_imports(context(text), imports)
 
 
 def without_imports(text: str, imports: Collection[str] = ()) -> str:

@@ -70,42 +70,42 @@ class Kept(NamedTuple):
         return Count(len(needles), len(held(needles, self.summary)), len(held(needles, f"{self.summary}\n{self.given}")))
 
 
-def kept(transcript: Path, told: Timeline, source: Source, *, replay: bool = True) -> list[Kept]:
+def kept(transcript: Path, events: Timeline, source: Source, *, replay: bool = True) -> list[Kept]:
     """Of each compaction in the transcript, in their order."""
-    saved = _taken(transcript, told, source)
-    return [_kept(transcript, told, n, saved.get(n), source if replay or n in saved else None) for n in range(len(told.compactions))]
+    saved = _taken(transcript, events, source)
+    return [_kept(transcript, events, n, saved.get(n), source if replay or n in saved else None) for n in range(len(events.compactions))]
 
 
-def _kept(transcript: Path, told: Timeline, number: int, saved: Checkpoint | None, source: Source | None) -> Kept:
-    happened = told.compactions[number]
+def _kept(transcript: Path, events: Timeline, number: int, saved: Checkpoint | None, source: Source | None) -> Kept:
+    happened = events.compactions[number]
     if source is None:
         return Kept(happened, None, "", (), replayed=False)
     outcome = None if saved else source.again(transcript, happened)
     checkpoint = saved or (outcome.checkpoint if outcome else None)
     given = outcome.given if outcome else _texts(saved or Checkpoint())
-    seen = kept_facts.kept_facts(checkpoint or Checkpoint(), source.language, "\n".join(told.said[number + 1]))
+    seen = kept_facts.kept_facts(checkpoint or Checkpoint(), source.language, "\n".join(events.activity[number + 1]))
     return Kept(happened, checkpoint, given, seen, replayed=saved is None)
 
 
-def _taken(transcript: Path, told: Timeline, source: Source) -> dict[int, Checkpoint]:
+def _taken(transcript: Path, events: Timeline, source: Source) -> dict[int, Checkpoint]:
     """The checkpoint of each compaction, by its number from 0: the newest of those that read up to it, and past the one before."""
-    ends = [h.found.offset for h in told.compactions]
+    ends = [h.found.offset for h in events.compactions]
     found: dict[int, Checkpoint] = {}
-    for c in _saved(transcript, told, source) if ends and ID.fullmatch(told.session) else ():
+    for c in _saved(transcript, events, source) if ends and ID.fullmatch(events.session) else ():
         number = next((n for n, end in enumerate(ends) if c.transcript.offset <= end), None)
         if number is not None and c.trigger in COMPACTION:
             found.setdefault(number, c)
     return found
 
 
-def _saved(transcript: Path, told: Timeline, source: Source) -> Iterator[Checkpoint]:
+def _saved(transcript: Path, events: Timeline, source: Source) -> Iterator[Checkpoint]:
     """Of the project that was named; else of the one that the transcript tells of, if the client keeps it under that project's name."""
-    there = source.project and next(checkpoints.sound(source.project, told.session), None)
-    if there is None and transcripts.is_home_of(transcript, told.cwd, source.env):
-        opened = Project(told.cwd, source.now, keys_folder(source.env), transcripts_folder(source.env))
-        yield from checkpoints.sound(opened, told.session)
+    there = source.project and next(checkpoints.sound(source.project, events.session), None)
+    if there is None and transcripts.is_home_of(transcript, events.cwd, source.env):
+        opened = Project(events.cwd, source.now, keys_folder(source.env), transcripts_folder(source.env))
+        yield from checkpoints.sound(opened, events.session)
     elif source.project:
-        yield from checkpoints.sound(source.project, told.session)
+        yield from checkpoints.sound(source.project, events.session)
 
 
 def _texts(checkpoint: Checkpoint) -> str:

@@ -24,17 +24,17 @@ def kept_by(checkpoint: Checkpoint) -> list[str]:
     return found
 
 
-def kept_facts(checkpoint: Checkpoint, language: str, said: str = "") -> tuple[KeptFact, ...]:
-    """In the checkpoint's order, the most important first; `said` is what Claude said and did after the compaction.
+def kept_facts(checkpoint: Checkpoint, language: str, activity: str = "") -> tuple[KeptFact, ...]:
+    """In the checkpoint's order, the most important first; `activity` is what Claude said and did after the compaction.
 
     A fact is used again where Claude names it: of a failing command the command, of an answer the answer.
     """
-    later = plainly(said)
+    later = plainly(activity)
 
     def seen(fact: Fact, outcome: str) -> KeptFact:
-        told = redact(recovery_text.line(fact, language))
+        worded = redact(recovery_text.line(fact, language))
         again = outcome in GIVEN_BACK and bool(later) and position(plainly(fact.key.partition("\n")[0]), later) >= 0
-        return KeptFact(fact.kind, told, outcome, estimate(told), fact.evidence.line, again)
+        return KeptFact(fact.kind, worded, outcome, estimate(worded), fact.evidence.line, again)
 
     return tuple(map(seen, checkpoint.facts, kept_by(checkpoint)))
 

@@ -31,17 +31,17 @@ def overview(groups: Iterable[tuple[Path, list[Path]]], source: Source, *, repla
 
 
 def _row(path: Path, size: int, source: Source, *, replay: bool) -> Row:
-    told = Timeline().read(path)
+    timeline = Timeline().read(path)
     return Row(
-        session=told.session or path.stem,
-        title=title(told),
-        project=told.cwd,
-        began=told.began,
-        ended=told.clock.time,
+        session=timeline.session or path.stem,
+        title=title(timeline),
+        project=timeline.cwd,
+        began=timeline.began,
+        ended=timeline.clock.time,
         size=size,
-        prompts=len(told.prompts),
-        peak=told.peak,
-        compactions=tuple(map(_recovered, kept(path, told, source, replay=replay))),
+        prompts=len(timeline.prompts),
+        peak=timeline.peak,
+        compactions=tuple(map(_recovered, kept(path, timeline, source, replay=replay))),
     )
 
 

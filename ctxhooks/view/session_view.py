@@ -20,33 +20,33 @@ LONGEST_SUMMARY = 60_000
 
 def session(transcript: Path, source: Source) -> SessionView:
     """An OSError where the transcript cannot be read."""
-    told = Timeline().read(transcript)
+    timeline = Timeline().read(transcript)
     window = source.settings.window
-    size = window_use.size(window, told.model, told.peak)
+    size = window_use.size(window, timeline.model, timeline.peak)
     return SessionView(
-        id=told.session or transcript.stem,
-        title=title(told),
-        root=told.cwd,
-        model=told.model,
-        client=told.client,
-        began=told.began,
-        ended=told.clock.time,
+        id=timeline.session or transcript.stem,
+        title=title(timeline),
+        root=timeline.cwd,
+        model=timeline.model,
+        client=timeline.client,
+        began=timeline.began,
+        ended=timeline.clock.time,
         window=size,
         thresholds=tuple(zip(window.thresholds, window_use.marks(window.thresholds, size)[1:], strict=True)),
-        length=told.clock.x,
-        points=thinned(told.points),
-        prompts=tuple(told.prompts),
-        agents=lanes(told.clock, told.sidechains, agent_files(transcript)),
-        compactions=tuple(_compaction(n, k, told.points) for n, k in enumerate(kept(transcript, told, source), 1)),
-        edits=tuple(e._replace(path=e.path.removeprefix(told.cwd.rstrip("/") + "/")) for e in told.edits),
-        failed=told.failed,
+        length=timeline.clock.x,
+        points=thinned(timeline.points),
+        prompts=tuple(timeline.prompts),
+        agents=lanes(timeline.clock, timeline.sidechains, agent_files(transcript)),
+        compactions=tuple(_compaction(n, k, timeline.points) for n, k in enumerate(kept(transcript, timeline, source), 1)),
+        edits=tuple(e._replace(path=e.path.removeprefix(timeline.cwd.rstrip("/") + "/")) for e in timeline.edits),
+        failed=timeline.failed,
     )
 
 
-def title(told: Timeline) -> str:
+def title(timeline: Timeline) -> str:
     """The beginning of the first prompt that is no command."""
-    said = next((p.text for p in told.prompts if not p.text.startswith("/")), "")
-    return said if len(said) <= TITLE else said[:TITLE].rsplit(" ", 1)[0] + " …"
+    first = next((p.text for p in timeline.prompts if not p.text.startswith("/")), "")
+    return first if len(first) <= TITLE else first[:TITLE].rsplit(" ", 1)[0] + " …"
 
 
 def _compaction(number: int, k: Kept, points: list[Point]) -> CompactionView:

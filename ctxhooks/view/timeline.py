@@ -53,7 +53,7 @@ class Timeline:
         self.edits: list[FileEdit] = []
         self.compactions: list[Happened] = []
         self.sidechains: dict[str, list[Point]] = {}
-        self.said: list[list[str]] = [[]]
+        self.activity: list[list[str]] = [[]]
         self.session = self.cwd = self.model = self.client = self.began = ""
         self._calls: dict[str, tuple[str, dict[str, Any]]] = {}
         self._tasks: dict[str, str] = {}
@@ -112,7 +112,7 @@ class Timeline:
         before = self.points[-1].tokens if self.points else 0
         self.compactions.append(Happened(found, x, self.clock.time, before))
         self.points.append(Point(x, before, self.clock.time))
-        self.said.append([])
+        self.activity.append([])
         self._room, self._dropped = SAID, True
 
     def _assistant(self, record: dict[str, Any], x: float) -> None:
@@ -130,7 +130,7 @@ class Timeline:
             self._block(block)
 
     def _block(self, block: dict[str, Any]) -> None:
-        said = string(block.get("text"))
+        content = string(block.get("text"))
         if block.get("type") == "tool_use":
             given = obj(block.get("input"))
             self._calls[string(block.get("id"))] = (string(block.get("name")), given)
@@ -138,10 +138,10 @@ class Timeline:
                 del self._calls[next(iter(self._calls))]
             listed = [string(obj(v).get("content")) for v in given["todos"]] if isinstance(given.get("todos"), list) else []
             named = self._tasks.get(string(given.get("taskId")), "")
-            said = "\n".join([*(v for v in given.values() if isinstance(v, str)), *listed, named])
-        if said and self._room > 0:
-            self.said[-1].append(said[: self._room])
-            self._room -= len(said)
+            content = "\n".join([*(v for v in given.values() if isinstance(v, str)), *listed, named])
+        if content and self._room > 0:
+            self.activity[-1].append(content[: self._room])
+            self._room -= len(content)
 
     def _user(self, record: dict[str, Any], x: float) -> None:
         for block in blocks(record):

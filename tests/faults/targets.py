@@ -8,7 +8,7 @@ from pathlib import Path
 
 from import_rule import IMPORTS, judge
 
-from ctxhooks.agents.handing_over import told
+from ctxhooks.agents.handing_over import injected_text
 from ctxhooks.compaction import file_state
 from ctxhooks.disk import sealed
 from ctxhooks.entry import EVENTS, SPOKEN, answer
@@ -132,7 +132,7 @@ def handoff(data: bytes) -> None:
             assert there == data
             continue
         assert record(Handoff, json.loads(json.dumps(plain(read)))) == read
-        assert all(units(told(read, language)) <= CAP for language in LANGUAGES)
+        assert all(units(injected_text(read, language)) <= CAP for language in LANGUAGES)
 
 
 def _sealed(data: bytes) -> bytes:
