@@ -33,7 +33,7 @@ WORK = {
 SEALED = {f"ctxhooks.{m}" for m in ("model.loaded", "store.loaded", "disk.owner_key", "disk.sealed", "disk.sha256")}
 TAG = {f"ctxhooks.{m}" for m in ("knowledge", "knowledge.tag_prompts", "store.tags")}
 TAG |= {f"ctxhooks.{m}" for m in ("tokens", "tokens.calibration", "tokens.counting", "tokens.estimate")}
-SINKS = {f"ctxhooks.{m}" for m in ("trust", "trust.plain", "trust.redact", "trust.sinks")}
+SINKS = {f"ctxhooks.{m}" for m in ("trust", "trust.plain", "trust.redact", "trust.sinks", "model.patterns")}
 TEXTS = {"ctxhooks.render", "ctxhooks.render.catalog"}
 NEWS = {"ctxhooks.loading", "ctxhooks.loading.announcements", "ctxhooks.loading.rules"}
 RENDER = {f"ctxhooks.render.{m}" for m in ("templates", "runtime", "compiled")}
@@ -109,6 +109,21 @@ def test_a_hook_that_finds_much_unread_takes_orjson_and_nothing_else_that_is_ins
     modules = imported(quiet, "pre-compact", "PreCompact", b"Draw the lighthouse map", trigger="auto")
     assert "orjson" in modules
     assert not {"pydantic", "yaml", "click", "rich", "site", "jinja2"} & modules
+
+
+def test_no_hook_compiles_an_expression_before_it_is_used() -> None:
+    names = sorted(path.stem for path in (ROOT / "ctxhooks/handlers").glob("[a-z]*.py"))
+    count = (
+        "import importlib, json, re, sys\n"
+        "from re import _compiler as c\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        "made, compile = [], c.compile\n"
+        "c.compile = lambda *given: made.append(given[0]) or compile(*given)\n"
+        f"for name in {names!r}: importlib.import_module('ctxhooks.handlers.' + name)\n"
+        "print(made)\n"
+    )
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", count], capture_output=True, check=True)
+    assert done.stdout.decode() == "[]\n"
 
 
 def test_what_lies_in_the_current_folder_is_not_beside_the_interpreter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

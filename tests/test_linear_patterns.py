@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 from conftest import ROOT
 
+from ctxhooks.model.patterns import LatePattern
 from ctxhooks.trust.redact import redact
 
 parser: Any = import_module("re._parser")
@@ -57,8 +58,8 @@ FIXED = [
     ",",
 ]
 FIXED += ["a ", "a.", "a-", "a\n", "\n\n ", " \n", "- ", "<!--", "```", "a=", "a/", '\\"', "[a](", "**", "x@", "a_", "A1", "a: "]
-# Functions that compile their arguments: the first for its module, the other the secret rules, which are tried through `redact`.
-MAKERS = {"ctxhooks.ports.port_spec._table", "ctxhooks.trust.redact._compiled", "ctxhooks.trust.plain._compiled"}
+# Functions that compile what they are given: what their modules hold is found there, and the secret rules are tried through `redact`.
+MAKERS = {"ctxhooks.model.patterns.__getattr__", "ctxhooks.trust.redact._compiled", "ctxhooks.trust.plain._compiled"}
 
 
 class Pattern(NamedTuple):
@@ -75,7 +76,9 @@ def _modules() -> Iterator[tuple[ModuleType, ast.Module]]:
 
 
 def _inside(value: object, depth: int = 3) -> Iterator["re.Pattern[Any]"]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, LatePattern):
+        yield re.compile(*value._written)
+    elif isinstance(value, re.Pattern):
         yield value
     elif depth and isinstance(value, (tuple, list, set, frozenset, dict)):
         for inner in (*value, *value.values()) if isinstance(value, dict) else value:

@@ -11,6 +11,7 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.handoff import HandedRecovery, HandedSession, HandedTask, Handoff
+from ctxhooks.model.patterns import pattern
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.session import PHASES, Session
 from ctxhooks.model.settings import Settings, agent_name
@@ -24,8 +25,8 @@ from ctxhooks.trust.redact import redact
 
 LONGEST, REFERENCE = 1000, 300  # characters of a field, and of a reference
 LINES = 20
-TALK = re.compile(r'"(?:type|role)"\s*:\s*"(?:assistant|user|tool_result)"')
-SPEAKER = re.compile(r"^(?:Human|User|Assistant):", re.MULTILINE)
+TALK = pattern(r'"(?:type|role)"\s*:\s*"(?:assistant|user|tool_result)"')
+SPEAKER = pattern(r"^(?:Human|User|Assistant):", re.MULTILINE)
 MOST = {"completed": 20, "artifacts": 30}
 # What is given up first when there is little room: history, what is done, artifacts.
 SHARES = (0.3, 0.2, 0.1, 0.05, 0.0)

@@ -1,7 +1,6 @@
 """How reliable is what the next agent reads: five checks of its summaries, completed phases, packages and task contexts."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -20,6 +19,7 @@ from ctxhooks.knowledge.library import Doc
 from ctxhooks.knowledge.summaries import Summary
 from ctxhooks.loading.messages import error_text
 from ctxhooks.model.handoff import Handoff
+from ctxhooks.model.patterns import pattern
 from ctxhooks.model.phase import Phase
 from ctxhooks.model.settings import Settings
 from ctxhooks.phases import completion
@@ -29,7 +29,7 @@ from ctxhooks.render.catalog import say
 from ctxhooks.store import archive, handoffs, working
 from ctxhooks.tokens.counting import counter
 
-LINK = re.compile(r"\]\(<?(?!\w+:|#)([^\s)>#]+)")
+LINK = pattern(r"\]\(<?(?!\w+:|#)([^\s)>#]+)")
 
 
 class Check(NamedTuple):

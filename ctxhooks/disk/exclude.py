@@ -1,12 +1,12 @@
 """Our block in a repository's `info/exclude`: what an installation leaves in `.claude` for this machine alone stays out of `git status`."""
 
 import os
-import re
 
 from ctxhooks.disk import files, git
+from ctxhooks.model.patterns import pattern
 
 START, END = "# ctxhooks: start", "# ctxhooks: end"
-BLOCK = re.compile(rf"\n?{START}\n(?:(?!{START}).*\n)*?{END}\n")
+BLOCK = pattern(rf"\n?{START}\n(?:(?!{START}).*\n)*?{END}\n")
 
 
 def put(root: str, names: list[str]) -> None:

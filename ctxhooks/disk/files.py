@@ -1,7 +1,6 @@
 """Files are replaced whole or not at all: written beside, synced, renamed."""
 
 import os
-import re
 import stat
 import sys
 import time
@@ -10,6 +9,7 @@ from contextlib import suppress
 
 from ctxhooks.disk.locks import UNFOLLOWED, create, give_to_owner, locked, make_folder
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 
 __all__ = [
     "UNFOLLOWED",
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 LEFT_BEHIND = 60  # seconds after which a file that was to be renamed belongs to nobody
-BESIDE = re.compile(r"\.\d+\.[0-9a-f]+\.tmp\Z")  # what `write` adds to a name
+BESIDE = pattern(r"\.\d+\.[0-9a-f]+\.tmp\Z")  # what `write` adds to a name
 TRIES = 5
 KEPT = ("user.", "system.posix_acl_access")  # extended attributes; the others are the system's
 

@@ -1,15 +1,15 @@
 """A user's project: where each thing of ours lies in it, and nothing outside it."""
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 RULES = ".claude/rules"
 
 

@@ -10,27 +10,28 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.render import markdown
 from ctxhooks.transcript import sentences
 
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[(?P<box>[ xX])\]\s+)?")
-CODE = re.compile(r" {4}|\t")
-QUOTE = re.compile(r" {0,3}>[> \t]*")
-ROW = re.compile(r" {0,3}\|")
-RULED = re.compile(r"[\s|:-]+")
-ODD = re.compile(r" {0,3}(?:<|!\[|\[!\[)")  # HTML, a picture, a badge
-RULE = re.compile(r"\s*(?:[-=*_]\s*){2,}")
-UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*")
-FENCED = re.compile(r"(?:(?:`{3,}|~{3,})\s*)+")
-DECIDED = re.compile(r"\W*(?:decisions?\b|decided|결정|решени[ея])|.*(?:\bdecisions?|결정(?:\s?사항)?|\bрешения)\W*$", re.IGNORECASE)
-FILES = re.compile(r".*(?:\bfiles?\b|파일|\bфайл)", re.IGNORECASE)
-LABEL = re.compile(r"\W*(?:files?|paths?|파일|경로|файлы?|пут[ьи])\W*[:：]", re.IGNORECASE)
-NEXT = re.compile(r"\W*(?:next\b|to-?do\b|open (?:tasks|questions)|다음|할 ?일|남은|следующ|дальше|далее|осталось)", re.IGNORECASE)
-DEPENDS = re.compile(r"\W*(?:depend(?:s|enc(?:y|ies))\b|prerequisites?\b|의존|선행|зависим|зависит)", re.IGNORECASE)
+COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+ITEM = pattern(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[(?P<box>[ xX])\]\s+)?")
+CODE = pattern(r" {4}|\t")
+QUOTE = pattern(r" {0,3}>[> \t]*")
+ROW = pattern(r" {0,3}\|")
+RULED = pattern(r"[\s|:-]+")
+ODD = pattern(r" {0,3}(?:<|!\[|\[!\[)")  # HTML, a picture, a badge
+RULE = pattern(r"\s*(?:[-=*_]\s*){2,}")
+UNDERLINE = pattern(r" {0,3}(?:=+|-+)\s*")
+FENCED = pattern(r"(?:(?:`{3,}|~{3,})\s*)+")
+DECIDED = pattern(r"\W*(?:decisions?\b|decided|결정|решени[ея])|.*(?:\bdecisions?|결정(?:\s?사항)?|\bрешения)\W*$", re.IGNORECASE)
+FILES = pattern(r".*(?:\bfiles?\b|파일|\bфайл)", re.IGNORECASE)
+LABEL = pattern(r"\W*(?:files?|paths?|파일|경로|файлы?|пут[ьи])\W*[:：]", re.IGNORECASE)
+NEXT = pattern(r"\W*(?:next\b|to-?do\b|open (?:tasks|questions)|다음|할 ?일|남은|следующ|дальше|далее|осталось)", re.IGNORECASE)
+DEPENDS = pattern(r"\W*(?:depend(?:s|enc(?:y|ies))\b|prerequisites?\b|의존|선행|зависим|зависит)", re.IGNORECASE)
 ENDING = r"\.(?:md|rst|txt|pyi?|jsx?|tsx?|mjs|vue|json[lc5]?|ya?ml|toml|ini|cfg|env|lock|xml|html?|s?css|csv|sql|proto|go|rs|java|kt|swift"
 ENDING += r"|rb|php|cs|[ch](?:pp|c)?|sh|ps1|lua|dart|exs?|tf|j2|ipynb)"
-PATH = re.compile(rf"(?<!`)`([\w@+.~-]*(?:/[\w@+.~-]+)+/?|[\w@+.~-]+{ENDING})(?::[\d:-]+)?`|\]\(<?((?!\w+:|#)[^\s)>#]+)")
+PATH = pattern(rf"(?<!`)`([\w@+.~-]*(?:/[\w@+.~-]+)+/?|[\w@+.~-]+{ENDING})(?::[\d:-]+)?`|\]\(<?((?!\w+:|#)[^\s)>#]+)")
 MOST = 60  # of each kind that a summary is chosen from
 
 

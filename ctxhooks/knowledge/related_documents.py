@@ -1,19 +1,19 @@
 """The documents nearest to a piece of work: by the tags they share with it, then by its keywords."""
 
-import re
 from collections.abc import Collection, Sequence
 from itertools import islice
 
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import library
 from ctxhooks.knowledge.library import Doc
+from ctxhooks.model.patterns import pattern
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import index
 
 MOST = 24  # words
-WORD = re.compile(r"\w{3,}|[가-힣]{2}")
-PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:에서|으로|부터|까지|에게|[을를이가은는의에로와과도만])$")
-EMPTY = re.compile(
+WORD = pattern(r"\w{3,}|[가-힣]{2}")
+PARTICLE = pattern(r"(?<=[가-힣]{2})(?:에서|으로|부터|까지|에게|[을를이가은는의에로와과도만])$")
+EMPTY = pattern(
     r"the|and|for|with|that|this|from|into|when|then|than|are|was|were|have|has|had|not|but|you|your|our|its|their|they|them|there|can"
     r"|could|will|would|should|must|all|any|each|more|most|only|also|new|one|two|use|used|using|add|make|let|out|over|under|about|after"
     r"|before|between|some|such|what|which|who|how|why|where|does|done|via|per"

@@ -5,7 +5,6 @@ What is essential (see `extract`) stands in it, or is counted beside the link. O
 
 import os
 import posixpath
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from ctxhooks.knowledge.extract import Essentials, Unit
 from ctxhooks.knowledge.levels import LINE_TOKENS, SUMMARY_TOKENS, fit
 from ctxhooks.knowledge.library import Doc, File
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 from ctxhooks.model.plain import plain, record
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import port_spec
@@ -32,7 +32,7 @@ VERSION = 1  # of how a summary is made; one that was kept from another version 
 FOLDER = "summaries"
 POINTS, STEPS = 5, 3  # at most
 SHORT = 24  # tokens of what need not be told in full
-ODD = re.compile(r"[\s()<>%\\\[\]#?\x00-\x1f\x7f]")
+ODD = pattern(r"[\s()<>%\\\[\]#?\x00-\x1f\x7f]")
 SAMPLE = "Tides, 조수 표, приливы; " * 100  # by which a counter is known
 HEAD = 20_000  # characters in which a document's head stands
 LINK = 100  # tokens; a link that costs more would leave no room

@@ -1,11 +1,11 @@
 """`@TAG-ID` in a prompt: the tag's text comes beside it, once a session. An `@` without `TAG-` is the client's own, and none of ours."""
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
 from ctxhooks.disk.project import Project
+from ctxhooks.model.patterns import pattern
 from ctxhooks.model.replies import units
 from ctxhooks.model.settings import Settings
 from ctxhooks.render.templates import render
@@ -14,8 +14,8 @@ from ctxhooks.tokens.counting import counter
 from ctxhooks.trust.redact import redact
 
 # Plain letters alone, as Korean writes its particles right behind a word.
-MENTION = re.compile(r"(?<![\w@./-])@TAG-([A-Za-z0-9][A-Za-z0-9._-]{0,127})")
-OWN = re.compile(rf"@TAG-([0-9a-f]{{{tags.DIGEST}}})")
+MENTION = pattern(r"(?<![\w@./-])@TAG-([A-Za-z0-9][A-Za-z0-9._-]{0,127})")
+OWN = pattern(rf"@TAG-([0-9a-f]{{{tags.DIGEST}}})")
 Count = Callable[[str], int]
 LONG = 200  # characters; a longer string becomes a tag
 

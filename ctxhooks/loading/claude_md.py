@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 
 START = b"<!-- pal:context:start -->"
 END = b"<!-- pal:context:end -->"
@@ -11,14 +12,14 @@ END = b"<!-- pal:context:end -->"
 _BARE_END = END + b" "
 
 _MARKS = rb"([ \t]*)((?:<!--[ \t]*pal:context:(?:start|end)[ \t]*-->[ \t]*)+)"
-_MARK_LINE = re.compile(_MARKS, re.IGNORECASE)
-_MARK_LINES = re.compile(rb"^%b$" % _MARKS, re.IGNORECASE | re.MULTILINE)
-_FENCE = re.compile(rb"( {0,3}(?:(?:[-+*]|\d{1,9}[.)]) {1,4})*)(`{3,}(?=[^`]*\Z)|~{3,})")
+_MARK_LINE = pattern(_MARKS, re.IGNORECASE)
+_MARK_LINES = pattern(rb"^%b$" % _MARKS, re.IGNORECASE | re.MULTILINE)
+_FENCE = pattern(rb"( {0,3}(?:(?:[-+*]|\d{1,9}[.)]) {1,4})*)(`{3,}(?=[^`]*\Z)|~{3,})")
 _BREAK = rb"(?>\r\n|\n|\r)"
-_BLANK_LINE = re.compile(rb"(?:\A|%b)%b\Z" % (_BREAK, _BREAK))
-_LAST_BREAK, _LAST_BREAKS = (re.compile(rb"%b{0,%d}\Z" % (_BREAK, most)) for most in (1, 2))
+_BLANK_LINE = pattern(rb"(?:\A|%b)%b\Z" % (_BREAK, _BREAK))
+_LAST_BREAK, _LAST_BREAKS = (pattern(rb"%b{0,%d}\Z" % (_BREAK, most)) for most in (1, 2))
 # What `put` writes ahead of the section in a file that holds nothing else. Below a person's own import it leaves a blank line.
-_IMPORTS = re.compile(rb"(?:@(?:\.\./|\.claude/)?AGENTS\.md\r?\n)*")
+_IMPORTS = pattern(rb"(?:@(?:\.\./|\.claude/)?AGENTS\.md\r?\n)*")
 
 
 class _Mark(NamedTuple):

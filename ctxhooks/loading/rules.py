@@ -1,7 +1,6 @@
 """Generated rules under .claude/rules: each is marked as ours, and nothing else there is ever touched."""
 
 import os
-import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import NamedTuple
@@ -10,17 +9,18 @@ from zlib import crc32
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 from ctxhooks.model.settings import TARGETS
 from ctxhooks.trust import sinks
 
 RECOVERED = "pal-recovered.md"
 SECTION = "pal-context.md"
 KEPT = (RECOVERED, SECTION)  # not of the documents that are loaded
-MARK = re.compile(rb"<!-- ctxhooks: generated; (\S+) ([0-9a-f]{8})(?: session=(\S+))? -->\n")
+MARK = pattern(rb"<!-- ctxhooks: generated; (\S+) ([0-9a-f]{8})(?: session=(\S+))? -->\n")
 START = b"<!-- ctxhooks: generated; "
 ABSENT, OURS, EDITED, FOREIGN = "absent", "ours", "edited", "foreign"
 IGNORE = b"# ctxhooks: generated; what ctxhooks writes here stays out of git\n/.gitignore\n"
-SCOPED = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(?!---).*\n)*?paths:")
+SCOPED = pattern(r"\ufeff?---[ \t]*\r?\n(?:(?!---).*\n)*?paths:")
 LARGEST = 1 << 20
 
 

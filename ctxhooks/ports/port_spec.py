@@ -10,21 +10,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 from ctxhooks.model.port import Port, SpecTask
 from ctxhooks.render import markdown
 from ctxhooks.render.templates import render
 
-TASK = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\][ \t]+(\S.*)")
-QUOTE = re.compile(r" {0,3}>[ \t]*")
-PAIR = re.compile(r"(?:(?<=\|)|^)[ \t]*+(?P<key>[^:：|]{1,40}?)[ \t]*+[:：](?P<value>[^|]*)")
-ROW = re.compile(r" {0,3}\|(?P<key>[^|]*)\|(?P<value>(?:\\\||[^|])*)\|[ \t]*")
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]|\[([^\[\]]*)\]\((?:[^()]++|\([^()]*+\))*+\)")
-VALUE = re.compile(r"([\s*`]*+)([^*`]*[^*`\s])([*`]*)(.*)", re.DOTALL)
-ASIDE = re.compile(r"(?<!\s)\s*+[(（][^()（）]*[)）]\s*$")
-RULED = re.compile(r"(?m)^[ \t]*(?:[-*_][ \t]*){3,}$|^[ \t]*[-*+][ \t]*$")
-DECORATED = re.compile(r"^[\W\d_]+|\W+$")
-NOTHING = re.compile(r"[-–—*·.]*|none|n/?a|nothing|없음|없다|해당\s?없음|нет|отсутствуют?", re.IGNORECASE)
+TASK = pattern(r"[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\][ \t]+(\S.*)")
+QUOTE = pattern(r" {0,3}>[ \t]*")
+PAIR = pattern(r"(?:(?<=\|)|^)[ \t]*+(?P<key>[^:：|]{1,40}?)[ \t]*+[:：](?P<value>[^|]*)")
+ROW = pattern(r" {0,3}\|(?P<key>[^|]*)\|(?P<value>(?:\\\||[^|])*)\|[ \t]*")
+COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+LINK = pattern(r"\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]|\[([^\[\]]*)\]\((?:[^()]++|\([^()]*+\))*+\)")
+VALUE = pattern(r"([\s*`]*+)([^*`]*[^*`\s])([*`]*)(.*)", re.DOTALL)
+ASIDE = pattern(r"(?<!\s)\s*+[(（][^()（）]*[)）]\s*$")
+RULED = pattern(r"(?m)^[ \t]*(?:[-*_][ \t]*){3,}$|^[ \t]*[-*+][ \t]*$")
+DECORATED = pattern(r"^[\W\d_]+|\W+$")
+NOTHING = pattern(r"[-–—*·.]*|none|n/?a|nothing|없음|없다|해당\s?없음|нет|отсутствуют?", re.IGNORECASE)
 
 FIELDS = {
     "id": "id|port[ _-]?id|port|포트[ _-]?id|포트|порт|id порта",
@@ -54,7 +55,7 @@ SECTIONS = {
 
 
 def _table(words: dict[str, str]) -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in words.items()}
+    return {name: pattern(regex, re.IGNORECASE) for name, regex in words.items()}
 
 
 FIELD, STATE, SECTION = map(_table, (FIELDS, STATUS, SECTIONS))

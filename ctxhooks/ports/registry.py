@@ -9,6 +9,7 @@ from unicodedata import normalize
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 from ctxhooks.model.port import STATUSES, Active, Port
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import port_spec
@@ -16,9 +17,9 @@ from ctxhooks.store import working
 from ctxhooks.store.checkpoints import moment
 from ctxhooks.trust.redact import redact
 
-ID = re.compile(r"[^\W_][\w.-]{0,99}")
-DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # what Windows takes for a device, whatever its ending
-GENERATED = re.compile(r"dependencies|related-\d+|(?:conv|pal)-.*", re.IGNORECASE)  # names of other rules of ours
+ID = pattern(r"[^\W_][\w.-]{0,99}")
+DEVICE = pattern(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # what Windows takes for a device, whatever its ending
+GENERATED = pattern(r"dependencies|related-\d+|(?:conv|pal)-.*", re.IGNORECASE)  # names of other rules of ours
 LONGEST = 200  # bytes of an id: its file's name has an ending, and a second one while it is written
 LARGEST = 1 << 20  # bytes of a spec
 

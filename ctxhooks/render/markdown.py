@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from ctxhooks.disk.installed import site_packages
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 
-FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
-HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++(.*?)(?:(?<![ \t])[ \t]++#++)?(?:(?<![ \t])[ \t]++)?$")
-FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+FENCE = pattern(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
+HEADING = pattern(r" {0,3}(#{1,6})[ \t]++(.*?)(?:(?<![ \t])[ \t]++#++)?(?:(?<![ \t])[ \t]++)?$")
+FRONT = pattern(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 class Line(NamedTuple):

@@ -1,13 +1,13 @@
 """What a text still holds of the facts."""
 
-import re
 from collections.abc import Iterable
 
 from ctxhooks.model.facts import Fact
+from ctxhooks.model.patterns import pattern
 
-MARKS = re.compile(r"[`*_>#|\"'“”‘’«»\\…]")
+MARKS = pattern(r"[`*_>#|\"'“”‘’«»\\…]")
 SHORT = 16  # characters
-SPACES = re.compile(r"\s+")
+SPACES = pattern(r"\s+")
 
 
 def plainly(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 from ctxhooks.setup import settings_json
 
 # The events, each with the seconds that its hook may take.
@@ -19,7 +20,7 @@ EVENTS = {
 
 LINE = settings_json.LINE
 # Commands of ours: the launcher with an event's name; in older versions an interpreter and a script, ended by a word that `:` ignores.
-_OURS = re.compile(r"/ctxhooks/hook'? [a-z-]+ \|\| :\s*\Z|/[a-z-]+\.py\b.*\|\| : ctxhooks\s*\Z", re.DOTALL)
+_OURS = pattern(r"/ctxhooks/hook'? [a-z-]+ \|\| :\s*\Z|/[a-z-]+\.py\b.*\|\| : ctxhooks\s*\Z", re.DOTALL)
 _SIGNS = (b"/ctxhooks/hook", b"|| : ctxhooks")
 
 

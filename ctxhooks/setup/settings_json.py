@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 
 Entries = Mapping[str, Sequence[Mapping[str, Any]]]
 Ours = Callable[[str], bool]
@@ -13,11 +14,11 @@ _Spans = list[tuple[int, int]]
 
 LINE = "statusLine"
 _BLANKS = " \t\r\n"
-_BREAK = re.compile(r"\r\n|\n|\r")
-_INDENT = re.compile(r"(?:^|[\r\n])([ \t]*)")
-_OWN_LINE = re.compile(r"[\r\n]([ \t]*)\Z")
-_INDENTED = re.compile(r"[\r\n]([ \t]*)[^ \t\r\n}\]]")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+_BREAK = pattern(r"\r\n|\n|\r")
+_INDENT = pattern(r"(?:^|[\r\n])([ \t]*)")
+_OWN_LINE = pattern(r"[\r\n]([ \t]*)\Z")
+_INDENTED = pattern(r"[\r\n]([ \t]*)[^ \t\r\n}\]]")
+_STRING = pattern(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 # Ends a container of the user's that was empty before we filled it: that one stays when we leave, one of our own goes.
 _KEPT = "  "
 

@@ -1,7 +1,6 @@
 """Checkpoints on disk: the newest sound one is what counts."""
 
 import os
-import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,11 +10,12 @@ from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.patterns import pattern
 from ctxhooks.model.plain import plain, record
 from ctxhooks.trust import sinks
 
 DAY = 86_400
-NAME = re.compile(r"(\d{8}T\d{9})-[0-9a-f]{8}\.json")
+NAME = pattern(r"(\d{8}T\d{9})-[0-9a-f]{8}\.json")
 
 
 def tag(session: str) -> str:

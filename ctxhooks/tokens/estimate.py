@@ -5,7 +5,7 @@ script, as a character's first byte tells it: a accented Latin, g Greek, y Cyril
 h Hangul, f full width, e emoji, o the others. The weights are fitted by tools/fit_tokens.py.
 """
 
-import re
+from ctxhooks.model.patterns import pattern
 
 PLAIN = (
     b"n",
@@ -51,8 +51,8 @@ CLASSES = b"".join(kind * bytes_ for kind, bytes_ in RUNS)
 CONSONANTS = bytes(ord("r") if chr(b) in "bcdfghjklmnpqrstvwxz" else b for b in range(256))
 CONTINUED = bytes(range(0x80, 0xC0))  # the bytes of a character behind its first
 
-NEW_NAME = re.compile(r"(?:opus|sonnet|haiku)-(\d{1,2})(?:[-.](\d{1,2}))?(?!\d)")
-OLD_NAME = re.compile(r"claude-3(?:[-.]\d)?-(?:opus|sonnet|haiku)")
+NEW_NAME = pattern(r"(?:opus|sonnet|haiku)-(\d{1,2})(?:[-.](\d{1,2}))?(?!\d)")
+OLD_NAME = pattern(r"claude-3(?:[-.]\d)?-(?:opus|sonnet|haiku)")
 
 
 def features(text: str) -> list[int]:

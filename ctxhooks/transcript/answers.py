@@ -2,19 +2,20 @@
 
 import re
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.pasted import prose
 from ctxhooks.transcript.records import cut
 
 LONGEST = 3_000  # characters of Claude's words that may hold the question
-SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n+")
-OPTION = re.compile(
+SENTENCE = pattern(r"(?<=[.!?。])\s+|\n+")
+OPTION = pattern(
     r"\W*(?:(?:option|variant|вариант|옵션) )?([A-H]|\d{1,2})(?:번|안)?(?=\W*$|[.),:;!]|\s+(?:please|and|is|for|but|пожалуйста)\b)"
     r"|[^\n]{0,200}\b(?:(?:option|вариант|옵션) ((?-i:[A-H])|\d{1,2})|(?:with|think|prefer|take|do) ((?-i:[A-H])))\b",
     re.IGNORECASE,
 )
-OFFERED = re.compile(r"\W*(?:(?:option|variant|вариант|옵션) )?([A-H]|\d{1,2})(?:[.):]|\W{0,4}[—–:-])", re.IGNORECASE)
+OFFERED = pattern(r"\W*(?:(?:option|variant|вариант|옵션) )?([A-H]|\d{1,2})(?:[.):]|\W{0,4}[—–:-])", re.IGNORECASE)
 # Nothing is asked by these.
-IDLE = re.compile(
+IDLE = pattern(
     r"\W*(?:(?:many )?thanks?(?: (?:you|a lot|so much))?|ty|ok(?:ay)?(?:,? (?:go|do it|great|good))?|yes|yep|yeah|sure|go on"
     r"|go ahead|continue|please continue|proceed|keep going"
     r"|carry on|resume|great|nice|good|perfect|cool|done"

@@ -1,8 +1,8 @@
 """What a command is: a look, a part of the work, the same as another in other words; and how it is told."""
 
-import re
 from itertools import pairwise
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.shell_syntax import ASSIGNED, SETUP, Call
 
 LONGEST = 200  # characters of a command that is told: a cut one cannot be called
@@ -43,12 +43,12 @@ ON_ANYTHING = frozenset(
 DEEP = frozenset({"gh", "glab", "docker", "gcloud", "aws", "az"})  # two words say what is done
 SELECTORS = frozenset({"-k", "-run", "--run", "-t", "--testNamePattern", "--filter", "--grep", "-g", "--tests", "-m", "-e", "--example"})
 IDLE = frozenset({"--help", "-h", "--version", "-V", "version", "list", "search", "info", "help"})
-DOES = re.compile(
+DOES = pattern(
     r"\b(?:tests?|build|lint|check|vet|fmt|format|run|dev|start|serve|deploy|install|migrat\w*|compile|codegen|generate|type-?check"
     r"|bench\w*|up|exec|sync"
     r"|assemble|package|clippy|ruff|make|just|ninja|cmake|ssh|rake|verify|validate|docs|coverage|tox|nox)\b"
 )
-SUBCOMMAND = re.compile(r"[a-z][\w:-]*")
+SUBCOMMAND = pattern(r"[a-z][\w:-]*")
 
 
 def only_reads(call: Call) -> bool:

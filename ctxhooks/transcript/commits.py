@@ -2,18 +2,17 @@
 
 import re
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript import shell_syntax
 
-MADE = re.compile(r"^\[[^\]\n]*?\b([0-9a-f]{7,40})\] (.+)$", re.MULTILINE)
+MADE = pattern(r"^\[[^\]\n]*?\b([0-9a-f]{7,40})\] (.+)$", re.MULTILINE)
 # The message's first line, for a commit that printed nothing: -m "…", -m '…', or a here-document inside "$(cat …)".
-SAID = re.compile(
+SAID = pattern(
     r"\bgit\b(?>[^\n;&|]{0,200}?\bcommit\b)[^\n]{0,500}?(?:\s-\w*m\s*+|--message[ =])"
     r"(?:[\"']?\$\(cat <<-?[ \t]*+[\"']?\w++[\"']?[ \t]*+\r?\n\s*+([^\n]+)|\"([^\"\n]+)|'([^'\n]+))"
 )
-SHOWN = re.compile(
-    r"^(?:commit )?([0-9a-f]{7,40})(?: \([^)\n]*\))?(?: (\S[^\n]*))?$", re.MULTILINE
-)  # by `git log --oneline`, `git rev-parse`
-PULL_REQUEST = re.compile(r"https://[^\s/]{1,300}(?:/[^\s/]{1,100}){1,9}/(?:pull|merge_requests)/\d+")
+SHOWN = pattern(r"^(?:commit )?([0-9a-f]{7,40})(?: \([^)\n]*\))?(?: (\S[^\n]*))?$", re.MULTILINE)  # by `git log --oneline`, `git rev-parse`
+PULL_REQUEST = pattern(r"https://[^\s/]{1,300}(?:/[^\s/]{1,100}){1,9}/(?:pull|merge_requests)/\d+")
 
 
 def commits(command: str, output: str) -> list[tuple[str, str]]:

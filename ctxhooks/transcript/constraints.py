@@ -6,15 +6,16 @@ for the request that holds it is told anyhow, and a wrong rule costs more than o
 
 import re
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript import orders
 
 # Not behind "A." of a list, nor inside "X vs. Y".
-SENTENCE = re.compile(r"(?<=[.!?。])(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Za-z]\.)\s+|\n+")
-MARK = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
-BULLET = re.compile(r"^\W*(?:\d{1,3}[.)]\s+)?\W*")
-QUOTED = re.compile(r'"[^"\n]*"|“[^“”\n]*”|«[^«»\n]*»|`[^`\n]*`|\'[^\'\n]{3,}\'(?!\w)')
-QUESTION = re.compile(r"\?[\W_]*$|(?:까요?|나요|는가|은가|인가요?)\W*$")
-SAID_OTHERWISE = re.compile(
+SENTENCE = pattern(r"(?<=[.!?。])(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Za-z]\.)\s+|\n+")
+MARK = pattern(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+BULLET = pattern(r"^\W*(?:\d{1,3}[.)]\s+)?\W*")
+QUOTED = pattern(r'"[^"\n]*"|“[^“”\n]*”|«[^«»\n]*»|`[^`\n]*`|\'[^\'\n]{3,}\'(?!\w)')
+QUESTION = pattern(r"\?[\W_]*$|(?:까요?|나요|는가|은가|인가요?)\W*$")
+SAID_OTHERWISE = pattern(
     r"\b(?:(?<!no longer )(?<!not )off[- ]limits|hands[- ]off(?! (?:approach|mode))|out of bounds|under (?:no|any) circumstances"
     r"|at all costs|no matter what|from now on|for the rest of (?:the|this) session|refrain from|steer clear of|no touching"
     r"|(?:stay|keep) (?:away from|out of|off)|you(?:'re| are) not (?:allowed|permitted|supposed) to|let['’]?s not"
@@ -30,15 +31,15 @@ SAID_OTHERWISE = re.compile(
     r"(?!.{0,40}\b(?:yet|so far|since|now|found|were|was|are|is)\b)",
     re.IGNORECASE,
 )
-KOREAN = re.compile(
+KOREAN = pattern(
     r"(?<!걱정하)(?<!쓰)(?<!놀라)(?<!오해하)(?<!미안해하)지\s?(?:는\s?|도\s?)?(?:마(?:세요|십시오|시고|시오|라|요)?(?=$|[\s.!,~])"
     r"|말\s?(?:고|아|것|자|기|라|도록)|않도록)|쓰지\s?(?:마|말)(?!.{0,6}신경)|면\s?안\s?(?:돼|되|됩)|금지(?!된|되어|돼)"
     r"|(?:빼고|제외하고)\s?(?:다|모두|전부)\s|(?:지금|현재|원래)\s?(?:상태로|대로)\s?(?:유지|두|놔)|그대로\s?(?:두|둬|놔|놓|유지|남겨)|만\s?(?:써|쓰세요|쓰고|사용(?:해|하세요|하고|할))"
     r"|(?:반드시|꼭|항상|언제나|무조건|절대로?|앞으로는?|지금부터|대신)\s.{0,80}"
     r"(?:세요|십시오|해\s?줘|해라|하라|할\s?것|해야\s?(?:해|합니다|한다|돼|됩니다)|하자|줘|주세요|써|남겨)[.!~\s]*$"
 )
-NO_WORRY = re.compile(r"신경\s?쓰지|걱정|не (?:смотри,? что|беспоко|волну|пережива|обраща|думай|бери в голову)", re.IGNORECASE)
-RUSSIAN = re.compile(
+NO_WORRY = pattern(r"신경\s?쓰지|걱정|не (?:смотри,? что|беспоко|волну|пережива|обраща|думай|бери в голову)", re.IGNORECASE)
+RUSSIAN = pattern(
     r"(?<!\bвы )\bне\s+(?:(?:надо|нужно|стоит|следует)\s+\w+(?:ть|ти|чь)|смей(?:те)?|(?!случай|край|свои|эти|мои|или|они)"
     r"\w+(?:йте|[аяую]й|[бвгджзкмнпрсф]и(?:те)?|[вдзнрст]ьте|[вдзнрс]ь))\b"
     r"|\b(?:нельзя(?! ли| сказать| понять| найти)|никаких (?:новых|лишних|других)|(?<!можно )(?<!могу )не (?:трога|меня|прави"
@@ -53,7 +54,7 @@ RUSSIAN = re.compile(
     r"|\bруки прочь|\b(?:используй|пиши|ставь|бери|делай|применяй)(?:те)?\b.{0,60}\bвместо\b",
     re.IGNORECASE,
 )
-TAKEN_BACK = re.compile(
+TAKEN_BACK = pattern(
     r"\b(?:you|we) (?:can|may) (?:now|again)\b|\b(?:you may|(?<!if )(?:you can)|(?:can|may) be)\b.{0,80}\b(?:now|after all|again"
     r"|any ?way)\b"
     r"|\b(?:it['’]?s|it is|that['’]?s|is|are) (?:ok|okay|fine|allowed|alright|free) (?:to|now|after all|again)\b"
@@ -66,12 +67,12 @@ TAKEN_BACK = re.compile(
     r"|\bбольше не (?:нужно|надо|обязательно)\b",
     re.IGNORECASE,
 )
-NEGATIVE = re.compile(
+NEGATIVE = pattern(
     r"n['’]t\b|\b(?:not|never|no|avoid|without|forbidden|off|alone|untouched|refrain|нельзя|не|без|запрещ\w+|избегай\w*)\b|마(?:세요"
     r"|라|요|\b)|말|금지|안\s?(?:돼|되|됩)|않",
     re.IGNORECASE,
 )
-WORD = re.compile(r"[^\W_]{2,}")
+WORD = pattern(r"[^\W_]{2,}")
 COMMON = orders.words(
     """yet run make get put set the
     and but for you may can now after all again any this that with from into please never always don not must should touch

@@ -3,9 +3,10 @@
 import re
 from typing import Any, NamedTuple
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import listed, obj, string
 
-NAMED = re.compile(
+NAMED = pattern(
     r"""[ \t]*+(?:(?:export|default|public|private|protected|internal|static|final|abstract|override|async|unsafe|extern|inline
        |pub(?:\([^)]*\))?)\s+)*
     (?:(?:def|class|function\*?|fn|func|interface|struct|enum|trait|impl(?:<[^>]*>)?|module|namespace|type|protocol|object|record|fun)\s+
@@ -14,7 +15,7 @@ NAMED = re.compile(
       |(?:const|let|var)\s+(?P<arrow>[A-Za-z_$][\w$]*)\s*(?::[^=]+)?=\s*(?:async\s*)?(?:function\b|\([^)]*\)\s*(?::[^=]+)?=>|\w+\s*=>))""",
     re.VERBOSE,
 )
-HEADING = re.compile(r"\#{1,6}[ \t]+(\S.*)")
+HEADING = pattern(r"\#{1,6}[ \t]+(\S.*)")
 MARKDOWN = (".md", ".mdx", ".markdown", ".qmd", ".rmd")
 MOST = 10  # names kept for a file
 REACH = 60  # lines looked back for the name that a hunk stands in

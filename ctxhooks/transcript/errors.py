@@ -3,38 +3,39 @@
 import re
 from typing import NamedTuple
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.trust.plain import shown
 
 ENDS = 12_000  # characters that are looked at, at either end
 SEEN = 4_000  # characters at either end in which a failure shows that no exit code tells
 LINES = 300  # at either end
 NAMED = 3  # failed tests that are told by name
-SCRIPT = re.compile(r"\$ \S+ ")  # what a package's script runs, as its runner says
-EXIT = re.compile(r"Exit code \d+$|\(exit \d+\)$")
-HEADING = re.compile(r"([=\-*#~_.])\1")  # a rule, or a title between rules
-RAISED = re.compile(
+SCRIPT = pattern(r"\$ \S+ ")  # what a package's script runs, as its runner says
+EXIT = pattern(r"Exit code \d+$|\(exit \d+\)$")
+HEADING = pattern(r"([=\-*#~_.])\1")  # a rule, or a title between rules
+RAISED = pattern(
     r"(?:E\s+)?(?:\*\* \()?(?:uncaught )?(?:[\w.$\\]{1,200}[.\\])?[A-Z]\w{0,80}?(?:Error|Exception|Panic|Exit|Interrupt|Failure|Fault"
     r"|NotFound|Refused)\b(?!\(s\))"
     r"(?=\)|:|\s*$| \[| \(| at )",
 )
-CAUSED = re.compile(r"Caused by: \S")
-THREAD = re.compile(r"Exception in thread \"[^\"]*\" (\S.*)")
-PANIC = re.compile(r"thread '[^']*' (?:\(\d+\) )?panicked at |panic: |fatal error: (?!.*: )")
+CAUSED = pattern(r"Caused by: \S")
+THREAD = pattern(r"Exception in thread \"[^\"]*\" (\S.*)")
+PANIC = pattern(r"thread '[^']*' (?:\(\d+\) )?panicked at |panic: |fatal error: (?!.*: )")
 # A place in a file, and what is wrong there.
-PLACED = re.compile(
+PLACED = pattern(
     r"(?:\[[A-Z]+\]\s+|[ew]: )?(?:file://)?(?P<file>[^\s:()\[\]]{1,300})(?::\d+(?::\d+)?:?|\(\d+(?:,\d+)?\):?|:\[\d+,\d+\])\s*(?:- )?"
     r"(?:(?:fatal |syntax )?(?:error|ERROR|Error)\b|[A-Z]{1,4}\d{2,5}\b|undefined reference|undefined:)",
 )
-COMPILED = re.compile(r"(?:e: )?(?:file://)?[^\s:()]{1,300}(?::\d+(?::\d+)?:?|\(\d+,\d+\):) (?:- )?(?:fatal )?error\b")
-PLACED_ELSEWHERE = re.compile(
+COMPILED = pattern(r"(?:e: )?(?:file://)?[^\s:()]{1,300}(?::\d+(?::\d+)?:?|\(\d+,\d+\):) (?:- )?(?:fatal )?error\b")
+PLACED_ELSEWHERE = pattern(
     r"[ew]: file://\S{1,300}:\d+:\d+ |\[(?:ERROR|error)\] \S{1,300}:(?:\[\d+,\d+\]|\d+:\d+:?) \S"
     r"|[^\s:]{1,300}:\(\.\w+\S{0,40}: undefined reference|\S{1,300}:\d+:\d+ (?:lint|parse|format)\S{0,80}"
 )
-GO_PLACED = re.compile(
+GO_PLACED = pattern(
     r"(?:\./|[\w-]+/)?[^\s:]{1,200}\.(?:go|c|h|cc|cpp|hs|zig|swift|scala|tf|py|rb|lua|kt|java|proto|nim):\d+(?::\d+)?: (?!warning"
     r"|note|info|: |# )\S"
 )
-ERROR = re.compile(
+ERROR = pattern(
     r"(?:\S{1,60}: )?(?:error|ERROR|Error|FATAL|fatal|Fatal error|FAILED|PHP (?:Fatal|Parse) error)(?:\[[\w:.-]+\]| TS\d+| \d{3,5}"
     r"| \([^)]{1,80}\)|,[^:]{1,80})*+(?:: ?|\t+|  +)\S"
     r"|ERROR in \S|[│|] Error: \S|npm (?:ERR!|error) (?!code|A complete log|errno|syscall|path|$)\S|ERR_\w+|CMake Error"
@@ -42,24 +43,24 @@ ERROR = re.compile(
     r"|\[ERROR\] (?!\s*$)\S|✘ \[ERROR\]|⨯ |error during |make(?:\[\d+\])?: \*\*\* No rule|ninja: error|Could not "
     r"|gpg: .{0,100}(?:can't|fail|No )|ssh: |rsync error|collect2: error|ld: |Parse error|Msg \d+|Error response"
 )
-SHELL = re.compile(
+SHELL = pattern(
     r"(?:/?[\w./-]{1,100}: )?(?:eval: )?(?:line \d+: )?(?:\(eval\):\d+: )?[^:\n]{1,300}: (?:command not found"
     r"|No such file or directory|[Pp]ermission denied|not found|syntax error\b|Is a directory|Not a directory)"
 )
-KLOG = re.compile(r"[EWIF]\d{4} \d\d:\d\d:")
-COLUMN = re.compile(r"\d+:\d+\s")
-FILE = re.compile(r"[^\s:]{1,300}\.\w{1,10}")
-CROSS = re.compile(r"[×✖] \S")
-RULE = re.compile(
+KLOG = pattern(r"[EWIF]\d{4} \d\d:\d\d:")
+COLUMN = pattern(r"\d+:\d+\s")
+FILE = pattern(r"[^\s:]{1,300}\.\w{1,10}")
+CROSS = pattern(r"[×✖] \S")
+RULE = pattern(
     r"\^-+ SC\d{4}|L: +\d+ \| P: +\d+ \||\[[A-Z]\] [↘↗→↑↓] \S|(?:\S{1,300}:\d+:\d+:? )?(?:[A-Z]{1,4}\d{3,4}|SC\d{4})(?: \[\*\])? \S"
     r"|\s*\d+:\d+\s+(?:error|✖)\s+\S"
 )
-NAMES_IT = re.compile(
+NAMES_IT = pattern(
     r"\b(?:error|fatal|fail|fails|failed|failure|panicked|not found|denied|undefined|cannot|can't|refused"
     r"|unexpected|invalid|unable|오류|실패|ошибка)\b",
     re.IGNORECASE,
 )
-LAST_WORD = re.compile(
+LAST_WORD = pattern(
     r"^There (?:was|were) \d|^> Task \S+ FAILED|^FAILURE: |BUILD FAILURE|COMPILATION ERROR|make(?:\[\d+\])?: \*\*\* "
     r"|error: (?:could not compile|aborting due|test failed|process didn't)|npm (?:ERR!|error) Lifecycle|error Command failed"
     r"|ELIFECYCLE|exited with code \d|ERROR task failed|^Some errors were emitted|Found \d+ error|\b\d{1,9} errors? (?:generated|found)"
@@ -67,7 +68,7 @@ LAST_WORD = re.compile(
     re.IGNORECASE,
 )
 # The name of a test that failed.
-TESTS = re.compile(
+TESTS = pattern(
     r"(?:FAILED|ERROR) (?P<pytest>\S+::\S.*?)(?: - .*)?$|--- FAIL: (?P<go>\S+)|test (?P<cargo>\S+) \.\.\. FAILED$|(?:FAIL"
     r"|ERROR): (?P<unittest>\w+ \([\w.]+\))"
     r"|● (?P<jest>\S.* › \S.*)$|(?:FAIL|×|❯)\s+(?P<vitest>\S+\.\w+(?: \[[^\]]*\])? > \S.*)$|rspec (?P<rspec>\./\S+)"
@@ -76,21 +77,18 @@ TESTS = re.compile(
     r"|\d+ - (?P<ctest>\S+) \((?:Failed|Timeout|SEGFAULT)|Failed (?P<dotnet>[\w.]+) \[|\s*\d+\) (?P<mocha>\S.*):$"
     r"|\S*: error: -\[(?P<xctest>\S+ \w+)\]"
 )
-COUNT = re.compile(
+COUNT = pattern(
     r"\b([1-9]\d*) (?:tests? |examples?, |specs? )?(?:failed|failing|failures?)\b|Failures: ([1-9]\d*)|Failed:\s+([1-9]\d*)"
     r"|failures=([1-9]\d*)|\bTests:\s+([1-9]\d*) failed"
 )
 # One of these stands in whatever `FAILS` finds; looking for them is cheap.
 WORDS = ("E   ", "rror", "ERR", "ail", "FAIL", "fatal", "panic", "Traceback", "make: ", "not found", "xit", "EXIT", "rc", "RC", "tatus")
-FAILS = re.compile(
+FAILS = pattern(
     r"^(?:E   |FAILED\b|FAIL\b|ERROR\b|error(?:\[E\d+\])?: |Error: |fatal: |panic: |Traceback \(most|npm ERR!|npm error|make: \*\*\*)"
     r"|\b[1-9]\d* (?:tests? |examples?, )?(?:failed|failing|failures?|errors?)\b|\bFAILED\b|error TS\d|command not found"
     r"|\b(?:exit|EXIT|rc|RC|status)(?:[ _-]?(?:code|status|CODE))?[ \t]{0,3}[:=]?[ \t]{0,3}[1-9]\d*\b",
     re.MULTILINE,
 )
-
-
-BY_WORTH = (PLACED.match, PLACED_ELSEWHERE.match, GO_PLACED.match, RULE.match, ERROR.match, SHELL.match, CROSS.match)
 
 
 class Telling(NamedTuple):
@@ -152,7 +150,7 @@ def _chosen(lines: list[str]) -> tuple[str, str]:
             return thread[1], ""
         if PANIC.match(s):
             return _whole(lines, n), ""
-    for matches in BY_WORTH:
+    for matches in (PLACED.match, PLACED_ELSEWHERE.match, GO_PLACED.match, RULE.match, ERROR.match, SHELL.match, CROSS.match):
         for n, s in enumerate(lines):
             if matches(s) and not LAST_WORD.search(s):
                 return _whole(lines, n), _place(lines, n)

@@ -6,6 +6,7 @@ A fold is plain JSON values, so that it can be kept and carried on from where it
 import re
 from typing import Any
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript import file_use, outward, people, rewind, shell, shell_edits, usage
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.seen import Seen
@@ -13,10 +14,8 @@ from ctxhooks.transcript.state import KEPT, State
 from ctxhooks.trust.redact import redact
 
 AGENTS = frozenset({"Task", "Agent"})
-NOT_RUN = re.compile(r"\s*<tool_use_error>")  # refused by the client, or called off with the calls beside it
-ENDED = re.compile(
-    r"<task-notification>\s*<task-id>([^<]+)</task-id>(?:.*?<status>(\w+)</status>\s*<summary>([^<]*)</summary>)?", re.DOTALL
-)
+NOT_RUN = pattern(r"\s*<tool_use_error>")  # refused by the client, or called off with the calls beside it
+ENDED = pattern(r"<task-notification>\s*<task-id>([^<]+)</task-id>(?:.*?<status>(\w+)</status>\s*<summary>([^<]*)</summary>)?", re.DOTALL)
 # What a result is read with, beside what an MCP tool is given.
 GIVEN = ("command", "file_path", "notebook_path", "description", "plan", "subject", "status", "taskId", "pattern", "path", "glob", "offset",
          "limit", "shell_id", "bash_id", "task_id")  # fmt: skip

@@ -1,10 +1,11 @@
 """Whether an English sentence gives an order that binds: by where its words stand, not by which there are."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
+from ctxhooks.model.patterns import pattern
+
 APOSTROPHES = str.maketrans("’´`", "'''")
-TOKEN = re.compile(r"[\w'’]+(?:-[\w'’]+)*|[^\w\s]")
+TOKEN = pattern(r"[\w'’]+(?:-[\w'’]+)*|[^\w\s]")
 
 
 def words(listed: str) -> frozenset[str]:
@@ -31,7 +32,7 @@ ORDERS = words(
     """use prefer keep write put call run make do return store log read take go build add pass name commit push work treat stick
     leave"""
 )
-TOUCHING = re.compile(
+TOUCHING = pattern(
     r"(?:touch|chang|break|add|alter|remov|modify|ask|commit|push|edit|rewrit|renam|delet|us|tell|mov|format)ing|co-author|any|a|my|prior|exception"
 )
 

@@ -3,16 +3,17 @@
 import re
 from typing import Any, NamedTuple
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript import commands
 from ctxhooks.transcript.records import string
 from ctxhooks.transcript.shell_syntax import Call, calls
 
-FORGES = {"gh": re.compile(
+FORGES = {"gh": pattern(
     r"(?:pr|issue|release|repo|workflow|run|gist|label|discussion) (?:comment|create|close|merge|review|edit|reopen|ready|rerun"
     r"|delete|upload|run|enable|disable|lock|transfer|cancel)"),
-          "glab": re.compile(r"(?:mr|issue|release|ci) (?:note|create|close|merge|approve|update|reopen|delete|rebase|run|retry"
+          "glab": pattern(r"(?:mr|issue|release|ci) (?:note|create|close|merge|approve|update|reopen|delete|rebase|run|retry"
           r"|upload)")}  # fmt: skip
-ACTIONS = re.compile(
+ACTIONS = pattern(
     r"(?:npm|yarn|pnpm|bun|cargo|uv|poetry|flit|hatch|gem|lerna|vsce|ovsx|jsr|dart pub|flutter pub) (?:publish|upload|push|release"
     r"|yank)\b"
     r"|(?:npm|pnpm) (?:unpublish|deprecate|dist-tag add)\b|mix hex\.publish\b|twine upload\b|(?:docker|podman|helm|nerdctl) push\b"
@@ -26,27 +27,27 @@ ACTIONS = re.compile(
 POSTS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FIELDS = frozenset({"-f", "-F", "--field", "--raw-field", "--input"})
 DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-urlencode", "--json", "-F", "--form", "-T", "--upload-file")
-LOCAL = re.compile(r"(?:https?://)?(?:localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker)|unix:|\$")
-ID = re.compile(r"(?<=/)\d+(?=/|$)")
-REF = re.compile(r"(?:^|[\s=/#])(\d{2,})(?=[/\s\"']|$)")
-URL = re.compile(r"https?://[^\s\"'<>]{1,300}")
-PUSHED = re.compile(r"^ [ +*=-].{0,80}\s(\S+) -> (\S+)", re.MULTILINE)
-PUBLISHED = re.compile(r"^\+ (\S+@\S+)$|(?:Published|Uploaded) (\S+ v?\d\S*)", re.MULTILINE)
-CREATED = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b")
-UUID = re.compile(r"[0-9a-fA-F-]{32,36}")
-MCP = re.compile(r"mcp__(?P<server>[\w-]{1,100}?)__(?P<tool>(?:(?!__)[\w-]){1,100}+)$")
+LOCAL = pattern(r"(?:https?://)?(?:localhost|127\.|0\.0\.0\.0|\[::1\]|host\.docker)|unix:|\$")
+ID = pattern(r"(?<=/)\d+(?=/|$)")
+REF = pattern(r"(?:^|[\s=/#])(\d{2,})(?=[/\s\"']|$)")
+URL = pattern(r"https?://[^\s\"'<>]{1,300}")
+PUSHED = pattern(r"^ [ +*=-].{0,80}\s(\S+) -> (\S+)", re.MULTILINE)
+PUBLISHED = pattern(r"^\+ (\S+@\S+)$|(?:Published|Uploaded) (\S+ v?\d\S*)", re.MULTILINE)
+CREATED = pattern(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b")
+UUID = pattern(r"[0-9a-fA-F-]{32,36}")
+MCP = pattern(r"mcp__(?P<server>[\w-]{1,100}?)__(?P<tool>(?:(?!__)[\w-]){1,100}+)$")
 VERBS = frozenset({
     "create", "update", "delete", "add", "post", "send", "reply", "comment", "merge", "close", "publish", "deploy", "push", "submit",
     "remove", "assign", "archive", "edit", "upload", "trigger", "approve", "resolve", "transition", "invite", "schedule", "reopen",
     "request", "fork", "star", "save"
 })  # fmt: skip
 # What these change is on this machine, or is Claude's own.
-OWN = re.compile(
+OWN = pattern(
     r"browser|chrome|playwright|puppeteer|filesystem|serena|memory|ide\b|ccd_|sequential|thinking|context|desktop|shell|terminal"
     r"|obsidian",
     re.IGNORECASE,
 )
-WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+WORD = pattern(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 TARGETS = (
     "issue_number", "issueNumber", "pull_number", "pullNumber", "number", "issue_id", "issueId", "issueKey", "issue_key",
     "key", "identifier", "id", "page_id", "pageId", "thread_ts", "channel", "channel_id", "title", "name", "to", "subject", "path",

@@ -9,12 +9,13 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import one_line
 
 FENCED = "\0"  # ahead of a line of a code block
-FENCE = re.compile(r"\s*(?:```|~~~)")
-LIST = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
-HEADING = re.compile(
+FENCE = pattern(r"\s*(?:```|~~~)")
+LIST = pattern(r"\s*(?:[-*+•]|\d{1,3}[.)])\s")
+HEADING = pattern(
     r"#{1,6}\s+\S|\*\*[^*]{1,60}\*\*:?\s*$"
     r"|\W{0,4}(?:(?:non-)?goals?|overview|background|context|acceptance criteria|checks|summary|description|steps to reproduce"
     r"|expected|actual"
@@ -22,8 +23,8 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 # A shell's prompt with a command; what follows was printed.
-SHELL = re.compile(r"\s*(?:[$%] |❯ |>>> |PS [A-Z]:|[\w.-]+@[\w.-]+:\S*[$#])")
-MACHINE = re.compile(
+SHELL = pattern(r"\s*(?:[$%] |❯ |>>> |PS [A-Z]:|[\w.-]+@[\w.-]+:\S*[$#])")
+MACHINE = pattern(
     r"\s*(?:\0|>|\|.*\|\s*$|\W{6,}$|at \S+ ?[(\[<:]|at \w[\w.$]*$|File \"|Traceback|Caused by|diff --git|@@ |\+\+\+ "
     r"|index [0-9a-f]{7}|[{}\[\]()]+[,;]?$"
     r"|\W?\d{4}-\d\d-\d\d[T ]\d\d:|\W?\d\d:\d\d:\d\d|(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b)"
@@ -33,7 +34,7 @@ MACHINE = re.compile(
     r"|</?[A-Za-z][^<>]*>|.*[;{]\s*$)"
 )
 # Somebody else is about to speak. Said of oneself, or of rules, it is no quotation.
-QUOTING = re.compile(
+QUOTING = pattern(
     r"\b(?:reviews?|reviewers?|comments?|feedback|outputs?|logs?|errors?|messages?|traceback|stack ?trace|spec|specification"
     r"|ticket|issue|e-?mail"
     r"|docs?|documentation|readme|article|examples?|console|terminal|report|response|reply|responded|replied|says|wrote|writes"
@@ -43,11 +44,11 @@ QUOTING = re.compile(
     r"|\b(?:ревью|отзыв|коммента|замечани|лог|ошибк|вывод|сообщени|специфик|тикет|задач|пишет|написал|сказал|ответил|пример|письм)",
     re.IGNORECASE,
 )
-OWN_RULES = re.compile(
+OWN_RULES = pattern(
     r"\b(?:rules?|constraints?|conventions?|instructions?|guidelines?|remember|important)\b|규칙|조건|주의|지침|правил|услови|важно",
     re.IGNORECASE,
 )
-ADDRESSED = re.compile(
+ADDRESSED = pattern(
     r"\?|^\W*(?:->|=>)|\b(?:please|can you|could you|let['’]?s|i (?:think|want|need|would|don['’]t|do not|am)|i['’](?:d|m)|you)\b"
     r"|주세요|해\s?줘|해주|까요|하세요|마세요|\b(?:пожалуйста|можешь|можете|давай|сделай|исправь|поправь|нужно|я )",
     re.IGNORECASE,

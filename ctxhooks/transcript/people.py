@@ -3,28 +3,29 @@
 import re
 from typing import Any
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript import answers, constraints, pasted, sentences
 from ctxhooks.transcript.records import cut, obj, string
 from ctxhooks.transcript.state import KEPT, State
 from ctxhooks.trust.redact import redact
 
-ANSWER = re.compile(r'"([^"]+)"="([^"]+)"')
+ANSWER = pattern(r'"([^"]+)"="([^"]+)"')
 # How the client says in a result that a call was not allowed to run, and what the person said to it; a note of the client's may follow.
-DENIED = re.compile(
+DENIED = pattern(
     r"The user doesn't want to (?:proceed|take this action)|The user (?:rejected|denied)|User rejected|User denied"
     r"|Permission (?:for this (?:action|tool use) (?:was|has been)|to use .{1,80} has been) denied",
     re.IGNORECASE,
 )
-SAID = re.compile(r"the user (?:said|provided the following reason[^:\n]{0,60}):\s*(\S.*)", re.DOTALL | re.IGNORECASE)
+SAID = pattern(r"the user (?:said|provided the following reason[^:\n]{0,60}):\s*(\S.*)", re.DOTALL | re.IGNORECASE)
 NOTE = "\n\nNote: The user's next message"
 CLARIFIES = "The user wants to clarify these questions"
-CLARIFIED = re.compile(r'^[ \t]*- "(.+)"\n[ \t]*Answer: (.+)$', re.MULTILINE)
+CLARIFIED = pattern(r'^[ \t]*- "(.+)"\n[ \t]*Answer: (.+)$', re.MULTILINE)
 NOT_BY_A_PERSON = frozenset({"permission-rule", "automode-blocked"})
 LOOKED_AT = 20_000  # characters of a result
-PLAN_FILE = re.compile(r"saved to: (\S+)")
+PLAN_FILE = pattern(r"saved to: (\S+)")
 LONGEST_PROMPT = 5_000
 # How a person words what goes on until it is done, or holds for the whole session.
-STANDING = re.compile(
+STANDING = pattern(
     r"\b(?:loop|repeat|for (?:each|every)|(?:every|each) time|whenever|until|one by one|one at a time|keep going|go back"
     r"|don['’]?t stop|from now on|for the rest of)\b"
     r"|마다|반복|계속|때까지|하나씩|앞으로|\b(?:кажд\w+|пока не|повторя\w+|по одному|цикл\w*)\b",

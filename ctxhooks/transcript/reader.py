@@ -2,20 +2,20 @@
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from ctxhooks.disk import installed
+from ctxhooks.model.patterns import pattern
 
 PIECE = 3 << 20  # bytes that are read at once
 MUCH = 3 << 20  # bytes; below it the import of orjson takes longer than it saves
 LONGEST = 8 << 20  # bytes of a line without its images; a longer one is passed over
 FIRST = 50  # records that are looked at for the session's id
-SESSION = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SESSION = pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # An image or a document in base64: nothing of it is ever told. Its first characters may be the end of an escape, and stay.
-BLOB = re.compile(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
+BLOB = pattern(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
 
 SUMMARY = "This session is being continued from a previous conversation"  # how every client begins one
 

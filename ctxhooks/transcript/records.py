@@ -3,22 +3,23 @@
 import re
 from typing import Any
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.trust.plain import shown
 
 # What the client puts before the model by itself, known by how it begins.
-INJECTED = re.compile(
+INJECTED = pattern(
     r"\s*(<(command-|local-command|[a-z]+(?:-[a-z]+)*-(?:hook|message)[\s>]|task-notification|system-reminder|bash-|user-memory|ide_"
     r"|channel[\s>]|fork-boilerplate)"
     r"|Caveat:|\[Request interrupted|This session is being continued)",
     re.IGNORECASE,
 )
 # A command of the project, a plugin or a skill; the client's own ones name themselves first, and ask for nothing.
-COMMAND = re.compile(
+COMMAND = pattern(
     r"\s*<command-message>[^<]*</command-message>\s*<command-name>(/[^<\s]+)</command-name>(?:\s*<command-args>(.*)</command-args>)?\s*",
     re.DOTALL,
 )
-WRAPPER = re.compile(r"\s*<([A-Za-z][\w:.-]*)[\s>]")
-SPACES = re.compile(r"\s+")
+WRAPPER = pattern(r"\s*<([A-Za-z][\w:.-]*)[\s>]")
+SPACES = pattern(r"\s+")
 
 
 def obj(value: Any) -> dict[str, Any]:

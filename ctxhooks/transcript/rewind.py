@@ -4,14 +4,14 @@ A transcript only grows. What tells is where a prompt hangs: one that was typed 
 answer ahead of it.
 """
 
-import re
 from typing import Any
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import obj, string, text, typed
 
 TURNS = 128  # known by where they hang; the least recent are forgotten first
 MOST = 200  # stretches of a transcript that are left out; file order counts for more of them
-COMMAND = re.compile(r"\s*<command-")
+COMMAND = pattern(r"\s*<command-")
 
 
 def begins(record: dict[str, Any], data: dict[str, Any]) -> None:

@@ -2,9 +2,10 @@
 
 import re
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.constraints import QUOTED
 
-DECISION = re.compile(
+DECISION = pattern(
     r"^[^\w\n]{0,8}(?:decision|decided|we decided|결정(?:\s?사항)?|решение|решено|решили)[^\w\n]{0,4}[:：—–-]\s*\S"
     r"|\b(?:we|you and i|both of us)(?:['’]ve| have)? (?:also )?(?:decided|chose|chosen|agreed|settled)\b"
     r"|\bi(?:['’]ve| have)? (?:chose|chosen|went with|gone with|settled on)\b.{1,120}\b(?:over|instead of|rather than|because|since)\b"
@@ -13,7 +14,7 @@ DECISION = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # A lead-in, a bare letter that says nothing later, a slip that is reported, what others decide.
-NO_DECISION = re.compile(
+NO_DECISION = pattern(
     r"[:：?]\W*$|\bgo with (?:\W?[a-h0-9]\W?|it|that|this|option \w|the (?:first|second|third|last) (?:one|option))\W*$"
     r"|\b(?:mistake\w*|wrong(?:ly)?|incorrect\w*|oops|by accident|unfortunately|should(?:n['’]t)? have|if we|whether|once we"
     r"|until we|when we|before we"
@@ -21,7 +22,7 @@ NO_DECISION = re.compile(
     r"|ещ[её] не|если мы)\b",
     re.IGNORECASE,
 )
-SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n+")
+SENTENCE = pattern(r"(?<=[.!?。])\s+|\n+")
 
 
 def decisions(prose: str) -> list[str]:

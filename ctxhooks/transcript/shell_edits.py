@@ -5,23 +5,24 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import string
 from ctxhooks.transcript.shell_syntax import Call, calls, joined
 
-PATCHED = re.compile(
+PATCHED = pattern(
     r"^(?:\+\+\+ (?:b/)?(?!/dev/null)|patching file '?|Applied patch '?(?:to ')?)([^\n\t']{1,300}?)'?(?: cleanly\.)?(?:\t.*)?$",
     re.MULTILINE,
 )
-OPENED = re.compile(
+OPENED = pattern(
     r"\bopen\(\s*[rf]?[\"']([^\"'\n{}]{1,300})[\"']\s*,\s*[\"'][wax]|\bPath\(\s*[\"']([^\"'\n]{1,300})[\"']\s*\)\.write_(?:text"
     r"|bytes)|\bwriteFileSync\(\s*[\"']([^\"'\n]{1,300})"
 )
-INLINE = re.compile(r"-i\S{0,10}$|--in-place")
-MADE = re.compile(r"/(?:build|dist|target|node_modules|\.venv|venv|out|bin|obj|__pycache__|\.git)/")  # what tools make there, nobody wrote
-SCRATCH = re.compile(r"/te?mp/|/scratch|/\.claude/jobs/")
-UNKNOWN = re.compile(r"[$*?{}\n]")  # known once a shell has expanded it
+INLINE = pattern(r"-i\S{0,10}$|--in-place")
+MADE = pattern(r"/(?:build|dist|target|node_modules|\.venv|venv|out|bin|obj|__pycache__|\.git)/")  # what tools make there, nobody wrote
+SCRATCH = pattern(r"/te?mp/|/scratch|/\.claude/jobs/")
+UNKNOWN = pattern(r"[$*?{}\n]")  # known once a shell has expanded it
 LONGEST = 300  # characters of a path
-NO_FILE = re.compile(r"/dev/|&|-$|\$|\*|/tmp/|/private/tmp/|/var/folders/|~/\.cache")
+NO_FILE = pattern(r"/dev/|&|-$|\$|\*|/tmp/|/private/tmp/|/var/folders/|~/\.cache")
 CHANGES = frozenset({
     "write", "edit", "create", "replace", "insert", "append", "rename", "move", "delete", "remove", "patch", "save", "modify", "update",
     "put"
@@ -42,7 +43,7 @@ PATHS = (
     "target_file",
     "destination",
 )
-WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+WORD = pattern(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
 def written(command: str, output: str, cwd: str) -> dict[str, str]:

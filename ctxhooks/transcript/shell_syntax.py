@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-HEREDOC = re.compile(r"<<-?[ \t]*+(?:(['\"])(\w++)\1|([A-Z_][A-Z0-9_]*+)\b)")
-TOKEN = re.compile(
+from ctxhooks.model.patterns import pattern
+
+HEREDOC = pattern(r"<<-?[ \t]*+(?:(['\"])(\w++)\1|([A-Z_][A-Z0-9_]*+)\b)")
+TOKEN = pattern(
     r"""(?P<space>(?:[ \t\r]|\\\n)+)
     |(?P<comment>\#[^\n]*)
     |(?P<redirect>(?:\d{1,2}|&)?(?:>>|>\||>&|<<<|<<-?|<&|<>|>|<))
@@ -18,12 +20,12 @@ TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-DOCUMENT = re.compile(r"<<\0\d+\0")
-QUOTES = re.compile(r"\\(.)|[\"']", re.DOTALL)
-ASSIGNED = re.compile(r"[A-Za-z_]\w*\+?=")
+DOCUMENT = pattern(r"<<\0\d+\0")
+QUOTES = pattern(r"\\(.)|[\"']", re.DOTALL)
+ASSIGNED = pattern(r"[A-Za-z_]\w*\+?=")
 KEYWORDS = frozenset({"then", "do", "else", "elif", "if", "while", "until", "!", "time", "{", "}", "fi", "done", "esac"})
 SETUP = frozenset({"source", ".", "export", "nvm", "conda", "mamba", "module", "workon", "pyenv", "use"})
-WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
+WINDOWS = pattern(r"[A-Za-z]:[\\/]")
 MOST = 60  # simple commands of a line
 
 

@@ -7,25 +7,26 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from ctxhooks.model.patterns import pattern
 from ctxhooks.trust.redact import redact
 
 # Orders to a terminal, and what no reader sees: other control characters, directions of writing, zero widths, tags.
-_HIDDEN = re.compile(
+_HIDDEN = pattern(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-~])?"
     r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
-_BREAK = re.compile(r"\r\n?")
+_BREAK = pattern(r"\r\n?")
 
 # A comment, which the client would take out of a memory file, and the tags in which it wraps what it tells the model.
-_WRAPPER = re.compile(
+_WRAPPER = pattern(
     r"<(?=!--|/?(?:system-reminder|task-notification|teammate-message|local-command-\w+|command-\w+|user-prompt-submit-hook)\b)",
     re.IGNORECASE,
 )
 
 # The client imports `@path` behind white space and at the start of any piece that Markdown makes of the text, in lists even inside code.
 # A piece starts nowhere behind a letter or a digit, unless these end an address: `a@b.cc@path`.
-_AT = re.compile(r"(?<!\\)(?:(?<![A-Za-z0-9])|(?=\\))(\\*)@(?=\S)")
-_AT_AGAIN = re.compile(r"(?<=@)([\w.+-]*[A-Za-z0-9])@(?=\S)")
+_AT = pattern(r"(?<!\\)(?:(?<![A-Za-z0-9])|(?=\\))(\\*)@(?=\S)")
+_AT_AGAIN = pattern(r"(?<=@)([\w.+-]*[A-Za-z0-9])@(?=\S)")
 
 
 def context(text: str) -> str:
