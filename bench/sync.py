@@ -16,8 +16,8 @@ from pathlib import Path
 
 from ctxhooks.disk.project import Project
 from ctxhooks.sync import transfer
-from ctxhooks.sync.git_store import GitStore
 from ctxhooks.sync.items import Item, item
+from ctxhooks.sync.stores.git_store import GitStore
 
 FACT = "Edit {n} of session {s}: the buoy list is read as UTF-8, rows without a light are passed over, see src/importer_{n}.py"
 

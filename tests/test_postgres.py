@@ -15,7 +15,7 @@ from database import Database, started
 from test_sync import pal
 
 from ctxhooks.sync.items import item
-from ctxhooks.sync.postgres import PostgresStore
+from ctxhooks.sync.stores.postgres import PostgresStore
 
 AGENTS, PACKAGES = 16, 40
 
@@ -119,7 +119,7 @@ def test_the_sender_is_the_database_user_whatever_is_written(database: Database)
 
 
 def test_a_password_is_not_kept() -> None:
-    from ctxhooks.sync.stores import name
+    from ctxhooks.sync.stores.addresses import name
 
     assert name("", "postgresql://me:s3cret@db.example:5432/fleet?password=x&sslmode=require") == (
         "postgresql://me@db.example:5432/fleet?sslmode=require"

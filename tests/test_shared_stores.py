@@ -8,10 +8,10 @@ import pytest
 from conftest import git
 from database import started
 
-from ctxhooks.sync.folder import FolderStore
-from ctxhooks.sync.git_store import GitStore
 from ctxhooks.sync.items import Item, SharedStore, item
-from ctxhooks.sync.postgres import PostgresStore
+from ctxhooks.sync.stores.folder import FolderStore
+from ctxhooks.sync.stores.git_store import GitStore
+from ctxhooks.sync.stores.postgres import PostgresStore
 
 Opener = Callable[[str], SharedStore]
 

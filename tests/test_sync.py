@@ -126,8 +126,8 @@ def test_handoffs_phases_and_tags_travel_through_a_folder(tmp_path: Path, monkey
 
 
 def test_an_agent_waits_for_a_handoff_without_a_database(tmp_path: Path) -> None:
-    from ctxhooks.sync.folder import FolderStore
     from ctxhooks.sync.items import item
+    from ctxhooks.sync.stores.folder import FolderStore
 
     agent, shared = tmp_path / "agent", tmp_path / "shared"
     agent.mkdir(), shared.mkdir()
@@ -252,8 +252,8 @@ def test_nothing_received_reaches_claude_by_itself(remote: Path, tmp_path: Path,
 
 def test_a_remote_that_sends_too_much_leaves_nothing(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ctxhooks.model.errors import CtxhooksError
-    from ctxhooks.sync import git_objects
-    from ctxhooks.sync.git_store import GitStore
+    from ctxhooks.sync.stores import git_objects
+    from ctxhooks.sync.stores.git_store import GitStore
 
     plant(remote, "refs/pal/session/s1", {"session.json": os.urandom(3 << 20)})
     monkeypatch.setattr(git_objects, "MOST_FETCHED", 1 << 20)

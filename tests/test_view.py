@@ -21,11 +21,12 @@ from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.facts import KINDS
 from ctxhooks.model.settings import LANGUAGES, Settings
 from ctxhooks.render.catalog import catalog, shipped
-from ctxhooks.view import clock, kept_facts, overview, page, transcripts, words
+from ctxhooks.view import clock, kept_facts, overview, transcripts
 from ctxhooks.view.compactions import Source, replayed
 from ctxhooks.view.models import OUTCOMES, Point, SessionView
 from ctxhooks.view.session_view import session
 from ctxhooks.view.timeline import Timeline
+from ctxhooks.view.web import page, words
 
 RECORDED = SAMPLES / "2.1.329/session.jsonl"
 SECRET = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"

@@ -9,7 +9,7 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import KINDS
 from ctxhooks.view.kept_facts import kept_facts
 from ctxhooks.view.models import GIVEN_BACK
-from ctxhooks.view.words import phrases
+from ctxhooks.view.web.words import phrases
 
 COLOURS = {"summary": "dim", "lost": "red", **dict.fromkeys(GIVEN_BACK, "green")}
 

@@ -16,7 +16,8 @@ from ctxhooks.model.session import Session
 from ctxhooks.model.settings import agent_name
 from ctxhooks.store import handoffs as store
 from ctxhooks.store import sessions
-from ctxhooks.sync import adopt, stores, waiting
+from ctxhooks.sync import adopt, waiting
+from ctxhooks.sync.stores import addresses
 from ctxhooks.tokens import counting
 
 
@@ -130,7 +131,7 @@ def validate(id_: str, project: Path | None) -> None:
 @failures
 def accept(id_: str, to: str, project: Path | None) -> None:
     where = find_project(project)
-    taken = adopt.claim(where, id_, adopt.agent_here(), stores.open_store(where, "", to) if to else None)
+    taken = adopt.claim(where, id_, adopt.agent_here(), addresses.open_store(where, "", to) if to else None)
     if taken:
         click.echo(f"{adopting.told(taken[0])}\n")
     package = taken[1] if taken else store.accept(where, id_)
@@ -147,7 +148,7 @@ def accept(id_: str, to: str, project: Path | None) -> None:
 @failures
 def wait(agent: str, timeout: float, remote: str, to: str, project: Path | None, as_json: bool) -> None:  # noqa: PLR0913, PLR0917
     where = find_project(project)
-    found = waiting.take(where, stores.name(remote, to), stores.open_store(where, remote, to), agent_name(agent), timeout)
+    found = waiting.take(where, addresses.name(remote, to), addresses.open_store(where, remote, to), agent_name(agent), timeout)
     if found is None:
         raise CtxhooksError("handoff-wait-none", agent=agent[:80], seconds=f"{timeout:g}")
     if as_json:
@@ -166,5 +167,5 @@ def release(id_: str, to: str, project: Path | None) -> None:
     name = adopt.shared_through(where, id_)
     if not (name or to):
         raise CtxhooksError("received-none", id=id_[:80])
-    (stores.open_store(where, "", to) if to else stores.reopened(where, name)).release(id_)
+    (addresses.open_store(where, "", to) if to else addresses.reopened(where, name)).release(id_)
     click.echo(t("handoff_released", id=id_))

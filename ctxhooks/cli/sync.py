@@ -19,8 +19,9 @@ from ctxhooks.cli.base import (
     t,
 )
 from ctxhooks.disk.project import Project
-from ctxhooks.sync import pre_push, received, stores, transfer
+from ctxhooks.sync import pre_push, received, transfer
 from ctxhooks.sync.items import MODELS
+from ctxhooks.sync.stores import addresses
 
 
 @click.command(help=t("help_sync"))
@@ -65,7 +66,7 @@ def command(  # noqa: PLR0913  an option each
     elif listed:
         _list(where, as_json)
     else:
-        name, store = stores.name(remote, to, branches=branches), stores.open_store(where, remote, to, branches=branches, sign=sign)
+        name, store = addresses.name(remote, to, branches=branches), addresses.open_store(where, remote, to, branches=branches, sign=sign)
         way = transfer.PUSH if push else transfer.PULL if pull else transfer.BOTH
         outcome = transfer.run(where, name, store, way, dry=dry_run)
         received.prune(where, settings_of(where).checkpoints.days)

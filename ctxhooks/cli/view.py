@@ -16,10 +16,11 @@ from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.settings import LANGUAGES
-from ctxhooks.view import overview, page, server, transcripts
+from ctxhooks.view import overview, transcripts
 from ctxhooks.view.compactions import Source, replayed
 from ctxhooks.view.models import BudgetView, LoadedDocument, Part
 from ctxhooks.view.session_view import session
+from ctxhooks.view.web import page, server
 
 Groups = list[tuple[Path, list[Path]]]
 

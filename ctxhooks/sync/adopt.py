@@ -14,9 +14,10 @@ from ctxhooks.model.handoff import Entry, Handoff
 from ctxhooks.model.session import Session
 from ctxhooks.store import checkpoints, handoffs
 from ctxhooks.store.checkpoints import moment
-from ctxhooks.sync import local, received, stores, transfer
+from ctxhooks.sync import local, received, transfer
 from ctxhooks.sync.items import SharedStore
 from ctxhooks.sync.received import Received
+from ctxhooks.sync.stores import addresses
 
 STEP = KINDS.index("task")
 MOST_FILES = 30
@@ -109,7 +110,7 @@ def claim(project: Project, id_: str, agent: str, store: SharedStore | None = No
     name = shared_through(project, id_)
     if not name:
         return None
-    who = (store or stores.reopened(project, name)).claim(id_, agent)
+    who = (store or addresses.reopened(project, name)).claim(id_, agent)
     if who != agent:
         raise CtxhooksError("handoff-claimed", id=id_, who=who)
     if there:

@@ -11,8 +11,8 @@ from ctxhooks.model.handoff import Handoff
 from ctxhooks.store import handoffs
 from ctxhooks.sync import adopt, received, transfer
 from ctxhooks.sync.items import SharedStore
-from ctxhooks.sync.postgres import PostgresStore
 from ctxhooks.sync.received import Received
+from ctxhooks.sync.stores.postgres import PostgresStore
 
 EVERY = 5.0  # seconds between two looks at a store that tells nobody of news
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from conftest import ROOT, Scene, Talk, worked
 
-from ctxhooks.view import server
+from ctxhooks.view.web import server
 
 from .conftest import Open
 

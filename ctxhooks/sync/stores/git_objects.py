@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.sync import git_process
 from ctxhooks.sync.items import LARGEST, MOST_ITEMS
+from ctxhooks.sync.stores import git_process
 
 SMALL = 64 << 10  # bytes of a commit or a tree
 AT_ONCE = 16 << 20  # bytes that are read at once

@@ -5,10 +5,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.sync.folder import FolderStore
-from ctxhooks.sync.git_store import BRANCHES, OWN, GitStore
 from ctxhooks.sync.items import SharedStore
-from ctxhooks.sync.postgres import PostgresStore
+from ctxhooks.sync.stores.folder import FolderStore
+from ctxhooks.sync.stores.git_store import BRANCHES, OWN, GitStore
+from ctxhooks.sync.stores.postgres import PostgresStore
 from ctxhooks.trust.redact import redact
 
 DATABASES = ("postgresql://", "postgres://")

@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 from ctxhooks.model.facts import KINDS
 from ctxhooks.render.catalog import catalog
 from ctxhooks.trust import sinks
-from ctxhooks.view import charts, words
 from ctxhooks.view.models import OUTCOMES, BudgetView, SessionView
 from ctxhooks.view.overview_models import Overview
+from ctxhooks.view.web import charts, words
 
 GROUPING = {"en": ",", "ko": ",", "ru": "\u00a0"}
 

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.store.checkpoints import moment
-from ctxhooks.sync import git_process
-from ctxhooks.sync.git_objects import Commit, GitObjects
 from ctxhooks.sync.items import MOST_GROUPS, Item, Sent, is_group, named, one_line
+from ctxhooks.sync.stores import git_process
+from ctxhooks.sync.stores.git_objects import Commit, GitObjects
 
 OWN, BRANCHES = "refs/pal/", "refs/heads/pal/"  # where groups lie at a remote, and where at one that takes branches alone
 CLAIMS = "claims/"
