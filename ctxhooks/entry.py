@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from ctxhooks.disk.project import Project
+    from ctxhooks.model.settings import Settings
 
 EVENTS = {
     "session-start": "SessionStart",
@@ -68,33 +69,20 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     from ctxhooks.model.events import Event
     from ctxhooks.model.plain import record
     from ctxhooks.model.replies import Reply
-    from ctxhooks.store import config
 
     given = json.loads(payload.decode("utf-8", "replace"))
     if not isinstance(given, dict):
         raise CtxhooksError("not-an-object", got=type(given).__name__)
     transcript = str(given.get("transcript_path") or "")
-    transcripts = os.path.dirname(transcript)
-    project = _project(root, now)._replace(keys=keys_folder(env), transcripts=transcripts)
-    default = config.language(env)
-    try:
-        settings = config.load(project, default, config.user_file(env))
-    except (CtxhooksError, OSError) as e:
-        _note(root, now, event, e)
-        settings = default
+    project = _project(root, now)._replace(keys=keys_folder(env), transcripts=os.path.dirname(transcript))
+    settings = _settings(project, env, event)
     if event in SPOKEN:
         given.setdefault("session_id", env.get("CLAUDE_CODE_SESSION_ID", ""))
     else:
-        session = given.get("session_id")
-        if transcript and not (session and isinstance(session, str)):
-            from ctxhooks.transcript import reader
-
-            session = given["session_id"] = reader.session(transcript)
-        project.named("", session if isinstance(session, str) else "", "")  # an id that is no plain name is refused
+        given["session_id"] = _session(given.get("session_id"), transcript)
+        project.named("", given["session_id"], "")  # an id that is no plain name is refused
     given["client"] = env.get("CLAUDE_PID", "")
     given["summary_follows"] = event == "SessionStart" and gate.served("post-compact", env, root)
-    if config.own_templates(env):
-        _own_templates(env, project, event)
     handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))
     reply: Reply = handler.handle(record(Event, given), project, settings)
     if locks.reasons:
@@ -105,6 +93,30 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     from ctxhooks.trust import sinks
 
     return reply.passed(sinks.context).stdout(event)
+
+
+def _session(named: object, transcript: str) -> str:
+    """The session's id, from its transcript where the event names none."""
+    if transcript and not (named and isinstance(named, str)):
+        from ctxhooks.transcript import reader
+
+        return reader.session(transcript)
+    return named if isinstance(named, str) else ""
+
+
+def _settings(project: "Project", env: "Mapping[str, str]", event: str) -> "Settings":
+    """The settings that hold here; the defaults, and a line in the log, where a file is wrong. Own templates come into use."""
+    from ctxhooks.model.errors import CtxhooksError
+    from ctxhooks.store import config
+
+    settings = config.language(env)
+    try:
+        settings = config.load(project, settings, config.user_file(env))
+    except (CtxhooksError, OSError) as e:
+        _note(project.root, project.now, event, e)
+    if config.own_templates(env):
+        _own_templates(env, project, event)
+    return settings
 
 
 def _own_templates(env: "Mapping[str, str]", project: "Project", event: str) -> None:

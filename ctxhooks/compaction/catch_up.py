@@ -35,32 +35,42 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
     """Reads on from the session's cursor and moves it; a transcript that is not the one it was is read anew from its start.
 
     After so many seconds it stops, and says so in the log: the next time goes on from there. What it gives then is what was read so
-    far and, from the end of the transcript, as much as can be read in a third of that time: the newest is told first.
+    far and, from the end of the transcript, as much as can be read in a third of that time: the newest matters most.
     """
     if not os.path.isfile(path):
         return Progress(Fold(), Place(path))
     with open(path, "rb") as file, files.locked(project.lock(f"cursor-{session}")):
         changed = os.fstat(file.fileno()).st_mtime_ns
-        known: dict[str, Any] = {}
-        with log.noted(project, "Transcript"):
-            known = sealed.read(project.cursor(session), owner_key.key(project)) or {}
-        offset = known.get("offset", 0)
-        same = known.get("path") == path and known.get("version") == VERSION and known.get("digest") == digests.ends(file, offset)
-        fold, start = (Fold(known["fold"]), offset) if same else (Fold(), 0)
+        known = _cursor(project, session, path, file)
+        fold, start = (Fold(known["fold"]), known["offset"]) if known else (Fold(), 0)
         began = time.monotonic()
         fold, end, whole = _read(file, fold, start, began + seconds * 2 / 3)
         place = Place(path, end, digests.ends(file, end), fold.data["line"])
-        if end != start or not same:
-            project.ready()
-            with log.noted(project, "Transcript"):
-                kept = {"version": VERSION, **place._asdict(), "fold": fold.kept()}
-                sealed.write(project.cursor(session), kept, owner_key.key(project))
-                calibration.learn(project, fold.data["usage"]["model"], fold.data["usage"]["pairs"])
+        if end != start or not known:
+            _keep(project, session, place, fold)
         if not whole:
             log.write(project, "Transcript", f"{path}: {end >> 20} of {reader.size(path) >> 20} MB read; the rest is read by a later hook")
             rate = (end - start) / max(time.monotonic() - began, 0.001)  # bytes a second
             fold = _with_newest(file, fold, max(end, reader.size(path) - LEAST - int(rate * seconds / SAFETY)), seconds / 3)
     return Progress(fold, place, changed, whole)
+
+
+def _cursor(project: Project, session: str, path: str, file: BinaryIO) -> dict[str, Any]:
+    """What was kept of this transcript; nothing where it is another one, was changed ahead of the place, or is of another version."""
+    known: dict[str, Any] = {}
+    with log.noted(project, "Transcript"):
+        known = sealed.read(project.cursor(session), owner_key.key(project)) or {}
+    same = known.get("path") == path and known.get("version") == VERSION
+    return known if same and known.get("digest") == digests.ends(file, known["offset"]) else {}
+
+
+def _keep(project: Project, session: str, place: Place, fold: Fold) -> None:
+    """Moves the cursor, and learns from the tokens that the client counted. What cannot be written is logged, and read anew later."""
+    project.ready()
+    with log.noted(project, "Transcript"):
+        kept = {"version": VERSION, **place._asdict(), "fold": fold.kept()}
+        sealed.write(project.cursor(session), kept, owner_key.key(project))
+        calibration.learn(project, fold.data["usage"]["model"], fold.data["usage"]["pairs"])
 
 
 def _with_newest(file: BinaryIO, fold: Fold, offset: int, seconds: float) -> Fold:

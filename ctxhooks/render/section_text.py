@@ -35,8 +35,7 @@ class Amount(NamedTuple):
 
 
 def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: Amount) -> str:
-    """Empty where there is nothing to tell."""
-    pending, changes, tasks = amount
+    """The section's text, with at most `amount` of what can be many; empty where there is nothing to tell."""
     c, language = v.checkpoint, settings.language
     open_tasks = [f.text for f in facts if f.kind == "task"]
     recent = [f for f in facts if f.kind == "file" and not os.path.isabs(f.text) and 0 <= v.now - seconds(f.time) <= JUST_NOW]
@@ -44,23 +43,22 @@ def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: Amount) -
     waiting = [i for i in v.loaded.documents if not i.rule]
     if not (open_tasks or recent or v.ports or rules):
         return ""
-    paths = [imported(settings.target, i) for i in rules]
     return render(
         "section",
         language,
         session=c.session_id[:8],
         began=ago(language, v.now - seconds(c.began)) if c.began else "",
         ports=v.ports,
-        tasks=open_tasks[:tasks],
-        more_tasks=max(0, len(open_tasks) - tasks),
+        tasks=open_tasks[: amount.tasks],
+        more_tasks=max(0, len(open_tasks) - amount.tasks),
         done=c.completed_tasks,
         all=c.completed_tasks + len(open_tasks),
-        rules=list(zip(rules, paths, strict=True)),
-        pending=waiting[:pending],
-        more_pending=max(0, len(waiting) - pending),
+        rules=[(i, imported(settings.target, i)) for i in rules],
+        pending=waiting[: amount.pending],
+        more_pending=max(0, len(waiting) - amount.pending),
         used=v.loaded.used,
         total=v.loaded.total,
-        changes=[(recovery_text.worded(f, language), ago(language, v.now - seconds(f.time))) for f in recent[:changes]],
+        changes=[(recovery_text.worded(f, language), ago(language, v.now - seconds(f.time))) for f in recent[: amount.changes]],
         next=[(port.id, task.text) for port in v.ports for task in [t for t in port.tasks if not t.done][:1]],
         worth=next((i.name for i in waiting + rules if i.category == "related_docs" and i.name != "dependencies"), ""),
     )

@@ -6,10 +6,13 @@ A remote's address and how it is reached (ssh, credentials) are taken as `git fe
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ctxhooks.disk import git
 from ctxhooks.model.errors import CtxhooksError
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 PATIENCE = 120.0  # seconds
 MOST_OUTPUT = 64 << 20  # bytes
@@ -67,18 +70,25 @@ def run(
         except (OSError, ValueError) as e:
             raise CtxhooksError("sync-no-git", what=str(e)) from e
         with process:
-            try:
-                process.wait(timeout=patience)
-            except BaseException as e:
-                git.kill_group(process.pid)
-                if isinstance(e, subprocess.TimeoutExpired):
-                    raise CtxhooksError("sync-too-slow", seconds=int(patience)) from None
-                raise
+            _wait(process, patience)
         if os.fstat(out.fileno()).st_size > MOST_OUTPUT:
             raise CtxhooksError("sync-too-much", most=MOST_OUTPUT >> 20)
         out.seek(0)
         errors.seek(0)
         return Done(process.returncode, out.read(), errors.read(4000).decode("utf-8", "replace"))
+
+
+def _wait(process: "Popen[bytes]", patience: float) -> None:
+    """Until it ends. Where it needs longer, or this process is interrupted, all that it started is ended."""
+    from subprocess import TimeoutExpired
+
+    try:
+        process.wait(timeout=patience)
+    except BaseException as e:
+        git.kill_group(process.pid)
+        if isinstance(e, TimeoutExpired):
+            raise CtxhooksError("sync-too-slow", seconds=int(patience)) from None
+        raise
 
 
 def _command(args: Sequence[str], most_file: int) -> list[str]:
