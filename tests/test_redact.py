@@ -169,6 +169,43 @@ def test_what_a_terminal_swallows_is_swallowed_once(text: str) -> None:
     assert "\x1b" not in shown(text)
 
 
+@pytest.mark.parametrize(
+    "token",
+    [
+        *(of(length) + "4f7Q" for length in (20, 24, 32, 43, 64)),  # of no service that a rule knows
+        *(of(length, "abcdefghijklmnopqrstuvwxyz0123456789") + "4f7q2x" for length in (20, 32)),
+        of(22) + "7dQ4-" + of(20) + "_" + of(22),
+        "tv" + "ly-dev-" + of(24) + "4f7Q",  # of a service that a rule knows by what stands ahead, whatever the length
+        "sq" + "p_" + of(40, HEX),
+        "np" + "m_" + of(50) + "4f7Q",
+        "wa" + "ka_01234567-0b2c-4a6e-8f1a-0c5e7a9b1d3f",
+    ],
+)
+def test_a_token_without_a_known_form_goes_where_it_stands_alone(token: str) -> None:
+    for sentence in (*SENTENCES, "a\\n{}", "a\\x0a{}\\n", "a\\033{}", "%0A{}", "it is {}.", "x={}&y=1"):
+        assert token[:12] not in redact(sentence.format(token)), sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "toolu_01A09q90qw90lq917835lq9 and req_011CSHoEeqs5C35K2UUqR7Fy",
+        '"requestId": "a011CSHoEeqs5C35K2UUqR7Fy"',
+        "https://docs.example.invalid/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit",
+        "sizeEndCentDir64Locator, maxGradleVersionForJavaPre17, getHTTP2ServerPushV2Settings",
+        "integrity sha512-" + of(86) + "==",
+        "golang.org/x/mod v0.1.0 h1:" + of(43) + "=",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + of(31) + " me@example.org",
+        "_ZN4llvm11PassManager3runERNS_6ModuleE8a7b6c5d4e3f2a1b",
+        "dist/assets/index-D4cB7xQ9ZkP2mN8v.js",
+        "layer 4f66ad9a0b2c4a6e8f1a0c5e7a9b1d3f4f66ad9a0b2c4a6e8f1a0c5e7a9b1d3f",
+        "test_utf8_encode_html5_parser2_with_2024_rules_v3",
+    ],
+)
+def test_ids_digests_and_names_are_no_tokens(text: str) -> None:
+    assert redact(text) == text
+
+
 BODY = "MIIEow" + of(58) + "\n" + of(64) + "\n" + of(30) + "=="
 
 
@@ -319,6 +356,11 @@ HOSTILE = [
     "\\x3d",
     "&quot;",
     "\u200b",
+    "a1",
+    "aB3x" * 50 + " ",
+    "aB3x/",
+    "tv" + "ly-",
+    "\\x0a",
     "\x1b]",
     "\x1b[",
     "a\x08",

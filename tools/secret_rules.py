@@ -13,7 +13,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from secret_shapes import SHAPES, Rule
+from secret_shapes import BEGINS, SHAPES, Rule, prefixed
 
 TARGET = Path(__file__).parent.parent / "ctxhooks" / "trust" / "secret_rules.json"
 
@@ -82,7 +82,8 @@ def for_prose(regex: str) -> str:
         regex += r"[\w-]*"
     regex = re.sub(r"(?<!\\)\{(\d+),\}", lambda least: f"{{{least[1]},{999 if int(least[1]) > 99 else 399}}}", regex)
     regex = re.sub(r"(?<=[]wds])([*+])(?=[^*+]|$)", lambda repeat: "{0,999}" if repeat[1] == "*" else "{1,999}", regex)
-    return re.sub(r"^\(\?:\^\|\[(?:\^[^]]+|\\\\'[^]]+)\]\)", r"(?<![\\w-])", regex)
+    regex = re.sub(r"^\(\?:\^\|\[(?:\^[^]]+|\\\\'[^]]+)\]\)", r"(?<![\\w-])", regex)
+    return re.sub(r"^((?:\(\?i\))?)\\b", lambda flags: flags[1] + BEGINS, regex)
 
 
 def heads(items: Any) -> tuple[set[str], bool]:
@@ -142,7 +143,7 @@ def data(wheel: Path) -> dict[str, Any]:
     for rule in found:
         if not rule.anchors:
             sys.exit(f"{rule.id} begins with no known words: drop it, and say why")
-    rules = found + SHAPES
+    rules = [*found, *SHAPES, prefixed([anchor for rule in found for anchor in rule.anchors])]
     where: dict[str, list[int]] = {}
     for number, rule in enumerate(rules):
         for anchor in rule.anchors:

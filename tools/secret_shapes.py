@@ -1,5 +1,6 @@
 """The shapes of secrets that a scanner for files leaves out: known by what stands around them, in prose, commands, settings and code."""
 
+import re
 from typing import NamedTuple
 
 
@@ -69,6 +70,24 @@ def command(name: str, anchors: list[str], options: str, value: str = VALUE) -> 
     return Rule("password", anchors, rf"(?i)(?<![\w-]){name}(?![\w])[^\r\n|]{{0,300}}?[ \t]{options}{value}", group=1, doubt=1)
 
 
+BEGINS = r"(?:(?<![\w-])|(?<=\\[abfnrtv]))"  # where no word goes on; an escaped line end is none
+# What a service puts ahead of its tokens tells them, whatever their length. Beside these the beginnings of the listed rules do.
+PREFIXES = (
+    "age-secret-key-1 aqvn atatt3x atbb atctt3x atta bbdc- cfpat- cosmo_ dp.audit. dp.ct. dp.scim. dp.st. dt0 e2b_ fm2_ fo1_ gr1348941 hcaik_ hcxik_"
+    " hrku- jina_ mfa. nfp_ nraa- nrak- nrbr- nrii- nrjs- nrsp- ops_eyj pat-eu1- pat-na1- pha_ phr_ phs_ pmat- rzp_live_ rzp_test_ secret-live-"
+    " secret-test- sha256~ sntrys_ sqa_ sqp_ squ_ tskey- tvly- xau_"
+)
+NO_PREFIX = r"-{1,2}|api-|v1\.0-|mosquitto_|.{0,2}[_-]|(?:pat|sat|ext|ion|prf|apk)[_.]"  # other words begin like this as well
+
+
+def prefixed(listed: list[str]) -> Rule:
+    """A token behind a service's own beginning, of which `listed` are those of the rules."""
+    known = sorted({*PREFIXES.split(), *(start for start in listed if start[-1:] in ("_", "-", ".") and not re.fullmatch(NO_PREFIX, start))})
+    starts = "|".join(re.escape(start) for start in known)
+    drawn = r"(?=(?:[A-Za-z_.=-]{0,60}\d){2})(?=[\w.=-]{0,99}[A-Za-z0-9]{12})[\w=-]{16,400}(?:[.%][\w=-]{4,400}){0,8}"
+    return Rule("token", known, rf"(?i){BEGINS}(?:{starts}){drawn}", 2.5, behind=r"[\w.=~-]{20}")
+
+
 KEYS = [
     Rule(
         "private-key",
@@ -104,6 +123,9 @@ KEYS = [
         rf"(?:[\w-]{{4,4000}}(?>(?:{WRAPPED}[\w-]{{30,4000}}){{0,20}}))?)?",
         3,
     ),
+    Rule("encoded-token", ["eyj", "tlrmtvntuaa"], r"(?<![\w-])(?:eyJ|TlRMTVNTUAA)(?=[\w=/+.-]{0,99}\d)[\w=/+-]{30,4000}(?:\.[\w=-]{0,4000}){0,5}", 3.5),
+    Rule("jwt", ["eyj"], r"(?<![\w-])eyJ(?=[\w=.-]{0,99}\d)[\w=-]{9,4000}\.[\w=.-]{16,4000}", 3),
+    Rule("slack-webhook-url", ["hooks.slack.com/"], r"(?i)hooks\.slack\.com/(?:services|workflows|triggers)/([\w/-]{20,200})", group=1),
     Rule(
         "password-hash",
         ["$apr1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$argon2"],
@@ -153,8 +175,8 @@ HEADERS = [
     Rule("authorization", ["bearer"], r"(?i)(?<!\w)bearer\\?[\"']?[ \t]{1,5}\\?[\"']?((?=[\w.~+/-]*\d)[\w.~+/-]{16,4000}={0,2})", 3, 1),
     Rule(
         "authorization",
-        ["basic "],
-        r"(?i)(?<!\w)basic[ \t]{1,5}((?=[A-Za-z0-9+/]*(?-i:[A-Z0-9]))[A-Za-z0-9+/]{16,999}={0,2})(?![\w/-])",
+        ["basic ", "ntlm ", "negotiate "],
+        r"(?i)(?<!\w)(?:basic|ntlm|negotiate)[ \t]{1,5}((?=[A-Za-z0-9+/]*(?-i:[A-Z0-9]))[A-Za-z0-9+/]{16,999}={0,2})(?![\w/-])",
         3.2,
         1,
     ),
@@ -186,11 +208,15 @@ HEADERS = [
     ),
 ]
 
+OPTIONS = (  # of PowerShell's commands and of Java's
+    "pass storepass keypass token secret apikey accesskey accesstoken adminpass clientsecret accountkey accountpass storageaccountkey sastoken"
+    " authtoken bearertoken privatekey pfxpass certificatepass credential pwd"
+)
 COMMANDS = [
     Rule(
         "password",
         ["curl", "wget", "http "],
-        r"(?i)(?<!\w)(?:curl|wget|https?)(?![\w-])[^\r\n]{0,600}?[ \t](?:-u|-a|--(?:proxy-)?user)[ =]{0,3}[\"']?[^\s:\"'/<]{0,100}[\"']?:[\"']?([^\s\"']{3,400})",
+        r"(?i)(?<!\w)(?:curl|wget|https?)(?![\w-])[^\r\n]{0,600}?[ \t](?:-u|-a|--(?:proxy-)?user)[ =]{0,9}[\"']?[^\s:\"'/<]{0,100}[\"']?:[\"']?([^\s\"']{3,400})",
         group=1,
         doubt=1,
     ),
@@ -205,10 +231,17 @@ COMMANDS = [
     ),
     Rule(
         "secret",
-        [f" -{name}" for name in ("pass", "storepass", "keypass", "token", "secret", "apikey", "accesskey", "accesstoken", "adminpass")],
+        [f" -{name}" for name in OPTIONS.split()],
         rf"(?i) -[a-z]{{4,24}}[ \t]{{1,9}}(?:pass:)?(?!file:|env:|fd:|stdin|\$|-|\(){VALUE}",
         group=1,
         doubt=2,
+    ),
+    Rule(
+        "secret",
+        ["curlopt_"],
+        r"(?i)curlopt_(?:xoauth2_bearer|\w{0,12}userpwd|\w{0,12}password|keypasswd)[\"']?[ \t]{0,9}(?:,|=>?)[ \t]{0,9}[\"']([^\"'\r\n]{3,200})",
+        group=1,
+        doubt=1,
     ),
     Rule("secret", ["pass:"], r"(?i)(?<=[\s\"'=])pass:([^\s\"'`\\;|<>(){}$]{3,200})(?=\s|$|[\"'])", group=1, doubt=1),
     command(

@@ -18,8 +18,8 @@ _ALIKE = dict(zip("\u00a0\u2007\u202f\u3000“”„«»‘’‚‹›", "    \
 _NAMED = {"quot": '"', "apos": "'", "amp": "&", "lt": "<", "gt": ">", "equals": "=", "colon": ":"}
 _WRITTEN = (  # escaped, in plain characters
     r"(?<=[\\^])(?:\\{0,3}(?:x1b|u001b|033|e)|\[)\[[0-?]*[ -/]*[@-~]"  # an escape that was itself written out
-    r"|(?<=\\)(?:\r?\n|\\{0,3}(?:x([2-7][0-9a-fA-F])|u00([2-7][0-9a-fA-F])|u\{([2-7][0-9a-fA-F])\}|(?:u200[b-f]|ufeff)))"
-    r"|(?<=%)(2[0267]|3[aAdDfF]|40)|(?<=&)(?:#(\d{2,3});|#x([2-7][0-9a-fA-F]);|([a-z]{2,6});)"
+    r"|(?<=\\)(?:\r?\n|\\{0,3}(?:(?:u200[b-f]|ufeff)|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,4})\}))|(?<=\\)([0-3][0-7]{2})"
+    r"|(?<=%)([0-7][0-9a-fA-F])|(?<=&)(?:#(\d{2,3});|#x([2-7][0-9a-fA-F]);|([a-z]{2,6});)"
 )
 _FOLDED_ASCII = rf"[\\%&^](?:{_WRITTEN})"
 _WIDE = rf"\uff01-\uff5e{''.join(_ALIKE)}"
@@ -77,11 +77,11 @@ class Folded:
 
 def _plain(found: re.Match[str]) -> str:
     sign = found[0]
-    code = found[1] or found[2] or found[3] or found[4] or found[6]
-    if code:
-        return chr(int(code, 16))
-    if found[5]:
-        return chr(int(found[5])) if 32 <= int(found[5]) < 127 else sign
-    if found[7]:
-        return _NAMED.get(found[7], sign)
+    code = found[1] or found[2] or found[3] or found[5] or found[7]
+    if code or found[4]:
+        return chr(int(code, 16) if code else int(found[4], 8))
+    if found[6]:
+        return chr(int(found[6])) if 32 <= int(found[6]) < 127 else sign
+    if found[8]:
+        return _NAMED.get(found[8], sign)
     return _ALIKE.get(sign) or (chr(ord(sign) - 0xFEE0) if "\uff01" <= sign <= "\uff5e" else "")

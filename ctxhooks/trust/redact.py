@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from ctxhooks.trust import random_tokens
 from ctxhooks.trust.plain import Folded, shown
 
 _MARK = "[redacted: "
@@ -141,6 +142,7 @@ def _hits(text: str, low: str) -> Iterator[tuple[int, int, int]]:
     for anchor in _anchors(low):
         if anchor in low:
             yield from _found(text, low, anchor, anchors[anchor])
+    yield from ((*span, len(_rules()[1])) for span in random_tokens.spans(text))
 
 
 def _merged(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -159,12 +161,13 @@ def _clean(text: str) -> str:
     folded = Folded(text)
     # U+0130 alone grows when it is lowered; without it both strings have the same offsets.
     low = folded.text.replace("\u0130", "I").lower()
-    hits, rules = [(*folded.span(start, end), number) for start, end, number in _hits(folded.text, low) if start < end], _rules()[1]
+    hits = [(*folded.span(start, end), number) for start, end, number in _hits(folded.text, low) if start < end]
     marks = {mark.span() for mark in _compiled(_MARKED).finditer(text)} if hits and _MARK in text else set()
+    names = [*(rule[0] for rule in _rules()[1]), random_tokens.NAME] if hits else []
     out, done = [], 0
-    for start, end, number in _merged(hits + [(*mark, len(rules)) for mark in marks]):
-        if number < len(rules) and (start, end) not in marks:
-            out += [text[done:start], f"{_MARK}{rules[number][0]}]"]
+    for start, end, number in _merged(hits + [(*mark, len(names)) for mark in marks]):
+        if number < len(names) and (start, end) not in marks:
+            out += [text[done:start], f"{_MARK}{names[number]}]"]
             done = end
     return "".join(out) + text[done:]
 
