@@ -5,63 +5,44 @@ A name changes between lower case, upper case and digits a few times; what a gen
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
+
+from ctxhooks.model.patterns import pattern
 
 NAME = "token"
 LEAST, MOST = 16, 200  # characters in a row, at least; of the whole, at most: more is data
 TURNS, TURNS_IN_ONE_CASE = 0.4, 0.25  # least share of characters at which the kind changes; drawn at random it is 0.6, and 0.4
 
 # Ids of the client's, of APIs and of GitHub's, mangled names, public keys, lines of encoded data.
-_HARMLESS = (
+_HARMLESS = pattern(
     r"(?:srv)?(?:toolu|msg|req|call|chatcmpl|resp|run|thread|batch|evt|file|task|session|agent)_|\w{0,6}_kwDO|MDQ6|sha\d{1,3}-"
-    r"|_{0,3}(?:ZN|Z\d|R[Nv])|AAAA[A-Z]\w{0,9}3NzaC|[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]{12})?\Z"
+    r"|_{0,3}(?:ZN|Z\d|R[Nv])|AAAA[A-Z]\w{0,9}3NzaC|[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]{12})?\Z",
+    re.ASCII,
 )
 # A path, an address, a checksum, or a name that says what follows.
-_BEFORE = (
+_BEFORE = pattern(
     r"(?:[/\\@#~]|sha\d{1,3}:|h1:|base64,|ssh-[a-z0-9]{2,9} |(?:[a-z]I[dD]|(?:\b|_)(?i:id|uuid|guid|etag|nonce|cursor|accessor|hash"
-    r"|digest|public_?key|checksum|commit|revision|integrity|signature))s?[\"'`]?[ \t]{0,3}[:=][ \t]{0,3}[\"'`]?)\Z"
+    r"|digest|public_?key|checksum|commit|revision|integrity|signature))s?[\"'`]?[ \t]{0,3}[:=][ \t]{0,3}[\"'`]?)\Z",
+    re.ASCII,
 )
 
 
-class _Patterns(NamedTuple):
-    part: re.Pattern[str]
-    hexadecimal: re.Pattern[str]  # a digest or an id
-    turn: re.Pattern[str]
-    around: re.Pattern[str]
-    harmless: re.Pattern[str]
-    before: re.Pattern[str]
-    encoded: re.Pattern[str]
-
-
-@cache
-def _sign() -> re.Pattern[str]:
-    """What each of them holds, and few other texts do."""
-    return re.compile(r"[0-9][A-Za-z]")
-
-
-@cache
-def _patterns() -> _Patterns:
-    return _Patterns(
-        part=re.compile(r"[A-Za-z0-9]{0,200}"),
-        hexadecimal=re.compile(r"[0-9a-f]+|[0-9A-F]+"),
-        turn=re.compile(r"(?=[a-z][A-Z0-9]|[A-Z][a-z0-9]|[0-9][A-Za-z])"),
-        around=re.compile(r"[A-Za-z0-9_+/.-]{0,200}"),
-        harmless=re.compile(_HARMLESS, re.ASCII),
-        before=re.compile(_BEFORE, re.ASCII),
-        encoded=re.compile(r"[A-Za-z0-9+/]{40,}=*"),
-    )
+_SIGN = pattern(r"[0-9][A-Za-z]")  # what each of them holds, and few other texts do
+_PART = pattern(r"[A-Za-z0-9]{0,200}")
+_WHOLE = pattern(r"[A-Za-z0-9_+/.-]{0,200}")
+_HEXADECIMAL = pattern(r"[0-9a-f]+|[0-9A-F]+")  # a digest or an id
+_TURN = pattern(r"(?=[a-z][A-Z0-9]|[A-Z][a-z0-9]|[0-9][A-Za-z])")
+_ENCODED = pattern(r"[A-Za-z0-9+/]{40,}=*")
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Where they stand, in linear time."""
     done = 0
-    for sign in _sign().finditer(text):
+    for sign in _SIGN.finditer(text):
         if sign.start() < done:
             continue
-        start, done = _extended(_patterns().part, text, *sign.span())
+        start, done = _extended(_PART, text, *sign.span())
         if done - start >= LEAST and _is_drawn(text[start:done]):
-            start, done = _extended(_patterns().around, text, start, done)
+            start, done = _extended(_WHOLE, text, start, done)
             start += text[start - 1 : start] == "\\" and text[start] in "abfnrtv"
             if done - start <= MOST and _stands_alone(text, start, done):
                 ending = text[done : done + 2]
@@ -78,12 +59,12 @@ def _is_drawn(part: str) -> bool:
     one_case = part in (part.lower(), part.upper())
     least = len(part) * (TURNS_IN_ONE_CASE if one_case else TURNS)
     digits = sum(map(part.count, "0123456789"))
-    return digits > 1 + one_case and not _patterns().hexadecimal.fullmatch(part) and len(_patterns().turn.findall(part)) >= least
+    return digits > 1 + one_case and not _HEXADECIMAL.fullmatch(part) and len(_TURN.findall(part)) >= least
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     run = text[start:end].rstrip(".")
-    if _patterns().harmless.match(run) or _patterns().before.search(text[max(start - 40, 0) : start]):
+    if _HARMLESS.match(run) or _BEFORE.search(text[max(start - 40, 0) : start]):
         return False
-    path = "/" in run and not _patterns().encoded.fullmatch(run)
+    path = "/" in run and not _ENCODED.fullmatch(run)
     return not path and run[0] not in "/." and text[end : end + 1] not in ("(", "/")
