@@ -109,7 +109,7 @@ def test_an_interrupted_command_is_refused_and_does_not_fail() -> None:
         ("cd /elsewhere/tool && cargo build", "cd /elsewhere/tool && cargo build"),
     ],
 )
-def test_a_command_is_told_as_it_can_be_called_again(command: str, expected: str) -> None:
+def test_a_command_is_given_backas_it_can_be_called_again(command: str, expected: str) -> None:
     assert told(Talk().bash(command, "ok"), "command") == [expected]
 
 
@@ -134,7 +134,7 @@ def test_a_look_is_no_command_that_works(command: str) -> None:
     assert told(Talk().bash(command, "x"), "command") == []
 
 
-def test_commands_of_the_whole_session_are_told_and_those_run_often_last() -> None:
+def test_commands_of_the_whole_session_are_given_backand_those_run_often_last() -> None:
     talk = Talk().bash("npm run lint", "ok").bash("make", "ok").bash("make", "ok").compacted().bash("pytest -q", "1 passed")
     talk.bash("make -k", "ok").bash("pytest -q", "2 passed")
     assert sorted(told(talk, "command")) == ["make", "npm run lint", "pytest -q"]
@@ -146,7 +146,7 @@ def test_one_that_failed_behind_a_pipe_did_not_work() -> None:
     assert told(Talk().bash("pytest -q | tail -3", "1 failed, 2 passed"), "command") == []
 
 
-def test_at_most_a_dozen_or_so_are_told_and_each_once() -> None:
+def test_at_most_a_dozen_or_so_are_given_backand_each_once() -> None:
     talk = Talk()
     for n in range(60):
         talk.bash(f"make target{n}", "ok").bash(f"make target{n}", "ok").bash("make all", "ok")
@@ -183,3 +183,9 @@ def test_any_line_is_taken_apart(line: str) -> None:
     for call in calls(line):
         assert all("\0" not in w or "\0" in line or "<<" in line for w in call.words)
         shape(call)
+
+
+@pytest.mark.parametrize(("folder", "given_back"), [("/tmp/project", ["make lint"]), ("/tmp/elsewhere", [])])
+def test_a_project_may_lie_where_scratch_files_do(folder: str, given_back: list[str]) -> None:
+    talk = Talk(cwd=folder).bash("make lint", "no complaints")
+    assert [f.text for f in facts(talk, "command", "/tmp/project")] == given_back

@@ -26,9 +26,9 @@ def fold(records: Iterable[Json], start: Fold | None = None) -> Fold:
     return done
 
 
-def facts(talk: Talk, kind: str) -> list[Fact]:
+def facts(talk: Talk, kind: str, root: str = "/project") -> list[Fact]:
     """In the order in which they happened; tasks as they are to be done."""
-    found = [f for f in distill.facts(fold(talk.records), "/project") if f.kind == kind]
+    found = [f for f in distill.facts(fold(talk.records), root) if f.kind == kind]
     if kind != "task":
         found.reverse()
         found.sort(key=lambda f: f.evidence.line)

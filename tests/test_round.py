@@ -116,6 +116,29 @@ def test_however_often_it_is_announced_there_is_one_checkpoint(work: tuple[Scene
     assert lacking(scene.run("session-start", source="compact")) == []
 
 
+@pytest.mark.parametrize("with_a_prompt", [False, True], ids=["within a turn", "over a prompt"])
+def test_a_summary_prepared_in_the_background_is_told_what_happened_meanwhile(work: tuple[Scene, Talk], with_a_prompt: bool) -> None:
+    """Work goes on behind PreCompact, and the client swaps the summary in later without a second one."""
+    scene, talk = work
+    scene.run("pre-compact", trigger="auto")
+    since = len(talk.records)
+    if with_a_prompt:
+        assert scene.run("user-prompt-submit", prompt="Also print the legend") == ""
+        talk.prompt("Also print the legend")
+    talk.bash("make check-buoys", "ok").bash("make check-legend", "legend.py:3: error: no colours", bad=True).update(3, status="completed")
+    scene.append(talk.says("Decision: the legend is printed in grey, because the printer has no colours."), since)
+    start = scene.run("session-start", source="compact")
+    assert scene.run("post-compact", trigger="auto", compact_summary=SUMMARY) == ""
+    given = start + scene.rule()
+    assert all(fact in given for fact in ("check-legend", "no colours", "the legend is printed in grey"))
+    assert ("Also print the legend" in given) == with_a_prompt
+    assert TOLD["error"] not in given, "it passes by now"
+    assert all(TOLD[kind] in given for kind in ("constraint", "decision", "file"))
+    goes_on(scene, talk)
+    assert scene.run("user-prompt-submit", prompt="Go on") == ""
+    assert next(checkpoints.sound(scene.project())).recovery.score["lost"] == 0
+
+
 def test_a_later_announcement_takes_the_place_of_one_that_came_to_nothing(work: tuple[Scene, Talk]) -> None:
     scene, talk = work
     scene.run("pre-compact", trigger="auto")

@@ -129,7 +129,7 @@ def _reads(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     here = {p: (relative(p, root), r) for p, r in data["reads"].items() if p not in data["files"]}
     found = []
     for path, (short, r) in here.items():
-        if short != path or not path.startswith(SCRATCH):
+        if not _is_scratch(path, root):
             parts = ", ".join(f"{a}-{b}" for a, b in r["ranges"])
             found.append(_fact("read", short + (f":{parts}" if parts else ""), short, ", ".join(f"“{s}”" for s in r["sought"]), r))
     for name, mark in list(data["searches"].items())[-SEARCHES:]:
@@ -138,13 +138,18 @@ def _reads(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     return sorted(found, key=lambda pair: pair[0].evidence.line)
 
 
+def _is_scratch(path: str, root: str) -> bool:
+    """Whether it lies where the system keeps what nobody needs later; a project may lie there itself."""
+    return path.startswith(SCRATCH) and relative(f"{path}/", root) == f"{path}/"
+
+
 def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """Those that worked, by how often and how lately: the ones that ran again and again, then of each of the others' kind the last."""
     worked = list(data["worked"].items())
     often = [(key, w) for key, w in worked if w["n"] > 1]
     often.sort(key=lambda pair: (pair[1]["n"] * (1.0 if pair[1]["stretch"] == data["stretch"] else 0.5), pair[1]["line"]))
     kinds = {w["kind"] for _, w in often}
-    once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"] and not w["place"].startswith(SCRATCH)}
+    once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"] and not _is_scratch(w["place"], root)}
     rest = [pair for kind, pair in once.items() if kind not in kinds]
     again = {c: n for c, n in data["commands"].items() if n >= AGAIN and len(c) <= LONGEST and "\n" not in c}
     found = []

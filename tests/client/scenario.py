@@ -26,6 +26,9 @@ TREE = {
     "src/parser.py": "def parse(text):\n    return [line.split('|') for line in text.splitlines()]\n",
     "vendor/tables.py": "VERSION = 3\n",
     "tests/check.sh": CHECK,
+    "tests/styles.py": "import tablesmith_styles\n",
+    "tools/lint.sh": '[ "$LINT" = strict ] && echo "no complaints"\n',
+    "src/layout.py": "".join(f"def column_{n}(width):\n    return width * {n}\n\n\n" for n in range(40)),
     ".gitignore": "CLAUDE.local.md\n",
 }
 SUMMARY = "The user and the assistant worked on a small program for a while. All went well."
@@ -36,9 +39,15 @@ DECISION = "Decision: blank rows are dropped before splitting, because a row of 
 CONSTRAINT = "Never change anything under vendor/"
 COMMIT = "Drop blank rows before splitting"
 FAILURE = "FAIL empty_input: expected 0 rows, got 7"
-FACTS = (*OPEN_TASKS, DECISION, CONSTRAINT, COMMIT, FAILURE, "src/parser.py", "src/blank.py")
+LINT = "LINT=strict sh tools/lint.sh"
+REPLIES = ("2731", "2732")
+RANGE = "src/layout.py:41-60"
+TRACEBACK = "ModuleNotFoundError: No module named 'tablesmith_styles'"
+FACTS = (*OPEN_TASKS, DECISION, CONSTRAINT, COMMIT, FAILURE, "src/parser.py", "src/blank.py", LINT, *REPLIES, RANGE, TRACEBACK)
+# Behind the next compaction: of older failures only the last, and nothing of what was only read.
+LASTING_FACTS = tuple(fact for fact in FACTS if fact not in {FAILURE, RANGE})
 # These no client brings back by itself; some re-read open tasks, edited files and the newest commits.
-LOST_FACTS = (DECISION, CONSTRAINT, FAILURE)
+LOST_FACTS = (DECISION, CONSTRAINT, FAILURE, LINT, *REPLIES, RANGE, TRACEBACK)
 
 LATER_DECISION = "Decision: a tab counts as blank too, since exports from spreadsheets end rows with one."
 LATER_FACTS = (LATER_DECISION, "src/tabs.py")
@@ -58,6 +67,14 @@ def work(client: Client) -> None:
         Step("", (_bash("git add src && git commit --quiet -m '" + COMMIT + "'"),)),
         Step("Now the checks.", (_bash("sh tests/check.sh"),)),
         Step("One check still fails."),
+    )
+    client.prompt(
+        "Answer the review, and see why the styles do not load.",
+        *(Step("", (_bash(f"gh api repos/tables/smith/pulls/7/comments/{id_}/replies -f body=Done"),)) for id_ in REPLIES),
+        Step("", (_bash(LINT),)),
+        Step("", (_bash("python3 tests/styles.py"),)),
+        Step("", (Tool("Read", {"file_path": _path(client, "src/layout.py"), "offset": 41, "limit": 20}),)),
+        Step("The styles are a module that is not installed here."),
     )
     for turn in range(3):
         client.prompt(f"Thank you ({turn}).", Step("With pleasure. " + "The weather is fine today. " * 20))

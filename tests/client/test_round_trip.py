@@ -39,7 +39,7 @@ def assert_unharmed(play: Play, *target: str) -> None:
     [
         pytest.param(plays.manual, scenario.FACTS, 1, id="manual"),
         pytest.param(plays.automatic, scenario.FACTS, 1, id="automatic"),
-        pytest.param(plays.twice, (*scenario.FACTS, *scenario.LATER_FACTS), 2, id="twice"),
+        pytest.param(plays.twice, (*scenario.LASTING_FACTS, *scenario.LATER_FACTS), 2, id="twice"),
         pytest.param(plays.resumed, scenario.FACTS, 1, id="resumed"),
     ],
 )

@@ -24,6 +24,8 @@ class World:
         # On the PATH, as the user has it: an installation asks it for its version.
         (root / "bin" / "claude").write_text(f'#!/bin/sh\nexec {shlex.join(client)} "$@"\n')
         (root / "bin" / "claude").chmod(0o755)
+        (root / "bin" / "gh").write_text('#!/bin/sh\necho \'{"id": 1}\'\n')  # answers as GitHub does once it has taken a reply
+        (root / "bin" / "gh").chmod(0o755)
         self._witness = witness.station(root / "hooks")
         for name, text in tree.items():
             path = self.project / name
