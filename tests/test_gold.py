@@ -13,7 +13,8 @@ from conftest import Talk, scratch, worked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctxhooks.measure.gold import Compaction, Needle, compactions, held
+from ctxhooks.measure.gold import Compaction, compactions
+from ctxhooks.measure.needles import Needle, held
 from ctxhooks.measure.replay import replay
 
 ODD: list[Any] = [None, 0, True, "x", "\ud83d", [], {}, [None], ["a"], [{}], {"a": None}, {"todos": [None]}, "../../outside"]

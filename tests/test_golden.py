@@ -20,7 +20,7 @@ from ctxhooks.model.port import Port, SpecTask
 from ctxhooks.model.session import Session, Use, WorkState
 from ctxhooks.model.settings import LANGUAGES, Settings
 from ctxhooks.phases import phase_summary
-from ctxhooks.ports import port_spec
+from ctxhooks.ports import spec_edit
 from ctxhooks.render import port_text, recovery_text, section_text
 from ctxhooks.sessions import alerts, conversation, resumption, window_use
 from ctxhooks.store import checkpoints, loaded, tags
@@ -184,7 +184,7 @@ def of_ports(settings: Settings) -> dict[str, str]:
         "port-plain": port_text.whole(PLAIN, "ports/tides.md", language),
         "port-brief": port_text.brief(PORT, language) + port_text.brief(PLAIN, language),
         "dependencies": port_text.dependencies([(PORT, "In brief."), (PLAIN, ""), (Port("x", status="missing"), "")], language),
-        "spec-new": port_spec.new("harbour", 'The "harbour" map', language),
+        "spec-new": spec_edit.new("harbour", 'The "harbour" map', language),
         "convention-brief": conventions.brief(conventions.parse(STYLE, "style.yaml"), language) + "\n",
         "convention": conventions.rendered(conventions.parse(STYLE, "style.yaml"), language),
     }

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store import index
+from ctxhooks.store import folded_text, index
 from ctxhooks.store.index import Hit, IndexRow, IndexSource
 
 KO, RU = "우리는 결제시스템을 바꾼다", "Условия предоплаты и Ёлка"
@@ -111,8 +111,8 @@ def test_what_is_asked_is_plain_text(tmp_path_factory: pytest.TempPathFactory, t
     shelf = Shelf(tmp_path_factory.getbasetemp() / "plain")
     shelf.stamps = {"all": (1, 1), "none": (2, 2)}
     shelf.rows = {"all": IndexRow("", (), "ab결\"'*-():\\^{}%_AND"), "none": IndexRow("", (), "ZZZ")}
-    there = index.fold(shelf.rows["all"].text)
-    terms = index.terms_of(text)
+    there = folded_text.fold(shelf.rows["all"].text)
+    terms = folded_text.terms_of(text)
     hits = shelf.hits(text)
     assert [(h.name, h.lacking) for h in hits] == (
         [("all", tuple(t for t in terms if t not in there))] if any(t in there for t in terms) else []
@@ -134,8 +134,8 @@ def test_the_excerpt_shows_the_first_hit_in_its_own_case(tmp_path: Path) -> None
     assert hit.excerpt.endswith(" …")
     assert len(hit.excerpt) < 230
     assert set(hit.excerpt.split()) - {"…"} <= set(text.split())
-    assert index.excerpt("no such word", ["zzz"]) == "no such word"
-    assert index.excerpt("가" * 900, ["가가"], 10, 10) == "가" * 12 + " …"
+    assert folded_text.excerpt("no such word", ["zzz"]) == "no such word"
+    assert folded_text.excerpt("가" * 900, ["가가"], 10, 10) == "가" * 12 + " …"
 
 
 def test_only_what_changed_is_read_again(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.port import STATUSES, Port, SpecTask
 from ctxhooks.model.settings import Settings
-from ctxhooks.ports import port_spec, registry
+from ctxhooks.ports import port_spec, registry, spec_edit
 from ctxhooks.store import working
 
 
@@ -230,7 +230,7 @@ def test_broken_front_matter_is_told_with_its_line() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_status_changes_its_own_line_alone(id_: str, status: str, end: str) -> None:
     text = SPECS[id_][0].replace("\n", end)
-    changed = port_spec.set_status(text, status)
+    changed = spec_edit.set_status(text, status)
     assert port_spec.parse(changed, "x.md").status == status
     different = [(a, b) for a, b in zip(text.split("\n"), changed.split("\n"), strict=True) if a != b]
     assert len(different) <= 1
@@ -256,27 +256,27 @@ def test_a_status_changes_its_own_line_alone(id_: str, status: str, end: str) ->
     ],
 )
 def test_a_status_is_put_where_it_belongs(text: str, expected: str) -> None:
-    changed = port_spec.set_status(text, "running")
+    changed = spec_edit.set_status(text, "running")
     assert changed.rstrip("\n") == expected.rstrip("\n")
     assert port_spec.parse(changed, "x.md").status == "running"
 
 
 def test_a_tick_changes_one_box() -> None:
     text = "# T\r\n\r\n- [ ] one\r\n* [x] two\r\n> - [ ] three"
-    assert port_spec.tick(text, 1, True) == text.replace("- [ ] one", "- [x] one")
-    assert port_spec.tick(text, 2, False) == text.replace("[x]", "[ ]")
-    assert port_spec.tick(text, 3, True).endswith("> - [x] three")
-    assert port_spec.tick(text, 2, True) == text
+    assert spec_edit.tick(text, 1, True) == text.replace("- [ ] one", "- [x] one")
+    assert spec_edit.tick(text, 2, False) == text.replace("[x]", "[ ]")
+    assert spec_edit.tick(text, 3, True).endswith("> - [x] three")
+    assert spec_edit.tick(text, 2, True) == text
     for n in (0, 4):
         with pytest.raises(CtxhooksError) as caught:
-            port_spec.tick(text, n, True)
+            spec_edit.tick(text, n, True)
         assert (caught.value.key, caught.value.values["all"]) == ("no-task", 3)
 
 
 @pytest.mark.parametrize("language", ["en", "ko", "ru"])
 @pytest.mark.parametrize("title", ["User login", 'Quotes " and: colons #1', "결제", "- [x]", "a\nb"])
 def test_a_new_spec_is_read_back(language: str, title: str) -> None:
-    port = port_spec.parse(port_spec.new("login", title, language), "x.md")
+    port = port_spec.parse(spec_edit.new("login", title, language), "x.md")
     assert (port.id, port.title, port.status, len(port.tasks)) == ("login", " ".join(title.split()), "pending", 1)
     assert port.goal
 
@@ -295,14 +295,14 @@ def test_whatever_stands_there_is_read_and_only_boxes_and_statuses_change(text: 
         assert text.lstrip("\ufeff").startswith("---")
         return
     for n, task in enumerate(port.tasks, 1):
-        ticked = port_spec.tick(text, n, not task.done)
+        ticked = spec_edit.tick(text, n, not task.done)
         assert sum(a != b for a, b in zip(text, ticked, strict=True)) == 1
         assert port_spec.parse(ticked, "x.md").tasks[n - 1].done != task.done
-    changed = port_spec.set_status(text, status)
+    changed = spec_edit.set_status(text, status)
     again = port_spec.parse(changed, "x.md")
     assert again.status == status
     assert [t.text for t in again.tasks] == [t.text for t in port.tasks]
-    assert port_spec.set_status(changed, status) == changed
+    assert spec_edit.set_status(changed, status) == changed
     left = [row for row in re.split("\n", text) if row not in changed.split("\n")]
     assert len(left) <= 1
 

@@ -25,7 +25,7 @@ from ctxhooks.model.loaded import Item, Loaded
 from ctxhooks.model.port import STATUSES, Port, SpecTask
 from ctxhooks.model.session import PHASES, Session, Use, WorkState
 from ctxhooks.model.settings import LANGUAGES, Allocation, Settings
-from ctxhooks.ports import port_spec
+from ctxhooks.ports import spec_edit
 from ctxhooks.render import compiling, port_text, recovery_text, runtime, section_text
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.own_templates import ENDING
@@ -112,7 +112,7 @@ def of_ports(port: Port, others: list[tuple[Port, str]], convention: Convention,
     port_text.whole(port, "ports/a.md", language)
     port_text.brief(port, language)
     port_text.dependencies(others, language)
-    port_spec.new(port.id, port.title, language)
+    spec_edit.new(port.id, port.title, language)
     conventions.rendered(convention, language)
     conventions.brief(convention, language)
 

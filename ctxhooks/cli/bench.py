@@ -9,7 +9,8 @@ import click
 from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, language, progress, t
-from ctxhooks.measure.gold import KINDS, Compaction, compactions, held
+from ctxhooks.measure.gold import Compaction, compactions
+from ctxhooks.measure.needles import KINDS, held
 from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.replies import units

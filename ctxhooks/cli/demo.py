@@ -8,7 +8,8 @@ from rich.panel import Panel
 
 from ctxhooks.cli.base import console, failures, language, print_wide, shown, t
 from ctxhooks.cli.fact_table import fact_table
-from ctxhooks.measure.gold import Compaction, compactions, held
+from ctxhooks.measure.gold import Compaction, compactions
+from ctxhooks.measure.needles import held
 from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.replies import units

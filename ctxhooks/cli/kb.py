@@ -27,7 +27,7 @@ from ctxhooks.knowledge.library import Doc
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import index
-from ctxhooks.store.index import fold
+from ctxhooks.store.folded_text import fold
 from ctxhooks.tokens.counting import counter
 
 ALL = "*"  # `--tags` without a value

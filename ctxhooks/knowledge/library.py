@@ -13,7 +13,7 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import markdown
 from ctxhooks.store import index
-from ctxhooks.store.index import fold
+from ctxhooks.store.folded_text import fold
 from ctxhooks.trust.redact import redact
 
 LARGEST = 1_000_000  # bytes

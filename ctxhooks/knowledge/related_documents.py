@@ -9,6 +9,7 @@ from ctxhooks.knowledge.library import Doc
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import index
+from ctxhooks.store.folded_text import fold
 
 MOST = 24  # words
 WORD = pattern(r"\w{3,}|[가-힣]{2}")
@@ -39,7 +40,7 @@ def nearest(  # noqa: PLR0913, PLR0917  what to look in, what for, and how much 
 
 def keywords(text: str) -> list[str]:
     """The stems of the words that say what a text is about; other forms of a word hold the same stem."""
-    words = (word for word in WORD.findall(index.fold(text)) if not EMPTY.fullmatch(word) and not word.isdigit())
+    words = (word for word in WORD.findall(fold(text)) if not EMPTY.fullmatch(word) and not word.isdigit())
     return list(dict.fromkeys(map(_stem, words)))[:MOST]
 
 

@@ -1,19 +1,16 @@
 """A port's spec: Markdown whose head is YAML front matter, quoted lines under the title or a table of two columns.
 
-What people wrote in English, Korean and Russian is read as it is. Of the text nothing is ever changed but a box or a status.
+What people wrote in English, Korean and Russian is read as it is; `spec_edit` changes it.
 """
 
-import json
 import os
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.port import Port, SpecTask
 from ctxhooks.render import markdown
-from ctxhooks.render.templates import render
 
 TASK = pattern(r"[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\][ \t]+(\S.*)")
 QUOTE = pattern(r" {0,3}>[ \t]*")
@@ -21,7 +18,6 @@ PAIR = pattern(r"(?:(?<=\|)|^)[ \t]*+(?P<key>[^:：|]{1,40}?)[ \t]*+[:：](?P<va
 ROW = pattern(r" {0,3}\|(?P<key>[^|]*)\|(?P<value>(?:\\\||[^|])*)\|[ \t]*")
 COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 LINK = pattern(r"\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]|\[([^\[\]]*)\]\((?:[^()]++|\([^()]*+\))*+\)")
-VALUE = pattern(r"([\s*`]*+)([^*`]*[^*`\s])([*`]*)(.*)", re.DOTALL)
 ASIDE = pattern(r"(?<!\s)\s*+[(（][^()（）]*[)）]\s*$")
 RULED = pattern(r"(?m)^[ \t]*(?:[-*_][ \t]*){3,}$|^[ \t]*[-*+][ \t]*$")
 DECORATED = pattern(r"^[\W\d_]+|\W+$")
@@ -74,15 +70,15 @@ class _Field(NamedTuple):
 def parse(text: str, path: str) -> Port:
     """What the spec says; the id is the file's name where it gives none. Front matter that is no YAML is an error."""
     fields, skip = markdown.front_matter(text, path)
-    values = {name: value for key, value in fields.items() if (name := _named(FIELD, key))}
+    values = {name: value for key, value in fields.items() if (name := name_of(FIELD, key))}
     lines = list(markdown.lines(text, skip))
-    for field in () if values else _head(lines):
+    for field in () if values else head_fields(lines):
         values.setdefault(field.name, field.value)
     parts = _sections(text, skip)
     id_ = _word(values.get("id")) or os.path.splitext(os.path.basename(path))[0]
     return Port(
         id=id_,
-        title=_word(values.get("title")) or next((_plain(x.heading) for x in lines if x.heading and not _opens(x)), id_),
+        title=_word(values.get("title")) or next((_plain(x.heading) for x in lines if x.heading and not opens_section(x)), id_),
         status=_status(values.get("status")),
         priority=_word(values.get("priority")),
         conventions=_words(values.get("conventions")),
@@ -98,66 +94,7 @@ def parse(text: str, path: str) -> Port:
     )
 
 
-def tick(text: str, number: int, done: bool) -> str:
-    """The text with this task's box ticked or not; tasks count from 1."""
-    tasks = parse(text, "").tasks
-    if not 1 <= number <= len(tasks):
-        raise CtxhooksError("no-task", number=number, all=len(tasks))
-    rows = text.split("\n")
-    at = tasks[number - 1].line - 1
-    if box := TASK.match(rows[at]):
-        rows[at] = f"{rows[at][: box.start(1)]}{'x' if done else ' '}{rows[at][box.end(1) :]}"
-    return "\n".join(rows)
-
-
-def set_status(text: str, status: str) -> str:
-    """The text with this status in its head; a head that names none is given a line for it."""
-    _, skip = markdown.front_matter(text)
-    rows = text.split("\n")
-    end = "\r" if rows[0].endswith("\r") else ""
-    if skip:
-        return "\n".join(_in_front(rows, skip, status, end))
-    lines = list(markdown.lines(text))
-    head = list(_head(lines))
-    if field := next((f for f in head if f.name == "status"), None):
-        row, (start, stop) = rows[field.line - 1], field.span
-        old = VALUE.match(field.value)
-        value = f"{old[1]}{status}{old[3]}{' ' * (old[4] != '')}" if old else f" {status} "
-        rows[field.line - 1] = (row[:start] + value + row[stop:].rstrip("\r")).rstrip(" ") + "\r" * row.endswith("\r")
-    elif head:
-        quoted = QUOTE.match(rows[head[-1].line - 1])
-        _insert(rows, head[-1].line, [f"> Status: {status}" if quoted else f"| Status | {status} |"], end)
-    else:
-        title = next((0 if _opens(line) else line.number for line in lines if line.level), 0)
-        _insert(rows, title, ["", f"> Status: {status}"] if title else [f"> Status: {status}", ""], end)
-    return "\n".join(rows)
-
-
-def _insert(rows: list[str], at: int, new: list[str], end: str) -> None:
-    """With line ends as the others have them; what was the last line has none."""
-    if at == len(rows):
-        rows[-1] += end
-        rows += [row + end for row in new[:-1]] + new[-1:]
-    else:
-        rows[at:at] = [row + end for row in new]
-
-
-def new(id_: str, title: str, language: str) -> str:
-    """The text of a spec to be filled in."""
-    title = " ".join(title.split())
-    return render("spec", language, id=id_, title=title, quoted=json.dumps(title, ensure_ascii=False))
-
-
-def _in_front(rows: list[str], skip: int, status: str, end: str) -> list[str]:
-    for i, row in reversed(list(enumerate(rows[1 : skip - 1], 1))):  # of two the last one counts
-        key, colon, value = row.partition(":")
-        if colon and key == key.lstrip() and _named(FIELD, key.strip(" \"'")) == "status":
-            comment = re.search(r"(?<![ \t])[ \t]++#.*$", value.rstrip("\r"))
-            return [*rows[:i], f"{key}: {status}{comment[0] if comment else ''}{end}", *rows[i + 1 :]]
-    return [*rows[: skip - 1], f"status: {status}{end}", *rows[skip - 1 :]]
-
-
-def _head(lines: list[markdown.Line]) -> list[_Field]:
+def head_fields(lines: list[markdown.Line]) -> list[_Field]:
     """The fields of quoted lines above the second heading, or of the first table that tells of a port."""
     quoted = [field for line in _preface(lines) if not line.code for field in _fields(line)]
     if any(f.name in ("id", "status") for f in quoted):
@@ -165,7 +102,7 @@ def _head(lines: list[markdown.Line]) -> list[_Field]:
     table: list[_Field] = []
     for line in (*lines, markdown.Line(0, "")):
         if not line.code and (row := ROW.fullmatch(line.text)):
-            table.append(_Field(_named(FIELD, _plain(row["key"])), row["value"], line.number, row.span("value"), row["key"]))
+            table.append(_Field(name_of(FIELD, _plain(row["key"])), row["value"], line.number, row.span("value"), row["key"]))
             continue
         named = [field for field in table if field.name]
         if len(named) > 1 or any(_tells(field) for field in named):
@@ -183,7 +120,7 @@ def _fields(line: markdown.Line) -> Iterator[_Field]:
     """Of a quoted line; several stand between bars."""
     if quote := QUOTE.match(line.text):
         for pair in PAIR.finditer(line.text[quote.end() :]):
-            if name := _named(FIELD, _plain(pair["key"])):
+            if name := name_of(FIELD, _plain(pair["key"])):
                 start, stop = pair.span("value")
                 yield _Field(name, pair["value"], line.number, (start + quote.end(), stop + quote.end()), pair["key"])
 
@@ -193,12 +130,12 @@ def _preface(lines: list[markdown.Line]) -> Iterator[markdown.Line]:
     headings = 0
     for line in lines:
         headings += line.level > 0
-        if headings > 1 or _opens(line):
+        if headings > 1 or opens_section(line):
             return
         yield line
 
 
-def _opens(line: markdown.Line) -> bool:
+def opens_section(line: markdown.Line) -> bool:
     """Whether a section that is known by its name begins here."""
     return line.level > 1 and _section(line.heading) != ""
 
@@ -220,7 +157,7 @@ def _sections(text: str, skip: int) -> dict[str, str]:
 
 
 def _section(heading: str) -> str:
-    return _named(SECTION, ASIDE.sub("", _plain(heading)))
+    return name_of(SECTION, ASIDE.sub("", _plain(heading)))
 
 
 def _clean(text: str) -> str:
@@ -237,7 +174,7 @@ def _tasks(lines: list[markdown.Line]) -> Iterator[SpecTask]:
             yield SpecTask(task[2].strip(), task[1] != " ", line.number, heading)
 
 
-def _named(table: dict[str, re.Pattern[str]], word: str) -> str:
+def name_of(table: dict[str, re.Pattern[str]], word: str) -> str:
     """The name that a word stands for; empty where none is known."""
     word = " ".join(DECORATED.sub("", word).split())
     return next((name for name, pattern in table.items() if pattern.fullmatch(word)), "")
@@ -248,7 +185,7 @@ def _status(value: object) -> str:
 
 
 def _known(value: object) -> str:
-    return _named(STATE, ASIDE.sub("", _word(value)))
+    return name_of(STATE, ASIDE.sub("", _word(value)))
 
 
 def _plain(text: str) -> str:

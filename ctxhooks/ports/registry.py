@@ -12,7 +12,7 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.port import STATUSES, Active, Port
 from ctxhooks.model.settings import Settings
-from ctxhooks.ports import port_spec
+from ctxhooks.ports import port_spec, spec_edit
 from ctxhooks.store import working
 from ctxhooks.store.checkpoints import moment
 from ctxhooks.trust.redact import redact
@@ -141,12 +141,12 @@ def set_status(project: Project, port: Port, value: str) -> bool:
     """On the user's own command alone: a spec is theirs."""
     if value not in STATUSES:
         raise CtxhooksError("port-bad-status", status=value, allowed=", ".join(STATUSES))
-    return _rewrite(project, port, lambda text: port_spec.set_status(text, value))
+    return _rewrite(project, port, lambda text: spec_edit.set_status(text, value))
 
 
 def tick(project: Project, port: Port, number: int, done: bool) -> bool:
     """Ticks or clears the box of task `number`, counted from 1, in the spec; False when it stood like this already."""
-    return _rewrite(project, port, lambda text: port_spec.tick(text, number, done))
+    return _rewrite(project, port, lambda text: spec_edit.tick(text, number, done))
 
 
 def create(project: Project, settings: Settings, id_: str, title: str) -> str:
@@ -157,7 +157,7 @@ def create(project: Project, settings: Settings, id_: str, title: str) -> str:
     path = twin.path if twin else project.path(folder, f"{id_}.md")
     if os.path.lexists(path):
         raise CtxhooksError("port-exists", id=id_, path=path)
-    files.write(path, port_spec.new(id_, title, settings.language).encode())
+    files.write(path, spec_edit.new(id_, title, settings.language).encode())
     return path
 
 

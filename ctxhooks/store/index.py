@@ -3,15 +3,15 @@
 import math
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from unicodedata import normalize
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.store.folded_text import excerpt, fold, terms_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,7 +23,6 @@ SCHEMA = (
 )
 WEIGHTS = (50.0, 25.0, 1.0)  # of title, tags and text
 GRAM = 3  # characters: shorter terms are in no trigram
-MOST_TERMS = 32
 PATIENCE = 5.0  # seconds
 
 
@@ -56,17 +55,6 @@ class Hit(NamedTuple):
     excerpt: str
     score: float
     lacking: tuple[str, ...] = ()
-
-
-def fold(text: str) -> str:
-    """As text is compared: composed, without case, е for ё; never with half a character in it, or a NUL."""
-    sound = text.encode("utf-8", "replace").decode().replace("\0", " ")
-    return normalize("NFC", sound).casefold().replace("ё", "е")
-
-
-def terms_of(text: str) -> list[str]:
-    """The words to search for: folded, each once, at most MOST_TERMS."""
-    return list(dict.fromkeys(fold(text).split()))[:MOST_TERMS]
 
 
 def search(project: Project, source: IndexSource, text: str, tags: Sequence[str] = (), limit: int = 10) -> list[Hit]:
@@ -185,31 +173,3 @@ def _scores(db: "sqlite3.Connection", term: str) -> dict[str, float]:
             found[name] = weight * 2.2 / (weight + 1.2)  # as bm25 does, whatever the length
     rarity = max(1e-6, math.log((len(everything) - len(found) + 0.5) / (len(found) + 0.5)))
     return {name: weight * rarity for name, weight in found.items()}
-
-
-def excerpt(text: str, terms: Sequence[str], before: int = 60, after: int = 140) -> str:
-    """A line of the text around the first term in it, or its beginning; in characters, cut between words."""
-    plain = " ".join(normalize("NFC", text.encode("utf-8", "replace").decode()).split())
-    folded = fold(plain)
-    hits = [(at, len(term)) for term in terms if (at := folded.find(term)) >= 0]
-    first, length = min(hits, default=(0, 0))
-    at = first if len(folded) == len(plain) else _unfolded(plain, first)
-    start, end = max(0, at - before), min(len(plain), at + length + after)
-    if start:
-        start = plain.find(" ", start, at) + 1 or start
-    if end < len(plain):
-        with suppress(ValueError):
-            end = plain.rindex(" ", at + length, end)
-    return ("… " if start else "") + plain[start:end] + (" …" if end < len(plain) else "")
-
-
-def _unfolded(plain: str, at: int) -> int:
-    """Where the character stands that is at `at` once all are folded: some become two."""
-    return next((i for i, end in enumerate(_ends(plain)) if end > at), 0)
-
-
-def _ends(plain: str) -> Iterator[int]:
-    end = 0
-    for char in plain:
-        end += len(fold(char))
-        yield end

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ctxhooks.compaction import restore
 from ctxhooks.disk.project import ID, Project, keys_folder, transcripts_folder
-from ctxhooks.measure.gold import held
+from ctxhooks.measure.needles import held
 from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.settings import Settings

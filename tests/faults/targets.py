@@ -21,7 +21,7 @@ from ctxhooks.model.plain import plain, record
 from ctxhooks.model.port import STATUSES
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.settings import LANGUAGES, Settings
-from ctxhooks.ports import port_spec
+from ctxhooks.ports import port_spec, spec_edit
 from ctxhooks.render import recovery_text
 from ctxhooks.schema.contract import check_output
 from ctxhooks.schema.settings_file import settings_from_yaml
@@ -96,9 +96,9 @@ def spec(data: bytes) -> None:
     except CtxhooksError:
         return
     for status in STATUSES[:2]:
-        assert port_spec.parse(port_spec.set_status(text, status), "x.md").status == status
+        assert port_spec.parse(spec_edit.set_status(text, status), "x.md").status == status
     for n, task in enumerate(port.tasks[:5], 1):
-        assert port_spec.parse(port_spec.tick(text, n, not task.done), "x.md").tasks[n - 1].done != task.done
+        assert port_spec.parse(spec_edit.tick(text, n, not task.done), "x.md").tasks[n - 1].done != task.done
 
 
 def config(data: bytes) -> None:
