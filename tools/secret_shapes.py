@@ -111,7 +111,7 @@ KEYS = [
     Rule("stripe-webhook-secret", ["whsec_"], r"whsec_[A-Za-z0-9+/]{24,}=*", 3),
     Rule("telegram-bot-token", [":aa"], r"(?<=\d):(AA[\w-]{33})(?![\w-])", 3, 1),
     Rule("discord-webhook", ["discord"], r"(?i)discord(?:app)?\.com/api/webhooks/\d+/([\w-]{20,})", group=1),
-    Rule("discord-bot-token", [""], r"(?<![\w-])[MNO][DTjz][AEIMQUYcgk][w-z0-5][\w-]{15,24}\.[\w-]{6}\.[\w-]{27,45}(?![\w-])", 4),
+    Rule("discord-bot-token", [""], r"[MNO](?<![\w-].)[DTjz][AEIMQUYcgk][w-z0-5][\w-]{15,24}\.[\w-]{6}\.[\w-]{27,45}(?![\w-])", 4),
     Rule("huggingface-token", ["hf_"], r"(?<![\w-])hf_[A-Za-z0-9]{30,}", 3),
     Rule("vault-token", ["hvs.", "hvb."], r"(?<![\w-])hv[sb]\.[\w-]{24,}", 3),
     Rule("google-oauth", ["ya29.", "gocspx-", "1//0"], r"(?<![\w-])(?:ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}|1//0[\w-]{30,})", 3),

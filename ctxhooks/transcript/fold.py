@@ -147,7 +147,7 @@ class Fold(State):
         kept: dict[str, Any] = {
             k: redact(given[k][: people.LONGEST_PROMPT])[:LONGEST_GIVEN] if isinstance(given[k], str) else str(given[k])[:20]
             for k in (FOR_TOOLS if name.startswith("mcp__") else GIVEN)
-            if isinstance(given.get(k), (str, int))
+            if isinstance(given.get(k), (str, int)) and not (k == "description" and "command" in given)  # which says it
         }
         kept["cwd"] = self.data["cwd"]  # a result's record tells where a command led to
         if name == "TodoWrite":

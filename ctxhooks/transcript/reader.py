@@ -29,7 +29,7 @@ def decoded(raw: bytes) -> dict[str, Any]:
     """The JSON object on a line; an empty one for anything else."""
     try:
         value = json.loads(raw.decode("utf-8", "replace"))
-        if b"\\ud" in raw or b"\\uD" in raw:  # half a character, maybe, which no file and no API takes
+        if b"\\u" in raw and (b"\\ud" in raw or b"\\uD" in raw):  # half a character, maybe, which no file and no API takes
             value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return {}
@@ -70,14 +70,14 @@ def records(file: BinaryIO, offset: int, decode: Callable[[bytes], dict[str, Any
         record = decode(raw) if fits else {}
         if fits and not record and not raw.endswith(b"\n"):
             return
-        if b'"rowSource":"hook"' in raw and _is_summary(record):
+        if record.get("rowSource") == "hook" and _is_summary(record):
             record["isCompactSummary"] = True
         yield PlacedRecord(record, file.tell())
 
 
 def _is_summary(record: dict[str, Any]) -> bool:
     """A summary that a plugin's module has added to loses the client's mark: its row's source and first words tell it."""
-    message = record.get("message") if record.get("type") == "user" and record.get("rowSource") == "hook" else None
+    message = record.get("message") if record.get("type") == "user" else None
     said = message.get("content") if isinstance(message, dict) else None
     first = said[0].get("text") if isinstance(said, list) and said and isinstance(said[0], dict) else said
     return isinstance(first, str) and first.startswith(SUMMARY)
