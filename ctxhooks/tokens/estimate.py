@@ -5,6 +5,8 @@ script, as a character's first byte tells it: a accented Latin, g Greek, y Cyril
 h Hangul, f full width, e emoji, o the others. The weights are fitted by tools/fit_tokens.py.
 """
 
+from functools import lru_cache
+
 from ctxhooks.model.patterns import pattern
 
 PLAIN = (
@@ -77,6 +79,7 @@ def estimate(text: str, family: str = "v4") -> int:
     return int(sum(w * n for w, n in zip(WEIGHTS[family], features(text), strict=False)) + 0.999)
 
 
+@lru_cache(maxsize=4)
 def family(model: str) -> str:
     """The tokenizer of a model, by its id: v3 up to Claude 4.6, else v4, whose counts are the higher ones."""
     if OLD_NAME.search(model):

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript.shell_syntax import ASSIGNED, SETUP, Call
+from ctxhooks.transcript.shell_syntax import ASSIGNED, SETUP, Call, is_assignment
 
 LONGEST = 200  # characters of a command that is told: a cut one cannot be called
 KEY = 60  # characters in which two commands are the same one
@@ -129,7 +129,7 @@ def plain(call: Call) -> list[str]:
             words = _after_options(words[1:])[1:]
         elif name.startswith("python") and words[1:2] == ["-m"] and len(words) > 2:
             words = words[2:]
-        elif ASSIGNED.match(words[0]):
+        elif is_assignment(words[0]):
             words = words[1:]
         else:
             return [name, *words[1:]]

@@ -81,13 +81,22 @@ COUNT = pattern(
     r"\b([1-9]\d*) (?:tests? |examples?, |specs? )?(?:failed|failing|failures?)\b|Failures: ([1-9]\d*)|Failed:\s+([1-9]\d*)"
     r"|failures=([1-9]\d*)|\bTests:\s+([1-9]\d*) failed"
 )
-# One of these stands in whatever `FAILS` finds; looking for them is cheap.
-WORDS = ("E   ", "rror", "ERR", "ail", "FAIL", "fatal", "panic", "Traceback", "make: ", "not found", "xit", "EXIT", "rc", "RC", "tatus")
-FAILS = pattern(
-    r"^(?:E   |FAILED\b|FAIL\b|ERROR\b|error(?:\[E\d+\])?: |Error: |fatal: |panic: |Traceback \(most|npm ERR!|npm error|make: \*\*\*)"
-    r"|\b[1-9]\d* (?:tests? |examples?, )?(?:failed|failing|failures?|errors?)\b|\bFAILED\b|error TS\d|command not found"
-    r"|\b(?:exit|EXIT|rc|RC|status)(?:[ _-]?(?:code|status|CODE))?[ \t]{0,3}[:=]?[ \t]{0,3}[1-9]\d*\b",
-    re.MULTILINE,
+STATUS = r"(?:[ _-]?(?:code|status|CODE))?[ \t]{0,3}[:=]?[ \t]{0,3}[1-9]\d*\b"
+# What says that something failed, and words of which one stands in all that it finds: looking for these first is cheap.
+FAILS = (
+    (
+        ("\n",),
+        pattern(
+            r"\n(?:E   |FAILED\b|FAIL\b|ERROR\b|error(?:\[E\d+\])?: |Error: |fatal: |panic: |Traceback \(most|npm ERR!|npm error"
+            r"|make: \*\*\*)"
+        ),
+    ),
+    (
+        ("failed", "failing", "failure", "error"),
+        pattern(r"[1-9](?<!\w[1-9])\d* (?:tests? |examples?, )?(?:failed|failing|failures?|errors?)\b"),
+    ),
+    (("FAILED", "error TS", "command not found"), pattern(r"FAILED(?<!\wFAILED)\b|error TS\d|command not found")),
+    *(((word,), pattern(rf"{word}(?<!\w{word}){STATUS}")) for word in ("exit", "EXIT", "rc", "RC", "status")),
 )
 
 
@@ -101,7 +110,11 @@ class Telling(NamedTuple):
 def looks_failed(output: str) -> bool:
     """Whether something printed here failed, where an exit code does not tell."""
     head, tail = (output[:SEEN], output[-SEEN:]) if len(output) > 2 * SEEN else (output, "")
-    return any(any(w in part for w in WORDS) and FAILS.search(part) for part in (head, tail))
+    return any(_fails("\n" + part) for part in (head, tail))
+
+
+def _fails(part: str) -> bool:
+    return any(found.search(part) for words, found in FAILS if any(word in part for word in words))
 
 
 def telling(output: str, echoed: frozenset[str] = frozenset()) -> Telling:

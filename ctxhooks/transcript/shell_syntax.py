@@ -11,13 +11,13 @@ from ctxhooks.model.patterns import pattern
 
 HEREDOC = pattern(r"<<-?[ \t]*+(?:(['\"])(\w++)\1|([A-Z_][A-Z0-9_]*+)\b)")
 TOKEN = pattern(
-    r"""(?P<space>(?:[ \t\r]|\\\n)+)
+    r"""(?:[ \t\r]|\\\n)*+(?:(?P<bare>[A-Za-z_./-][\w./:=@%+,~-]*+(?=[\s;&|<>()]|\Z))
     |(?P<comment>\#[^\n]*)
     |(?P<redirect>(?:\d{1,2}|&)?(?:>>|>\||>&|<<<|<<-?|<&|<>|>|<))
     |(?P<op>&&|\|\||\|&|;;|[;\n|&()])
     |(?P<word>(?:[^\s;&|<>()"'\\`$]|\\.|\$(?!\()|\$\((?:[^()"']|"(?:[^"\\]|\\.)*+"|'[^']*+'|\((?:[^()])*+\))*+\)?
         |"(?:[^"\\]|\\.)*+"?|'[^']*+'?|`[^`]*+`?)++)
-    |(?P<other>.)""",
+    |(?P<other>.))?""",
     re.VERBOSE | re.DOTALL,
 )
 DOCUMENT = pattern(r"<<\0\d+\0")
@@ -76,9 +76,14 @@ def without_documents(command: str) -> tuple[str, list[str]]:
     return "\n".join(kept), bodies
 
 
+def is_assignment(word: str) -> bool:
+    """Whether it sets a variable ahead of a command."""
+    return "=" in word and bool(ASSIGNED.match(word))
+
+
 def unquoted(word: str) -> str:
     """A shell word without its quotes and escapes."""
-    return QUOTES.sub(lambda m: m[1] or "", word) if "\\" in word or '"' in word or "'" in word else word
+    return QUOTES.sub(lambda m: m[1] or "", word) if "\\" in word else word.replace('"', "").replace("'", "")
 
 
 @lru_cache(maxsize=4)  # one command is looked at from several sides
@@ -90,17 +95,8 @@ def calls(command: str) -> tuple[Call, ...]:
     setup: tuple[str, ...] = ()
     outside: list[str] = []  # where each group in parentheses that is open was entered
     for parts, redirects, ends in _split(line):
-        words = list(parts)
-        while words and words[0] in KEYWORDS:
-            words.pop(0)
-        plain = [unquoted(w) for w in words]
-        named = next((n for n, w in enumerate(plain) if not ASSIGNED.match(w)), len(plain))
-        writes = tuple(unquoted(w) for op, w in redirects if ">" in op and "&" not in op[1:])
-        document = next((w for op, w in redirects if op.startswith("<<") and w.startswith("\0")), "")
-        body = bodies[int(document.split("\0")[1])] if document else ""
-        text = " ".join(words)
-        if "\0" in text:
-            text = DOCUMENT.sub("<<", text)
+        text, plain, named = _read(parts)
+        writes, body = _redirected(redirects, bodies)
         program = plain[named].rpartition("/")[2] if named < len(plain) else ""
         call = Call(text, tuple(plain[named:]), place, setup, writes, fed, ends, body, program)
         fed = ends.startswith("|") and ends != "||"
@@ -117,15 +113,33 @@ def calls(command: str) -> tuple[Call, ...]:
     return tuple(found[:MOST])
 
 
+def _read(parts: list[str]) -> tuple[str, list[str], int]:
+    """Behind a shell's keywords: a command as it is written, its words unquoted, and how many assignments stand ahead of its name."""
+    first = next((n for n, part in enumerate(parts) if part not in KEYWORDS), len(parts))
+    text = " ".join(parts[first:])
+    if "\0" in text:
+        text = DOCUMENT.sub("<<", text)
+    plain = [unquoted(w) for w in parts[first:]]
+    return text, plain, next((n for n, w in enumerate(plain) if not is_assignment(w)), len(plain))
+
+
+def _redirected(redirects: list[tuple[str, str]], bodies: list[str]) -> tuple[tuple[str, ...], str]:
+    """The files that a command writes, and its here-document."""
+    writes = tuple(unquoted(w) for op, w in redirects if ">" in op and "&" not in op[1:])
+    document = next((w for op, w in redirects if op.startswith("<<") and w.startswith("\0")), "")
+    return writes, bodies[int(document.split("\0")[1])] if document else ""
+
+
 def _split(line: str) -> Iterator[tuple[list[str], list[tuple[str, str]], str]]:
     """Of each simple command its words, its redirections with what they name, and the operator behind it."""
     words: list[str] = []
     redirects: list[tuple[str, str]] = []
     waiting = ""
     for token in TOKEN.finditer(line):
-        kind, said = token.lastgroup, token[0]
-        if kind in ("space", "comment"):
+        kind = token.lastgroup
+        if not kind or kind == "comment":  # nothing but blanks is left
             continue
+        said = token[kind]
         if kind == "redirect":
             waiting = said
         elif kind == "op":
