@@ -95,7 +95,7 @@ def _clean(project: Project, language: str, tell: Tell) -> None:
     for path in section_file.take_out(project):
         tell(say(language, "install_section_out", path=path))
     rules.take_out(project)
-    exclude.put(project.root, [])
+    exclude.clear(project.root)
     if os.path.isdir(os.path.join(project.root, ".pal")):
         tell(say(language, "install_pal_stays", path=project.path(".pal")))
 

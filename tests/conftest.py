@@ -237,6 +237,17 @@ class Scene(NamedTuple):
         path = self.root / ".claude/rules/pal-recovered.md"
         return path.read_text() if path.exists() else ""
 
+    def section(self) -> str:
+        """The section where it stands by default, in its rule; empty where there is none."""
+        path = self.root / ".claude/rules/pal-context.md"
+        return path.read_text() if path.exists() else ""
+
+    def configure(self, text: str) -> None:
+        """Settings of the project."""
+        path = self.root / ".pal/config.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
     def checkpoints(self) -> list[Path]:
         return sorted((self.root / ".pal/checkpoints").glob("*.json"))
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import NEW, OLD, Scene, Talk, worked
+from conftest import NEW, OLD, Scene, Talk, git, worked
 
 from ctxhooks.cli import main
 from ctxhooks.loading import claude_md, section_file, section_place
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.settings import TARGETS, Settings
+from ctxhooks.model.settings import LOCAL_TARGET, TARGETS, Settings
 
 RULE = section_place.RULE
 SAYS = "Use tabs.\n"
@@ -29,8 +29,17 @@ def lay_out(root: Path, files: dict[str, str]) -> None:
             path.write_text(text)
 
 
-def chosen(scene: Scene, target: str = "CLAUDE.md", client: str = NEW) -> str:
-    return section_place.choose(scene.project(), Settings(target=target), client)
+def chosen(scene: Scene, target: str = "CLAUDE.md", client: str = NEW, section: str = "full") -> str:
+    return section_place.choose(scene.project(), Settings(target=target, section=section), client)
+
+
+@pytest.mark.parametrize("files", [{}, {"CLAUDE.md": "Mine.\n"}, {"CLAUDE.md": OURS}, {"AGENTS.md": SAYS}])
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_section_changes_no_file_that_git_may_track(scene: Scene, target: str, files: dict[str, str]) -> None:
+    lay_out(scene.root, files)
+    local = target == LOCAL_TARGET and "AGENTS.md" not in files
+    assert chosen(scene, target, section="rule") == (LOCAL_TARGET if local else RULE)
+    assert chosen(scene, target, section="rule", client=OLD) == target
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -141,7 +150,7 @@ def test_an_agents_md_too_long_for_the_channel_is_named(scene: Scene) -> None:
 
 
 def test_a_user_file_that_comes_later_takes_the_section_back(scene: Scene) -> None:
-    lay_out(scene.root, {"AGENTS.md": SAYS})
+    lay_out(scene.root, {"AGENTS.md": SAYS, ".pal/config.yaml": "section: full\n"})
     section_file.put(scene.project(), RULE, "Said")
     lay_out(scene.root, {"CLAUDE.md": "# Mine\n"})
     scene.run("session-start", source="startup")
@@ -180,3 +189,36 @@ def test_installing_anew_cleans_up_what_an_earlier_version_made(scene: Scene) ->
     assert CliRunner().invoke(main, ["install", "--project", str(scene.root), "--client", NEW]).exit_code == 0
     assert not (scene.root / "CLAUDE.md").exists()
     assert "draw the map" in (scene.root / RULE).read_text()
+
+
+def test_a_section_moves_out_of_a_users_claude_md_and_says_nothing_of_the_agents_md_that_this_silences(scene: Scene) -> None:
+    lay_out(scene.root, {"AGENTS.md": SAYS, "CLAUDE.md": f"# Mine\n\n{OURS}"})
+    assert SAYS.strip() not in scene.run("session-start", source="startup")
+    assert (scene.root / "CLAUDE.md").read_text() == "# Mine\n"
+    assert "draw the map" in scene.section()
+
+
+def test_before_a_session_tells_its_client_the_installation_does(scene: Scene) -> None:
+    project, settings = scene.project(), Settings()
+    section_file.note_client(project, OLD)
+    assert section_file.place(project, settings, None) == "CLAUDE.md"
+    assert section_file.place(project, settings, Checkpoint(client=NEW)) == RULE
+    section_file.note_client(project, NEW)
+    assert section_file.place(project, settings, None) == RULE
+
+
+def test_git_sees_neither_a_claude_local_md_nor_rules_beside_a_list_of_the_users_own(scene: Scene) -> None:
+    git(scene.root, "init", "-q")
+    exclude = (scene.root / ".git/info/exclude").read_bytes()
+    lay_out(scene.root, {".claude/rules/.gitignore": "mine.md\n", ".pal/config.yaml": "target: CLAUDE.local.md\n"})
+    git(scene.root, "add", "-A")
+    scene.write(worked(Talk(cwd=str(scene.root))))
+    scene.compact("Nothing.")
+    assert claude_md.START.decode() in (scene.root / LOCAL_TARGET).read_text()
+    lay_out(scene.root, {"AGENTS.md": SAYS})
+    scene.run("session-start", source="startup")
+    assert "Draw the lighthouse map" in scene.section()
+    assert git(scene.root, "status", "--porcelain", "-uall") == "A  .claude/rules/.gitignore\nA  .pal/config.yaml\n?? AGENTS.md\n"
+    assert CliRunner().invoke(main, ["install", "--project", str(scene.root), "--uninstall"]).exit_code == 0
+    assert (scene.root / ".git/info/exclude").read_bytes() == exclude
+    assert git(scene.root, "status", "--porcelain", "-uall") == "A  .claude/rules/.gitignore\nA  .pal/config.yaml\n?? AGENTS.md\n"

@@ -73,9 +73,20 @@ def test_checkpoints_are_listed_shown_and_restored(project: Path) -> None:
     shown = pal("context", "show", listed[0]["id"], "--project", project)
     assert "Open tasks" in shown.output
     (project / "CLAUDE.md").write_text("# Mine\n")
+    (project / ".pal/config.yaml").write_text("section: full\n")
     restored = pal("context", "restore", listed[0]["id"], "--project", project)
     assert restored.output.startswith("# Work state")
     assert (project / "CLAUDE.md").read_text().startswith("# Mine\n\n<!-- pal:context:start -->")
+
+
+def test_status_tells_where_the_section_stands(project: Path) -> None:
+    def told() -> tuple[bool, dict[str, str]]:
+        path = json.loads(pal("context", "status", "--json", "--project", project).output)["section"]
+        return f"Section: {path['path']}  (section: {path['setting']})" in pal("context", "status", "--project", project).output, path
+
+    assert told() == (True, {"setting": "rule", "path": ".claude/rules/pal-context.md"})
+    assert pal("config", "set", "section", "full", "--project", project).exit_code == 0
+    assert told() == (True, {"setting": "full", "path": "CLAUDE.md"})
 
 
 def test_a_broken_checkpoint_is_named_as_such(project: Path) -> None:
@@ -89,14 +100,16 @@ def test_a_broken_checkpoint_is_named_as_such(project: Path) -> None:
 def test_a_checkpoint_that_came_with_the_project_is_shown_on_request_alone(project: Path) -> None:
     file = next((project / ".pal/checkpoints").glob("*.json"))
     file.write_bytes(sealed.seal({**json.loads(file.read_bytes()), "sha256": ""} | {"facts": []}))
-    before = (project / "CLAUDE.md").read_bytes()
+    section = project / ".claude/rules/pal-context.md"
+    before = section.read_bytes()
     assert json.loads(pal("context", "checkpoints", "--json", "--project", project).output) == [{"id": file.stem, "foreign": True}]
     assert "foreign" in pal("context", "checkpoints", "--project", project).output
     assert "not used" in pal("doctor", "--project", project).output
     said = pal("context", "restore", file.stem, "--project", project)
     assert (said.exit_code, "--foreign" in said.output) == (1, True)
     assert pal("context", "restore", file.stem, "--foreign", "--project", project).exit_code == 0
-    assert (project / "CLAUDE.md").read_bytes() == before
+    assert section.read_bytes() == before
+    assert not (project / "CLAUDE.md").exists()
 
 
 def test_reload_keeps_a_rule_that_a_person_edited(project: Path) -> None:
@@ -306,7 +319,7 @@ def test_doctor_names_what_is_broken_or_owed_and_takes_no_news_for_a_failure(ins
     transcript = tmp_path / "session.jsonl"
     transcript.write_bytes(transcript.read_bytes() + b"{}\n")
     payload = {"session_id": "s-1", "transcript_path": str(transcript), "notification_type": "idle_prompt"}
-    (installed / "CLAUDE.md").write_text("<!-- pal:context:start -->\nold\n<!-- pal:context:end -->\n")
+    rules.write(Project(str(installed), 0.0), rules.SECTION, "old\n")
     answer("notification", json.dumps(payload).encode(), os.environ | {"CLAUDE_PROJECT_DIR": str(installed)}, time.time())
     log = installed / ".pal/state/hooks.log"
     assert "section refreshed" in log.read_text()
@@ -322,6 +335,7 @@ def test_doctor_names_what_is_broken_or_owed_and_takes_no_news_for_a_failure(ins
 def test_doctor_tells_wrong_settings_and_wrong_markers_alike(installed: Path) -> None:
     (installed / ".pal/config.yaml").write_text("language: xx\n")
     (installed / "CLAUDE.md").write_text("<!-- pal:context:start -->\n")
+    rules.write(Project(str(installed), 0.0), rules.SECTION, "")
     said = pal("doctor", "--project", installed)
     assert ("config.yaml, line 1: language" in said.output, "CLAUDE.md, line 1: a section marker" in said.output) == (True, True)
 
@@ -373,6 +387,8 @@ def test_uninstall_gives_back_the_project_as_it_was(tmp_path: Path) -> None:
 def test_uninstall_leaves_a_persons_dangling_link_and_takes_what_it_had_led_to(tmp_path: Path) -> None:
     (tmp_path / "CLAUDE.md").symlink_to("nope.md")
     (tmp_path / "ports").mkdir()
+    (tmp_path / ".pal").mkdir()
+    (tmp_path / ".pal/config.yaml").write_text("section: full\n")
     (tmp_path / "ports/F1.md").write_text("# F1: Filters\n\n## Tasks\n- [ ] One\n")
     assert pal("install", "--project", tmp_path, "--client", "2.1.332").exit_code == 0
     assert pal("port", "start", "F1", "--project", tmp_path).exit_code == 0
@@ -414,6 +430,7 @@ def test_uninstall_takes_out_what_the_hooks_wrote(project: Path) -> None:
     (project / ".claude/settings.json").write_text('{"model": "opus"}\n')
     (project / "CLAUDE.md").write_text("# Mine")
     pal("install", "--project", project, "--client", "2.1.329")
+    (project / ".pal/config.yaml").write_text("section: full\n")
     pal("context", "reload", "--project", project)
     rules.write(Project(str(project), 0.0), rules.RECOVERED, "x\n", "s-1")
     assert "pal:context:start" in (project / "CLAUDE.md").read_text()

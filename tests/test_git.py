@@ -141,5 +141,5 @@ def test_a_link_in_place_of_the_list_of_excluded_files_is_not_followed(repositor
     (repository / ".git/info/exclude").unlink(missing_ok=True)
     (repository / ".git/info").mkdir(exist_ok=True)
     (repository / ".git/info/exclude").symlink_to(tmp_path / "profile")
-    exclude.put(str(repository), ["x"])
+    exclude.add(str(repository), "x")
     assert (tmp_path / "profile").read_text() == "mine\n"

@@ -216,7 +216,7 @@ def of_a_project(scene: Scene, settings: Settings) -> dict[str, str]:
     where = project(scene).project()
     activation.start(where, settings, "login")
     checkpoints.save(where, CHECKPOINT)
-    rules = {f"rule-{path.stem}": path.read_text() for path in (scene.root / ".claude/rules").glob("*.md")}
+    rules = {f"rule-{path.stem}": path.read_text() for path in (scene.root / ".claude/rules").glob("[!p]*.md")}  # the section has its own
     change = activation.PortChange(PORT, syncing.Synced(loaded.read(where), problems=(CtxhooksError("no-port", id="x", folders="ports"),)))
     docs = {"docs/tides.md": str(scene.root / "docs/tides.md"), "ports/login.md": str(scene.root / "ports/login.md")}
     phase, told = phase_summary.checkpoint(where, settings, "plan", docs, estimate)

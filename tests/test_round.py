@@ -75,9 +75,22 @@ def test_what_the_summary_lacks_comes_back_once(work: tuple[Scene, Talk]) -> Non
     assert saved.recovery.score["facts"] == saved.recovery.score["summary"] + saved.recovery.score["given_back"] == len(saved.facts)
     assert saved.recovery_prompt == start
     assert scene.log() == ""
-    assert git(scene.root, "status", "--porcelain") == " M CLAUDE.md\n"
+    assert git(scene.root, "status", "--porcelain", "-uall") == ""
+    assert "Current task: Parse the buoy list (1 of 3 done)" in scene.section()
+
+
+def test_the_whole_section_stands_in_claude_md_where_the_settings_ask_for_it(work: tuple[Scene, Talk]) -> None:
+    scene, _ = work
+    scene.configure("section: full\n")
+    scene.compact(SUMMARY)
+    assert git(scene.root, "status", "--porcelain", "-uno") == " M CLAUDE.md\n"
     assert claude_md(scene).startswith(SECTION)
     assert "Current task: Parse the buoy list (1 of 3 done)" in claude_md(scene)
+    assert scene.section() == ""
+    scene.configure("section: rule\n")
+    scene.run("session-start", source="startup")
+    assert claude_md(scene) == SECTION
+    assert "Parse the buoy list" in scene.section()
 
 
 def test_what_does_not_fit_the_prompt_stands_in_the_rule_and_nothing_stands_in_both(work: tuple[Scene, Talk]) -> None:
@@ -86,11 +99,11 @@ def test_what_does_not_fit_the_prompt_stands_in_the_rule_and_nothing_stands_in_b
     (scene.root / ".pal/config.yaml").write_text("recovery: {prompt_tokens: 230}\n")
     _, start, _, prompt = scene.compact(SUMMARY)
     assert lacking(start) != []
-    assert lacking(SUMMARY, start, scene.rule(), claude_md(scene)) == []
+    assert lacking(SUMMARY, start, scene.rule(), scene.section()) == []
     assert prompt == ""
     both = set(start.splitlines()) & set(scene.rule().splitlines())
     assert {line for line in both if line.startswith("- ")} == set()
-    assert git(scene.root, "status", "--porcelain", "-uall") == " M CLAUDE.md\n?? .pal/config.yaml\n"
+    assert git(scene.root, "status", "--porcelain", "-uall") == "?? .pal/config.yaml\n"
 
 
 def test_the_thoughts_ahead_of_a_summary_do_not_count_as_held(work: tuple[Scene, Talk]) -> None:
@@ -276,7 +289,7 @@ def test_a_resumed_session_gets_back_what_its_compaction_lost_and_a_new_one_does
     started = new.run("session-start", source="startup")
     assert TOLD["task"] in started
     assert TOLD["decision"] not in started
-    assert lacking(SUMMARY, claude_md(scene), scene.run("session-start", source="resume")) == []
+    assert lacking(SUMMARY, scene.section(), scene.run("session-start", source="resume")) == []
     assert new.rule() == ""
 
 
@@ -299,12 +312,13 @@ def test_what_was_noted_at_an_idle_moment_is_kept_at_the_end(work: tuple[Scene, 
     since = len(talk.records)
     scene.append(talk.task(9, "Paint the buoys"), since)
     scene.run("notification", notification_type="idle_prompt", message="Claude is waiting for your input")
-    assert "Paint the buoys" in claude_md(scene)
+    assert "Paint the buoys" in scene.section()
     scene.run("session-end", reason="other")
     assert "Paint the buoys" in scene._replace(session=OTHER).run("session-start", source="startup")
 
 
 def test_eight_sessions_at_once_leave_eight_sound_checkpoints_and_one_sound_section(scene: Scene) -> None:
+    scene.configure("section: full\n")
     (scene.root / "CLAUDE.md").write_text(SECTION)
     scenes = []
     for n in range(8):
@@ -337,6 +351,7 @@ BROKEN = (
 @pytest.mark.parametrize("broken", BROKEN)
 @pytest.mark.parametrize("version", [NEW, OLD])
 def test_broken_markers_are_left_alone_and_said_and_the_rest_is_delivered(scene: Scene, broken: str, version: str) -> None:
+    scene.configure("section: full\n")
     (scene.root / "CLAUDE.md").write_text("# Mine\n" + broken)
     scene.write(worked(Talk(cwd=str(scene.root), version=version)))
     steer, start, _, _ = scene.compact(SUMMARY)
@@ -398,7 +413,7 @@ def test_it_speaks_the_language_that_is_set(work: tuple[Scene, Talk], language: 
     steer, start, _, _ = scene.compact("")
     word = {"ko": "현재 작업", "ru": "Текущая задача"}[language]
     assert word in start
-    assert word in claude_md(scene)
+    assert word in scene.section()
     assert "identifiers" not in steer
     assert lacking(start) == []
 
@@ -444,9 +459,10 @@ def test_recorded_events_go_round_on_the_recorded_session(scene: Scene, version:
         fire("PostCompact-manual.json", "post-compact")
     scene.transcript.write_bytes(b"".join(records[: at + 2]))
     prompt = fire("UserPromptSubmit.json", "user-prompt-submit")
-    section = claude_md(scene)
+    old = "" if scene.section() else claude_md(scene)
     for needle in ("Make the empty-input check pass", "src/blank.py", "sh tests/check.sh", "Never change anything under vendor/"):
-        assert needle in start + prompt + section + scene.rule()
+        assert needle in start + prompt + scene.section() + old + scene.rule()
+    assert bool(old) == (version in ("1.0.128", "2.0.55"))
     assert start or version.startswith("1.")
     assert scene.log() == ""
 

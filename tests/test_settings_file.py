@@ -23,7 +23,7 @@ def settings_of(text: str) -> Settings:
 def test_what_is_not_set_is_the_default() -> None:
     assert settings_of("") == settings_of("# nothing\n") == settings_of("{}") == Settings(language="ko")
     given_ = settings_of("language: ru\nrecovery:\n  prompt_tokens: 500\ncheckpoints: {keep: 3}\ntarget: CLAUDE.local.md\n")
-    assert given_ == Settings("ru", "CLAUDE.local.md", Recover(500), Checkpoints(3))
+    assert given_ == Settings("ru", "CLAUDE.local.md", recovery=Recover(500), checkpoints=Checkpoints(3))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_any_text_is_settings_or_an_error_of_ours(text: str) -> None:
 
 
 def test_settings_go_round() -> None:
-    made = Settings("ru", ".claude/CLAUDE.md", Recover(300, 0), Checkpoints(1, 1))
+    made = Settings("ru", ".claude/CLAUDE.md", "full", Recover(300, 0), Checkpoints(1, 1))
     assert settings_from_yaml(json.dumps(plain(made)).encode(), "x", Settings()) == made
 
 

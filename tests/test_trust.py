@@ -13,7 +13,9 @@ from made_up import tokens
 
 from ctxhooks import statusline
 from ctxhooks.cli import main
-from ctxhooks.store import tags
+from ctxhooks.loading import activation
+from ctxhooks.model.settings import Settings
+from ctxhooks.store import checkpoints, tags
 
 SECRET = tokens()["github p"]
 HEADING = "## What ctxhooks says"
@@ -134,9 +136,9 @@ def _day(scene: Scene, name: str, source: Source) -> dict[str, list[str]]:
     said["terminal"] += [_pal(scene, command) for command in COMMANDS.split("; ")]
     said["page"].append(_page(scene))
     said["status line"].append(statusline.line(b"{}", {"CLAUDE_PROJECT_DIR": str(scene.root), "NO_COLOR": "1"}, NOW))
-    said["section"].append(_section(scene))
     for sink, pattern in {"rule": ".claude/rules/*.md", "checkpoint": ".pal/checkpoints/*.json", "briefing": ".pal/context/*.md"}.items():
         said[sink] += [path.read_text() for path in sorted(scene.root.glob(pattern))]
+    said["section"].append(_section(scene))
     said["log"].append(scene.log())
     return said
 
@@ -154,6 +156,9 @@ def _page(scene: Scene) -> str:
 
 
 def _section(scene: Scene) -> str:
+    """In full, where it imports rules and stands between markers."""
+    settings = Settings(section="full")
+    activation.reload(scene.project(NOW + 40), settings, checkpoints.newest(scene.project()))
     path = scene.root / "CLAUDE.md"
     return path.read_text() if path.exists() else ""
 

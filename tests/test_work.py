@@ -101,7 +101,7 @@ def team(scene: Scene) -> Scene:
 def test_a_started_port_has_its_spec_conventions_dependencies_and_documents_in_the_rules(team: Scene) -> None:
     activation.start(team.project(), Settings(), "login")
     rule = texts(team)
-    assert set(rule) == {".gitignore", "login.md", "conv-api.md", "conv-naming.md", "dependencies.md", "related-1.md"}
+    assert set(rule) == {".gitignore", "login.md", "conv-api.md", "conv-naming.md", "dependencies.md", "related-1.md", "pal-context.md"}
     for part in ("with a passkey.", "- [x] 1. Draw the login form", "- [ ] 2. Check the challenge", "signed cookies", "pal port end login"):
         assert part in rule["login.md"]
     assert "JSON with a `data` member" in rule["conv-api.md"]
@@ -117,7 +117,7 @@ def test_an_ended_port_leaves_nothing_behind(team: Scene) -> None:
     assert files(team.root) == {}
     assert working.read(team.project()).ports == ()
     assert not Path(loaded.path(team.project())).exists()
-    assert "login" not in (team.root / "CLAUDE.md").read_text()
+    assert not (team.root / "CLAUDE.md").exists()
 
 
 def test_what_another_active_port_needs_stays(team: Scene) -> None:
@@ -361,12 +361,12 @@ def test_deleted_or_broken_state_leaves_no_orphans(team: Scene) -> None:
 
 
 def test_the_section_imports_each_rule_for_clients_that_read_none(team: Scene) -> None:
-    activation.start(team.project(), Settings(), "login")
+    activation.start(team.project(), Settings(section="full"), "login")
     text = (team.root / "CLAUDE.md").read_text()
     assert "@.claude/rules/login.md" in text
     assert "Port login: User login [█████░░░░░] 1/2" in text
     assert "Next in port login: Check the challenge on the server" in text
-    settings = Settings(target=".claude/CLAUDE.md")
+    settings = Settings(target=".claude/CLAUDE.md", section="full")
     activation.reload(team.project(), settings, None)
     assert "@rules/login.md" in (team.root / ".claude/CLAUDE.md").read_text()
 
@@ -376,13 +376,13 @@ def test_the_clock_alone_rewrites_no_section(team: Scene) -> None:
     activation.start(team.project(), Settings(), "login")
     team.ask("pre-compact", now=1_767_312_100.0, trigger="manual")
     team.ask("session-start", now=1_767_312_100.0, source="compact")
-    before = (team.root / "CLAUDE.md").read_bytes()
+    before = team.section()
     for later in (60, 700, 90_000):
         team.ask("session-start", now=1_767_312_100.0 + later, source="startup")
-        assert (team.root / "CLAUDE.md").read_bytes() == before
+        assert team.section() == before != ""
     registry.tick(team.project(), registry.find(team.project(), Settings(), "login"), 2, True)
     team.ask("session-start", now=1_767_312_100.0 + 90_000, source="startup")
-    assert b"2/2" in (team.root / "CLAUDE.md").read_bytes()
+    assert "2/2" in team.section()
 
 
 def test_a_session_that_is_on_is_told_what_was_loaded_and_what_has_ended(team: Scene) -> None:

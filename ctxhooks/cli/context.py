@@ -26,7 +26,7 @@ from ctxhooks.cli.status import aged, score, status, triggered
 from ctxhooks.compaction import file_state
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
-from ctxhooks.loading import activation, messages, rules
+from ctxhooks.loading import activation, messages, rules, section_file
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.document import FULL
 from ctxhooks.model.plain import plain
@@ -124,7 +124,7 @@ def reload(force: bool, project: Path | None) -> None:
         return
     outcome = activation.reload(where, settings, last, force=force)
     section_text = {None: "kept_edited", True: "reloaded", False: "as_it_was"}[outcome.section]
-    click.echo(t(section_text, what=settings.target))
+    click.echo(t(section_text, what=section_file.place(where, settings, last)))
     for key, names in (("reloaded", outcome.rules.written), ("reload_removed", outcome.rules.removed)):
         for name in names:
             click.echo(t(key, what=f"{RULES}/{name}"))

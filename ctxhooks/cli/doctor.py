@@ -138,7 +138,7 @@ def _settings(project: Project) -> Iterator[Finding]:
         wrong.append(told(e))
     yield from (Finding(False, text) for text in wrong)
     if not wrong:
-        yield Finding(True, t("doctor_settings", target=settings.target))
+        yield Finding(True, t("doctor_settings", target=section_file.place(project, settings, None)))
 
 
 def _templates(project: Project) -> Iterator[Finding]:

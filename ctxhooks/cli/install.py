@@ -94,7 +94,7 @@ def command(  # noqa: PLR0913  an option each
     else:
         version = _version(client)
         parts = _with_line(_wanted(root, version, as_plugin=as_plugin, local_only=local_only), statusline)
-        _install(root, parts, as_plugin=as_plugin, dry_run=dry_run)
+        _install(root, parts, ".".join(map(str, version)), as_plugin=as_plugin, dry_run=dry_run)
         if not as_plugin:
             _missing(parts, version)
         for path, name in _switched_off(root):
@@ -107,7 +107,7 @@ def _version(client: str | None) -> tuple[int, ...]:
     return clients.version(client) if client else detected()
 
 
-def _install(root: Path | None, parts: list[SettingsPart], *, as_plugin: bool, dry_run: bool) -> None:
+def _install(root: Path | None, parts: list[SettingsPart], client: str, *, as_plugin: bool, dry_run: bool) -> None:
     for part in parts:
         _apply(part, dry_run=True)  # a file that cannot be edited is found before any is
     if as_plugin and not dry_run:
@@ -116,7 +116,7 @@ def _install(root: Path | None, parts: list[SettingsPart], *, as_plugin: bool, d
         for line in uninstalling.report(_apply(part, dry_run=dry_run), language(), dry_run=dry_run):
             click.echo(line)
     if root and not dry_run:
-        _settle(root)
+        _settle(root, client)
 
 
 def _switched_off(root: Path | None) -> list[tuple[str, str]]:
@@ -142,10 +142,10 @@ def _wanted(root: Path | None, version: tuple[int, ...], *, as_plugin: bool, loc
     return [SettingsPart(part.path, []) for part in parts] if as_plugin else parts
 
 
-def _settle(root: Path) -> None:
+def _settle(root: Path, client: str) -> None:
     """Brings what else stands in the project in line with its settings."""
-    exclude.put(str(root), [name for name in (LOCAL, *BACKUPS) if (root / name).exists()])
-    _tidy(opened(root))
+    exclude.add(str(root), *(name for name in (LOCAL, *BACKUPS) if (root / name).exists()))
+    _tidy(opened(root), client)
 
 
 def _plugin(root: Path | None, *, uninstall: bool) -> None:
@@ -178,8 +178,10 @@ def _has_other(path: Path) -> bool:
     return False
 
 
-def _tidy(project: Project) -> None:
+def _tidy(project: Project, client: str) -> None:
     """Puts right what an earlier version wrote elsewhere."""
+    with suppress(CtxhooksError):  # a `.pal` that is a link: nothing of ours is written there
+        section_file.note_client(project, client)
     settings = config.language(os.environ)
     with suppress(CtxhooksError):  # told by `pal doctor` and by the first hook
         settings = config.load(project, settings, config.user_file(os.environ))

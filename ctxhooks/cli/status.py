@@ -68,6 +68,7 @@ class Now:
         count = counting.counter(project)
         self.project, self.settings = project, settings
         self.last = checkpoints.newest(project)
+        self.section = section_file.place(project, settings, self.last)
         mine = checkpoints.sound(project, self.last.session_id) if self.last else iter(())
         self.scored = next((c for c in mine if c.recovery_prompt or c.recovery.score), None)
         self.active = registry.active(project, settings)
@@ -101,6 +102,7 @@ class Now:
             "project": self.project.root,
             "budget": {"total": context.token_budget, "used": self.used, "reserved": self.reserved, "remaining": self.remaining},
             "strategy": context.strategy,
+            "section": {"setting": self.settings.section, "path": self.section},
             "categories": {c: dict(zip(("used", "budget"), self.category(c), strict=True)) for c in CATEGORIES},
             "documents": [{**plain(i), "loaded": bool(i.rule)} for i in self.items],
             "ports": [
@@ -123,6 +125,7 @@ def _tell(now: Now) -> None:
     out.print(
         f"{t('status_budget', used=now.used, total=total)}  {_bar(now.used, total)}  [dim]{t('status_strategy', strategy=strategy)}[/]"
     )
+    out.print(f"[dim]{t('status_section', where=now.section, section=now.settings.section)}[/]")
     if now.reserved:
         out.print(f"[dim]{t('status_reserved', tokens=now.reserved)}[/]")
     shares = _table()

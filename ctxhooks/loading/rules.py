@@ -1,7 +1,7 @@
 """Generated rules under .claude/rules: each is marked as ours, and nothing else there is ever touched."""
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 from zlib import crc32
@@ -64,10 +64,10 @@ def state(path: str) -> str:
     return OURS if found[2].decode() == _digest(name, data[found.end() :]) else EDITED
 
 
-def write(project: Project, name: str, text: str, session: str = "", *, force: bool = True, imports: Collection[str] = ()) -> bool:  # noqa: PLR0913
+def write(project: Project, name: str, text: str, session: str = "", *, force: bool = True) -> bool:
     """An empty text removes the rule; a file of that name that is not ours is left alone. True when something changed.
 
-    Without `force` a rule of ours that a person has edited is left alone as well. `imports` are the only paths that it may import.
+    Without `force` a rule of ours that a person has edited is left alone as well. It imports nothing.
     """
     path = project.path(RULES, name)
     files.sweep(path)
@@ -80,7 +80,7 @@ def write(project: Project, name: str, text: str, session: str = "", *, force: b
         raise CtxhooksError("not-ours", path=path)
     _ignore(project, name)
     there = _text(path).partition("\n")[2] if whose == OURS else ""  # behind our mark
-    return files.write(path, stamped(name, sinks.memory(text, imports, there), session))
+    return files.write(path, stamped(name, sinks.memory(text, (), there), session))
 
 
 def reconcile(project: Project, wanted: Mapping[str, str], *, force: bool = False) -> RuleChanges:
@@ -124,10 +124,17 @@ def take_out(project: Project) -> None:
 
 
 def _ignore(project: Project, *more: str) -> bool:
-    """Brings our list of what git ignores up to date, and takes it away with the last rule; one of the user's own stays as it is."""
+    """Brings our list of what git ignores up to date, and takes it away with the last rule.
+
+    One of the user's own stays as it is: a new rule is excluded elsewhere then.
+    """
     path = project.path(RULES, ".gitignore")
     old = files.read(path)
     if os.path.lexists(path) if old is None else not old.startswith(IGNORE):
+        from ctxhooks.disk import exclude
+
+        with suppress(CtxhooksError, OSError):
+            exclude.add(project.root, *(f"{RULES}/{name}" for name in more if state(os.path.join(project.root, RULES, name)) == ABSENT))
         return True
     ours = sorted({*names(project), *more})
     if ours:

@@ -1,17 +1,17 @@
 """The section on disk: in a target between its markers, or in a rule of its own."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 
-from ctxhooks.disk import files, log
+from ctxhooks.disk import exclude, files, log
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import claude_md, rules, section_place
 from ctxhooks.loading.section_place import RULE
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.replies import units
-from ctxhooks.model.settings import TARGETS, Settings
+from ctxhooks.model.settings import LOCAL_TARGET, TARGETS, Settings
 from ctxhooks.render import section_text
 from ctxhooks.render.catalog import say
 from ctxhooks.setup import clients
@@ -20,12 +20,26 @@ from ctxhooks.trust import sinks
 
 
 def place(project: Project, settings: Settings, checkpoint: Checkpoint | None) -> str:
-    """Where the section belongs, as a path from the root; the client is the checkpoint's, else the newest one's."""
+    """Where the section belongs, as a path from the root.
+
+    The client is the checkpoint's, else the newest one's; before there is one, that of the installation.
+    """
     return section_place.choose(project, settings, _client(project, checkpoint))
 
 
 def _client(project: Project, checkpoint: Checkpoint | None = None) -> str:
-    return (checkpoint or checkpoints.newest(project) or Checkpoint()).client
+    known = checkpoint or checkpoints.newest(project)
+    return known.client if known else (files.read(project.own("state", "client")) or b"").decode("utf-8", "replace")
+
+
+def note_client(project: Project, client: str) -> None:
+    """Keeps the version of the client that the hooks were installed for, where it reads no rules and nothing else tells it yet."""
+    path = project.own("state", "client")
+    if clients.reads_rules(client):
+        files.remove(path)
+        return
+    project.ready()
+    files.write(path, client.encode())
 
 
 def held(project: Project, settings: Settings) -> str | None:
@@ -50,8 +64,7 @@ def put(project: Project, where: str, body: str) -> bool:
     True when that file changed.
     """
     with files.locked(project.lock("section")):
-        own = [section_text.imported(where, item) for item in loaded.read(project).documents if item.rule]
-        changed = rules.write(project, rules.SECTION, body, imports=own) if where == RULE else _put_into_target(project, where, body, own)
+        changed = rules.write(project, rules.SECTION, body) if where == RULE else _put_into_target(project, where, body)
         for other in _elsewhere(project, where):
             _remove(project, other)
         return changed
@@ -66,7 +79,7 @@ def move(project: Project, settings: Settings, event: str) -> bool:
         where = place(project, settings, None)
         if other := next(_elsewhere(project, where), ""):
             put(project, where, text(project, other) or "")
-            return where == RULE and clients.reads_agents_md(_client(project))
+            return where == RULE and clients.reads_agents_md(_client(project)) and not section_place.is_claude_project(project.root)
     return False
 
 
@@ -94,7 +107,7 @@ def _within(project: Project, target: str) -> bool:
     return files.leads_inside(project.root, os.path.join(project.root, target))
 
 
-def _put_into_target(project: Project, target: str, body: str, imports: Collection[str]) -> bool:
+def _put_into_target(project: Project, target: str, body: str) -> bool:
     path = project.path(*target.split("/"))
     files.sweep(path)
     old = files.read(path)
@@ -102,8 +115,12 @@ def _put_into_target(project: Project, target: str, body: str, imports: Collecti
         raise CtxhooksError("no-plain-file", path=path)
     if not body and (old is None or claude_md.body(old, path) is None):
         return False
+    if target == LOCAL_TARGET and (old is None or claude_md.body(old, path) is None):
+        with suppress(CtxhooksError, OSError):  # git sees it then; that is no reason to leave it out
+            exclude.add(project.root, target)
     ahead = section_place.imports(project, target)
-    clean = sinks.memory(body, imports)
+    own = [section_text.imported(target, item) for item in loaded.read(project).documents if item.rule]
+    clean = sinks.memory(body, own)
     return files.edit(path, lambda now: claude_md.put(now, clean, path, ahead))
 
 

@@ -1,7 +1,9 @@
-"""Where the section goes: into the target, or into a rule where a CLAUDE.md of ours would silence an AGENTS.md.
+"""Where the section goes: into a rule that git ignores, since it changes with each session, or into the target.
 
-The client (measured on 2.1.329 and 2.1.332) reads AGENTS.md, here, above and in folders that it works in, only where neither this folder
-nor one above has a CLAUDE.md that says something. Rules silence nothing, nor does a CLAUDE.md that imports the AGENTS.md.
+Into the target where the client reads no rules, where the settings ask for it (`section: full`), and where git does not look at the target
+either; but never into one that would silence an AGENTS.md. The client (measured on 2.1.329 and 2.1.332) reads AGENTS.md, here, above and in
+folders that it works in, only where neither this folder nor one above has a CLAUDE.md that says something. Rules silence nothing, nor does
+a CLAUDE.md that imports the AGENTS.md.
 """
 
 import os
@@ -13,7 +15,7 @@ from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
 from ctxhooks.loading import claude_md, rules
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.settings import TARGETS, Settings
+from ctxhooks.model.settings import FULL, LOCAL_TARGET, TARGETS, Settings
 from ctxhooks.setup import clients
 
 RULE = f"{RULES}/{rules.SECTION}"
@@ -25,8 +27,11 @@ LARGEST = 1 << 20
 
 def choose(project: Project, settings: Settings, client: str) -> str:
     """The section's path from the root: the target, or `RULE`."""
-    rule = clients.reads_rules(client) and not _is_claude_project(project.root) and _has_agents(project.root)
-    return RULE if rule else target(settings)
+    wanted = target(settings)
+    if not clients.reads_rules(client):
+        return wanted
+    in_target = settings.section == FULL or wanted == LOCAL_TARGET
+    return wanted if in_target and (is_claude_project(project.root) or not _has_agents(project.root)) else RULE
 
 
 def target(settings: Settings) -> str:
@@ -38,7 +43,7 @@ def target(settings: Settings) -> str:
 
 def imports(project: Project, where: str) -> bytes:
     """For a client that reads no rules: the lines by which a CLAUDE.md of ours lets the project's AGENTS.md speak."""
-    if _is_claude_project(project.root):
+    if is_claude_project(project.root):
         return b""
     names = [os.path.relpath(name, os.path.dirname(where) or ".").replace(os.sep, "/") for name in agents_files(project)]
     return "".join(f"@{name}\n" for name in names).encode()
@@ -49,7 +54,7 @@ def agents_files(project: Project) -> list[str]:
     return [name for name in AGENTS if _speaks(os.path.join(project.root, name))]
 
 
-def _is_claude_project(root: str) -> bool:
+def is_claude_project(root: str) -> bool:
     """Whether somebody's CLAUDE.md says something already; one that is a link to the AGENTS.md is none."""
     agents = {os.path.realpath(os.path.join(root, name)) for name in AGENTS}
     own = (os.path.join(root, name) for name in TARGETS)

@@ -5,7 +5,9 @@ from typing import Annotated, NamedTuple
 from ctxhooks.model.limits import AtLeast, Between, InProject, OneOf, Shape
 
 LANGUAGES = ("en", "ko", "ru")
-TARGETS = ("CLAUDE.md", "CLAUDE.local.md", ".claude/CLAUDE.md")
+LOCAL_TARGET = "CLAUDE.local.md"  # which git does not look at
+TARGETS = ("CLAUDE.md", LOCAL_TARGET, ".claude/CLAUDE.md")
+RULE, FULL = "rule", "full"
 STRATEGIES = ("priority", "fifo", "recent")
 
 Percent = Annotated[int, Between(0, 100)]
@@ -149,8 +151,11 @@ class Agents(NamedTuple):
 
 
 class Settings(NamedTuple):
+    """`section` says where the section stands: in a rule that git ignores, or, in full, in the target, which git may well track."""
+
     language: Annotated[str, OneOf(LANGUAGES)] = "en"
     target: Annotated[str, OneOf(TARGETS)] = "CLAUDE.md"
+    section: Annotated[str, OneOf((RULE, FULL))] = RULE
     recovery: Recover = Recover()
     checkpoints: Checkpoints = Checkpoints()
     context: Context = Context()

@@ -65,5 +65,10 @@ def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: Amount) -
 
 
 def imported(where: str, item: Item) -> str:
-    """The rule's path as the file `where` imports it: the oldest clients read no rules by themselves, newer ones each file once."""
+    """The rule's path as the file `where` imports it: the oldest clients read no rules by themselves, newer ones each file once.
+
+    Empty where it is a rule itself, which only a client reads that reads the others as well.
+    """
+    if os.path.dirname(where) == RULES:
+        return ""
     return os.path.relpath(f"{RULES}/{item.rule}", os.path.dirname(where) or ".").replace(os.sep, "/")

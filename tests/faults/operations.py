@@ -131,6 +131,11 @@ def _before(*hooks: str) -> Callable[[Scene], None]:
     return prepare
 
 
+def _full(scene: Scene) -> None:
+    scene.configure("section: full\n")
+    _before("pre-compact")(scene)
+
+
 def _late(scene: Scene) -> None:
     """The compaction has happened, and its other hooks have not run."""
     _before("pre-compact")(scene)
@@ -199,6 +204,7 @@ def _reopened(scene: Scene) -> object:
 OPERATIONS = (
     Operation("PreCompact: checkpoint", _before(), _event("pre-compact", trigger="auto"), carried_on),
     Operation("SessionStart: section, recovery prompt", _before("pre-compact"), _event("session-start", source="compact"), carried_on),
+    Operation("SessionStart: section in CLAUDE.md", _full, _event("session-start", source="compact"), carried_on),
     Operation("PostCompact: recovered rule", _before("pre-compact", "session-start"), _event("post-compact", trigger="auto"), carried_on),
     Operation("UserPromptSubmit: what is owed", _late, _event("user-prompt-submit", prompt="Go on"), carried_on),
     Operation("SessionEnd: checkpoint", _before("pre-compact"), _event("session-end", reason="exit"), carried_on),

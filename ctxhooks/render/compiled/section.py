@@ -135,8 +135,7 @@ def root(context, missing=missing, environment=None):
             yield str(environment.call(context, (undefined(name='document') if l_0_document is missing else l_0_document), l_1_item, _loop_vars=_loop_vars))
             yield ', '
             yield str(environment.getattr(l_1_item, 'tokens'))
-            yield ': @'
-            yield str(l_1_path)
+            yield str((str_join((': @', l_1_path, )) if l_1_path else ''))
             yield '\n'
         l_1_item = l_1_path = missing
         for l_1_item in (undefined(name='pending') if l_0_pending is missing else l_0_pending):
@@ -196,4 +195,4 @@ def root(context, missing=missing, environment=None):
         yield '\n'
 
 blocks = {}
-debug_info = '1=44&2=50&3=56&4=62&5=65&7=75&8=81&10=89&11=91&12=94&14=97&15=101&17=109&18=115&20=121&21=124&23=126&25=129&26=131&27=135&29=142&30=146&32=149&33=152&36=154&38=157&39=159&40=163&44=169&45=171&46=175&48=178&49=181&51=184&52=186&53=189&54=193'
+debug_info = '1=44&2=50&3=56&4=62&5=65&7=75&8=81&10=89&11=91&12=94&14=97&15=101&17=109&18=115&20=121&21=124&23=126&25=129&26=131&27=135&29=141&30=145&32=148&33=151&36=153&38=156&39=158&40=162&44=168&45=170&46=174&48=177&49=180&51=183&52=185&53=188&54=192'
