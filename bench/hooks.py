@@ -74,7 +74,7 @@ def compaction(scene: Scene, runs: int) -> list[Cost]:
 
 
 def idle(scene: Scene, runs: int) -> dict[str, Cost]:
-    """Nothing owed, and nothing new since the last time."""
+    """Nothing pending, and nothing new since the last time."""
     hooks = ("user-prompt-submit", "stop", "notification", "subagent-start", "subagent-stop", "session-end")
     for hook in hooks[:3]:
         scene.fire(hook)
@@ -99,7 +99,7 @@ def at_work(scene: Scene, runs: int) -> dict[str, Cost]:
     def package() -> None:
         scene.pal("handoff", "create", "--from", "quality-gate", "--to", "docs")
 
-    def owed() -> None:
+    def pending() -> None:
         scene.fire("pre-compact")
         with scene.transcript.open("ab") as f:
             f.write(b'{"type":"system","subtype":"compact_boundary"}\n')
@@ -107,7 +107,7 @@ def at_work(scene: Scene, runs: int) -> dict[str, Cost]:
     cases: list[tuple[str, str, Callable[[], None], dict[str, str]]] = [
         ("user-prompt-submit: a tag", "user-prompt-submit", tag, {"prompt": "see @TAG-x"}),
         ("user-prompt-submit: a port was started", "user-prompt-submit", port, {}),
-        ("user-prompt-submit: a compaction's facts are owed", "user-prompt-submit", owed, {}),
+        ("user-prompt-submit: a compaction's facts are pending", "user-prompt-submit", pending, {}),
         ("stop", "stop", lambda: answered(scene), {}),
         ("notification", "notification", lambda: answered(scene), {}),
         ("session-end", "session-end", lambda: answered(scene), {}),

@@ -206,7 +206,7 @@ OPERATIONS = (
     Operation("SessionStart: section, recovery prompt", _before("pre-compact"), _event("session-start", source="compact"), carried_on),
     Operation("SessionStart: section in CLAUDE.md", _full, _event("session-start", source="compact"), carried_on),
     Operation("PostCompact: recovered rule", _before("pre-compact", "session-start"), _event("post-compact", trigger="auto"), carried_on),
-    Operation("UserPromptSubmit: what is owed", _late, _event("user-prompt-submit", prompt="Go on"), carried_on),
+    Operation("UserPromptSubmit: what is pending", _late, _event("user-prompt-submit", prompt="Go on"), carried_on),
     Operation("SessionEnd: checkpoint", _before("pre-compact"), _event("session-end", reason="exit"), carried_on),
     Operation("port start: state, rules, section", lay_out, lambda s: activation.start(s.project(), Settings(), "tides"), _started),
     Operation("port end: state, rules, section", _port, lambda s: activation.end(s.project(), Settings(), "tides"), _ended),
