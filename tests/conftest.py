@@ -171,7 +171,7 @@ class Talk:
 
 
 def worked(talk: Talk) -> Talk:
-    """A stretch of work with a fact of every important kind."""
+    """A session with a fact of every important kind."""
     root = talk.cwd
     return (
         talk.prompt("Build the importer for the harbour data. Never touch the vendor folder, whatever happens.")

@@ -1,4 +1,4 @@
-"""Work from another machine: shown with whom it is from, held against the tree here, and told to Claude once it was adopted."""
+"""Work from another machine: shown with whom it is from, held against the tree here, and given to Claude once it was adopted."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def moved(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scen
     return Scene(second, tmp_path / f"{OTHER}.jsonl", OTHER)
 
 
-def test_the_next_conversation_is_told_tasks_decisions_and_the_next_step(moved: Scene) -> None:
+def test_the_next_conversation_gets_tasks_decisions_and_the_next_step(moved: Scene) -> None:
     assert moved.run("session-start", source="startup") == ""
     said = pal(moved.root, "session", "adopt", SESSIONS[0][:36], "--yes")
     assert "From first <first@example.invalid>" in said
@@ -87,7 +87,7 @@ def test_a_tag_is_adopted_by_name(moved: Scene, tmp_path: Path) -> None:
     assert "The gauge counts." in moved.run("user-prompt-submit", prompt="Read @TAG-t1")
 
 
-def test_a_handoff_is_taken_by_one_machine_and_the_others_are_told_by_whom(
+def test_one_machine_takes_a_handoff_and_the_others_learn_which(
     remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
 ) -> None:
     first, second, third = tmp_path / "first", clone(tmp_path, "second"), clone(tmp_path, "third")

@@ -39,7 +39,7 @@ def test_a_person_who_compacts_means_the_main_conversation(scene: Scene) -> None
     assert not compacts(scene, Talk().calls("Task", {"prompt": "x"}), "manual")
 
 
-def test_of_two_agents_one_may_still_be_at_work(scene: Scene) -> None:
+def test_one_of_two_agents_may_still_be_at_work(scene: Scene) -> None:
     talk = Talk().calls("Task", {"prompt": "a"}).calls("Task", {"prompt": "b"})
     assert compacts(scene, talk.result("done", use="toolu_2"))
     assert not compacts(scene, talk.result("done", use="toolu_1"))

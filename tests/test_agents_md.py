@@ -198,7 +198,7 @@ def test_a_section_moves_out_of_a_users_claude_md_and_says_nothing_of_the_agents
     assert "draw the map" in scene.section()
 
 
-def test_before_a_session_tells_its_client_the_installation_does(scene: Scene) -> None:
+def test_the_installation_names_the_client_until_a_session_does(scene: Scene) -> None:
     project, settings = scene.project(), Settings()
     section_file.note_client(project, OLD)
     assert section_file.place(project, settings, None) == "CLAUDE.md"

@@ -47,7 +47,7 @@ TRUE = round(COST * 1.1)
 NEXT = answer(2, 10_000 + 40 + TRUE + usage.BETWEEN)
 
 
-def test_a_result_between_two_messages_tells_what_it_cost() -> None:
+def test_a_result_between_two_messages_shows_what_it_cost() -> None:
     assert pairs(answer(1, 10_000), result(TEXT), NEXT) == [["v4", COST, TRUE]]
     twice = answer(2, 10_000 + 40 + 2 * TRUE + usage.BETWEEN + usage.NEXT_RESULT)
     assert pairs(answer(1, 10_000), result(TEXT, [{"type": "text", "text": TEXT}]), twice) == [["v4", 2 * COST, 2 * TRUE]]
@@ -86,7 +86,7 @@ def test_what_is_not_recorded_as_it_was_sent_makes_no_pair(between: list[Json]) 
     assert pairs(answer(1, 10_000), {"type": "attachment", "attachment": {"type": "hook_success"}}, result(TEXT), NEXT)
 
 
-def test_nor_do_a_small_growth_another_model_or_one_that_fits_nothing() -> None:
+def test_a_small_growth_another_model_or_a_wild_figure_makes_no_pair() -> None:
     assert pairs(answer(1, 10_000), result("short"), answer(2, 10_050)) == []
     assert pairs(answer(1, 10_000, model=OLD), result(TEXT), NEXT) == []
     assert pairs(answer(1, 10_000), result(TEXT), answer(2, 9_000)) == []
@@ -161,7 +161,7 @@ def test_each_family_has_its_own_and_the_newest_model_decides(tmp_path: Path) ->
     assert counter(where, NEW)(TEXT) == pytest.approx(COST * 1.1, abs=1)
 
 
-def test_it_is_told_again_at_no_cost_bounded_and_safe_to_delete(tmp_path: Path) -> None:
+def test_the_factor_is_kept_bounded_and_safe_to_delete(tmp_path: Path) -> None:
     where = project(tmp_path)
     calibration.learn(where, NEW, told(1.1, 100))
     file = Path(calibration.path(where))

@@ -1,4 +1,4 @@
-"""A checkpoint and what becomes of it: called off, run out of time, or owed."""
+"""A checkpoint and what becomes of it: cancelled, run out of time, or pending."""
 
 import json
 import time
@@ -35,7 +35,7 @@ def idle(scene: Scene) -> bool:
         (Talk().compacted().prompt("Go on").says("Yes"), False),
     ],
 )
-def test_a_compaction_is_called_off_when_an_answer_follows_and_no_boundary(scene: Scene, since: Talk, off: bool) -> None:
+def test_a_compaction_is_cancelled_when_an_answer_follows_and_no_boundary(scene: Scene, since: Talk, off: bool) -> None:
     scene.write(worked(Talk()))
     checkpoint = taken(scene)
     assert checkpoint
@@ -46,7 +46,7 @@ def test_a_compaction_is_called_off_when_an_answer_follows_and_no_boundary(scene
     assert pending.cancelled(checkpoint, fold(scene)) == off
 
 
-def test_after_one_that_was_called_off_the_next_prompts_are_idle_again(scene: Scene) -> None:
+def test_prompts_are_idle_again_after_a_cancelled_compaction(scene: Scene) -> None:
     scene.write(worked(Talk()))
     scene.ask("pre-compact", trigger="auto")
     assert scene.ask("user-prompt-submit", prompt="Go on") == ""
@@ -56,7 +56,7 @@ def test_after_one_that_was_called_off_the_next_prompts_are_idle_again(scene: Sc
     assert idle(scene)
 
 
-def test_where_one_was_called_off_and_the_next_was_not_announced_the_newest_is_given_back(scene: Scene) -> None:
+def test_a_compaction_that_was_not_announced_gives_back_the_newest_state(scene: Scene) -> None:
     scene.write(worked(Talk()))
     scene.ask("pre-compact", trigger="auto")
     scene.append(Talk().prompt("Paint the buoys").says("Decision: they become red."), 0)
@@ -66,7 +66,7 @@ def test_where_one_was_called_off_and_the_next_was_not_announced_the_newest_is_g
     assert len(scene.checkpoints()) == 1
 
 
-def test_the_next_checkpoint_takes_the_place_of_one_that_was_called_off(scene: Scene) -> None:
+def test_the_next_checkpoint_replaces_that_of_a_cancelled_compaction(scene: Scene) -> None:
     scene.write(worked(Talk()))
     first = taken(scene)
     scene.append(Talk().prompt("Paint the buoys").says("Done"), 0)

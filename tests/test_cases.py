@@ -32,7 +32,7 @@ def texts(case: str, kind: str) -> list[str]:
     return [f.text for f in facts(case, kind)]
 
 
-def test_what_still_runs_in_the_background_is_told_with_its_id() -> None:
+def test_a_background_command_that_still_runs_is_kept_with_its_id() -> None:
     assert set(texts("background-still-running", "background")) == {"npm run dev [bash_1]", "Review parser [a1b2c3]"}
 
 
@@ -59,15 +59,15 @@ def test_what_has_passed_since_in_another_spelling_does_not_fail(case: str) -> N
     assert texts(case, "failing") == []
 
 
-def test_a_request_that_was_merged_into_one_is_told_once() -> None:
+def test_a_retried_pull_request_is_kept_once() -> None:
     assert texts("pr-create-retried", "outward") == ["gh pr create: 12 “x”"]
 
 
-def test_a_quiet_commit_is_told_with_the_hash_that_was_shown() -> None:
+def test_a_quiet_commit_is_kept_with_the_hash_that_was_shown() -> None:
     assert [(f.text, f.detail) for f in facts("quiet-commit", "commit")] == [("4f2a91c", "Fix the parser")]
 
 
-def test_of_a_traceback_the_exception_is_told() -> None:
+def test_a_traceback_is_kept_as_its_exception() -> None:
     assert [f.detail for f in facts("traceback-head", "failing")] == ["ModuleNotFoundError: No module named 'app.check'"]
 
 

@@ -199,7 +199,7 @@ def test_sessions_have_cursors_of_their_own(scene: Scene) -> None:
     assert names == [f"{SESSION}.json", "another.json"]
 
 
-def test_of_a_transcript_too_long_to_be_read_at_once_the_newest_is_told_first(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_transcript_too_long_to_be_read_at_once_gives_its_newest_first(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     old, new = Talk(), Talk()
     for n in range(4000):
         old.prompt(f"An old request, number {n}: " + "token= " * 40)

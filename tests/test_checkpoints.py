@@ -190,7 +190,7 @@ def test_a_checkpoint_is_made_of_any_values_with_every_field_of_its_type(raw: ob
     assert all(isinstance(f.key, str) for f in made.facts)
 
 
-def test_moments_are_told_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_times_are_written_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Seoul")
     time.tzset()
     assert checkpoints.moment(0) == "1970-01-01T00:00:00Z"

@@ -53,7 +53,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_status_tells_what_is_in_context_and_what_it_costs(project: Path) -> None:
+def test_status_shows_what_is_in_context_and_what_it_costs(project: Path) -> None:
     said = pal("context", "status", "--project", project)
     assert said.exit_code == 0
     assert "of 15,000 tokens" in said.output
@@ -79,7 +79,7 @@ def test_checkpoints_are_listed_shown_and_restored(project: Path) -> None:
     assert (project / "CLAUDE.md").read_text().startswith("# Mine\n\n<!-- pal:context:start -->")
 
 
-def test_status_tells_where_the_section_stands(project: Path) -> None:
+def test_status_shows_where_the_section_stands(project: Path) -> None:
     def told() -> tuple[bool, dict[str, str]]:
         path = json.loads(pal("context", "status", "--json", "--project", project).output)["section"]
         return f"Section: {path['path']}  (section: {path['setting']})" in pal("context", "status", "--project", project).output, path
@@ -158,7 +158,7 @@ def test_a_project_is_spoken_to_in_its_own_language(project: Path) -> None:
         assert not any("а" <= c <= "я" for c in said.output), call
 
 
-def test_a_project_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_project_is_an_error(tmp_path: Path) -> None:
     said = pal("context", "status", CLAUDE_PROJECT_DIR=str(tmp_path / "gone"))
     assert (said.exit_code, "there is no such folder" in said.output) == (1, True)
 
@@ -170,7 +170,7 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
     assert "What is installed where" in done.stdout
 
 
-def test_a_wrong_setting_is_told_with_file_and_line(project: Path) -> None:
+def test_a_wrong_setting_is_reported_with_file_and_line(project: Path) -> None:
     (project / ".pal/config.yaml").write_text("language: en\nrecovery:\n  prompt_tokens: none\n")
     said = pal("context", "status", "--project", project)
     assert said.exit_code == 1
@@ -230,7 +230,7 @@ def test_doctor_runs_the_status_line(project: Path, tmp_path: Path) -> None:
     assert (said.exit_code, "✓ statusLine" in said.output, "✗ No hooks" in said.output) == (1, True, True)
 
 
-def test_doctor_tells_a_status_line_that_draws_nothing(installed: Path, tmp_path: Path) -> None:
+def test_doctor_reports_a_status_line_that_draws_nothing(installed: Path, tmp_path: Path) -> None:
     pal("install", "--statusline", "--project", installed, "--client", "2.1.329")
     (tmp_path / "hooks").mkdir()
     (tmp_path / "hooks/statusline.py").write_text("")
@@ -257,14 +257,14 @@ def installed(project: Path) -> Path:
     return project
 
 
-def test_doctor_tells_settings_that_the_client_cannot_read(installed: Path) -> None:
+def test_doctor_reports_settings_that_the_client_cannot_read(installed: Path) -> None:
     settings = installed / ".claude/settings.json"
     settings.write_text(settings.read_text() + "}")
     said = pal("doctor", "--project", installed)
     assert (said.exit_code, f"{settings}, line " in said.output, "NO hook in this file runs" in said.output) == (1, True, True)
 
 
-def test_doctor_tells_an_event_of_a_persons_own_that_switches_the_file_off(installed: Path, tmp_path: Path) -> None:
+def test_doctor_reports_a_persons_own_event_that_switches_the_file_off(installed: Path, tmp_path: Path) -> None:
     settings = installed / ".claude/settings.json"
     given = json.loads(settings.read_text())
     given["hooks"]["PostCompact"] = [{"hooks": [{"type": "command", "command": "true"}]}, "odd", {"hooks": None}]
@@ -300,7 +300,7 @@ def test_doctor_runs_no_command_that_the_project_brings(installed: Path, line: s
     assert not (installed / "ran").exists()
 
 
-def test_doctor_tells_a_hook_that_hangs(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_reports_a_hook_that_hangs(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(shipped("hooks"), tmp_path / "hooks")
     (tmp_path / "hooks/session-end.py").write_text("import time\ntime.sleep(5)\n")
     script = Path(launcher.path(os.environ))
@@ -310,7 +310,7 @@ def test_doctor_tells_a_hook_that_hangs(installed: Path, tmp_path: Path, monkeyp
     assert (said.exit_code, "SessionEnd in" in said.output, "no answer within 1 s" in said.output) == (1, True, True)
 
 
-def test_doctor_names_what_is_broken_or_owed_and_takes_no_news_for_a_failure(installed: Path, tmp_path: Path) -> None:
+def test_doctor_names_what_is_broken_or_pending_and_a_note_in_the_log_is_no_failure(installed: Path, tmp_path: Path) -> None:
     last = next(checkpoints.sound(Project(str(installed), 0.0, keys_folder(os.environ))))
     broken = installed / f".pal/checkpoints/{last.id[:-8]}00000000.json"
     broken.write_text("{")
@@ -332,7 +332,7 @@ def test_doctor_names_what_is_broken_or_owed_and_takes_no_news_for_a_failure(ins
     assert (said.exit_code, "what Claude Code sent was not JSON" in said.output, "section refreshed" in said.output) == (1, True, False)
 
 
-def test_doctor_tells_wrong_settings_and_wrong_markers_alike(installed: Path) -> None:
+def test_doctor_reports_wrong_settings_and_wrong_markers_alike(installed: Path) -> None:
     (installed / ".pal/config.yaml").write_text("language: xx\n")
     (installed / "CLAUDE.md").write_text("<!-- pal:context:start -->\n")
     rules.write(Project(str(installed), 0.0), rules.SECTION, "")
@@ -351,7 +351,7 @@ SHARED = ("SessionStart", "PreCompact", "Notification", "UserPromptSubmit", "Sto
         ("1.0.60", ["PreCompact", "Notification", "UserPromptSubmit", "Stop", "SubagentStop"], []),
     ],
 )
-def test_a_client_is_told_no_event_that_it_does_not_know(tmp_path: Path, client: str, shared: list[str], local: list[str]) -> None:
+def test_a_client_gets_no_event_that_it_does_not_know(tmp_path: Path, client: str, shared: list[str], local: list[str]) -> None:
     pal("install", "--project", tmp_path, "--client", client)
     for name, events in (("settings.json", shared), ("settings.local.json", local)):
         file = tmp_path / ".claude" / name
@@ -516,7 +516,7 @@ def test_long_work_shows_a_bar_on_a_terminal_and_nothing_when_piped(
         os.close(ours)
 
 
-def test_every_phrase_is_said_somewhere() -> None:
+def test_every_phrase_is_used_somewhere() -> None:
     root = Path(shipped("templates")).parent
     code = "".join(f.read_text() for f in [*(root / "ctxhooks").rglob("*.py"), *Path(shipped("templates")).glob("*.j2")])
     prefixes = ("kind_", "gold_", "part_", "trigger_", "column_", "age_", "file_", "install_", "marker-", "settings-")

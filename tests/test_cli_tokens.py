@@ -102,7 +102,7 @@ def test_outside_of_a_project_nothing_is_written(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
 
 
-def test_what_is_wrong_is_said(project: Path) -> None:
+def test_each_mistake_is_reported(project: Path) -> None:
     assert pal("tokens", "--project", project).exit_code == 2
     assert pal("tokens", "--colour", "x").exit_code == 2
     (project / "picture.png").write_bytes(b"\x89PNG\0\0")

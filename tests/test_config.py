@@ -68,7 +68,7 @@ def test_a_hook_takes_the_projects_over_the_users_and_notices_a_change_of_either
     assert now().checkpoints.days == 30
 
 
-def test_a_wrong_file_of_the_users_is_told_once_and_the_projects_still_counts(scene: Scene) -> None:
+def test_a_users_wrong_file_is_reported_once_and_the_projects_still_counts(scene: Scene) -> None:
     user_file().write_text("checkpoints: {keep: none}\n")
     project_file(scene).write_text("checkpoints:\n  days: 3\n")
     with pytest.raises(CtxhooksError, match="config-number"):
@@ -135,7 +135,7 @@ def test_what_is_put_in_is_there_or_the_text_shows_that_it_is_not(old: dict[str,
         ("user", "[", "line 1"),
     ],
 )
-def test_a_wrong_one_is_told_and_nothing_is_written(scene: Scene, option: str, value: str, said: str) -> None:
+def test_a_wrong_value_is_reported_and_nothing_is_written(scene: Scene, option: str, value: str, said: str) -> None:
     before = "user: me # as ever\n"
     project_file(scene).write_text(before)
     done = pal(scene, "config", "set", option, value)
@@ -143,7 +143,7 @@ def test_a_wrong_one_is_told_and_nothing_is_written(scene: Scene, option: str, v
     assert project_file(scene).read_text() == before
 
 
-def test_a_users_setting_that_the_project_overrides_is_written_and_said_to_be(scene: Scene) -> None:
+def test_a_users_setting_is_written_with_a_note_that_the_project_overrides_it(scene: Scene) -> None:
     project_file(scene).write_text("user: me\n")
     done = pal(scene, "config", "set", "--user", "user", "you")
     assert (done.exit_code, user_file().read_text()) == (0, "user: you\n")

@@ -225,7 +225,7 @@ def test_what_is_typed_beside_a_paste_binds(prompt: str) -> None:
     assert "never touch the lexer" in found[0].lower()
 
 
-def test_a_constraint_reaches_the_summarys_instructions_and_is_told_once_afterwards() -> None:
+def test_a_constraint_reaches_the_summarys_instructions_and_comes_back_once() -> None:
     said = "Build the importer. The lexer stays as is."
     found = distill.facts(fold(Talk().prompt(said).records), "/project")
     assert "The lexer stays as is." in recovery_text.steer(found, "en")
@@ -249,7 +249,7 @@ LOG = "\n".join(f"INFO worker {n} is up and runs" for n in range(60))
     ],
 )
 @pytest.mark.parametrize("newest", [True, False])
-def test_a_request_beside_a_long_paste_is_told(prompt: str, newest: bool) -> None:
+def test_a_request_beside_a_long_paste_is_kept(prompt: str, newest: bool) -> None:
     talk = Talk().prompt(prompt)
     request = told(talk if newest else talk.prompt("And draw the map"), "request")[0]
     assert "Please raise the timeout" in request
@@ -262,7 +262,7 @@ def test_a_huge_paste_hides_nothing_at_its_ends() -> None:
     assert request.endswith("then draw the map")
 
 
-def test_an_instruction_for_the_whole_session_is_told_whole() -> None:
+def test_an_instruction_for_the_whole_session_is_kept_whole() -> None:
     said = "I want you to loop: " + " ".join(f"- step {n} of the list, for every claim" for n in range(12)) + " - stop when three fail"
     talk = Talk().prompt(said)
     for n in range(5):
@@ -285,7 +285,7 @@ def test_an_instruction_for_the_whole_session_is_told_whole() -> None:
         ("Which port?\n\n- **A.** 8443\n- **B.** 9000", "A. is fine, ensure we log", "Which port? - **A.** 8443"),
     ],
 )
-def test_a_bare_answer_is_told_with_its_question(asked: str, said: str, question: str) -> None:
+def test_a_bare_answer_is_kept_with_its_question(asked: str, said: str, question: str) -> None:
     found = facts(Talk().prompt("Go").says(asked).prompt(said), "request")[-1]
     assert (found.text, found.detail) == (said, question)
     assert recovery_text.line(found, "en") == (f"{question} → “{said}”" if question else f"“{said}”")

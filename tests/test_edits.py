@@ -77,7 +77,7 @@ def test_a_created_file_is_all_added() -> None:
     assert edit(made) == Edit(3, 0, ("Map", "draw"))
 
 
-def test_names_are_told_once_and_not_without_end() -> None:
+def test_names_are_listed_once_and_not_without_end() -> None:
     lines = [f"+def f{n % 20}():" for n in range(100)]
     assert edit(patch(*lines)) == Edit(100, 0, tuple(f"f{n}" for n in range(MOST)), (1, 100))
 

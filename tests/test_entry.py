@@ -28,7 +28,7 @@ def fields(name: str) -> dict[str, Any]:
 
 
 def busy(scene: Scene) -> Scene:
-    """Everything is at work: something is owed, a section stands, and the conversation went on."""
+    """Everything is at work: something is pending, a section stands, and the conversation went on."""
     talk = worked(Talk(cwd=str(scene.root)))
     scene.write(talk)
     scene.ask("pre-compact", trigger="auto")
@@ -208,7 +208,7 @@ def test_settings_that_are_wrong_are_noted_and_the_defaults_stand(scene: Scene) 
         assert "config-" in scene.log().splitlines()[-1]
 
 
-def test_the_log_tells_when_what_and_where_on_one_line(scene: Scene) -> None:
+def test_the_log_says_when_what_and_where_on_one_line(scene: Scene) -> None:
     answered(scene, "session-end", b'{"session_id": "a')
     answered(scene, "pre-compact", payload(scene, "pre-compact", session_id="../x\n\n2026 fake line"))
     first, second = scene.log().splitlines()
@@ -275,7 +275,7 @@ def test_a_disk_that_takes_no_bytes_ends_no_session(scene: Scene, name: str) -> 
 
 
 @EVERY
-def test_every_script_tells_how_it_is_used(name: str) -> None:
+def test_every_script_explains_its_use(name: str) -> None:
     for language, word in (("C.UTF-8", "Usage"), ("ko_KR.UTF-8", "사용법"), ("ru_RU.UTF-8", "Использование")):
         argv = [sys.executable, "-I", "-S", str(ROOT / "hooks" / f"{name}.py"), "--help"]
         done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, env={"LANG": language}, check=True)

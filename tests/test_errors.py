@@ -13,7 +13,7 @@ SAMPLES = json.loads((ROOT / "tests/samples_errors.json").read_text())
 
 
 @pytest.mark.parametrize("tool", SAMPLES)
-def test_the_line_that_tells(tool: str) -> None:
+def test_the_line_that_explains_the_failure_is_found(tool: str) -> None:
     sample = SAMPLES[tool]
     assert telling(sample["output"]) == (sample["line"], sample["more"])
 
@@ -30,7 +30,7 @@ def test_there_are_samples_of_many_tools() -> None:
     assert len(SAMPLES) >= 60
 
 
-def test_of_many_failed_tests_the_number_and_three_names_are_told() -> None:
+def test_many_failed_tests_become_their_number_and_three_names() -> None:
     output = "\n".join(f"FAILED tests/test_{n}.py::test_x - assert {n}" for n in range(7)) + "\n7 failed, 2 passed in 1s"
     assert telling(output).more == "7: tests/test_0.py::test_x, tests/test_1.py::test_x, tests/test_2.py::test_x"
 
@@ -50,7 +50,7 @@ def test_of_many_failed_tests_the_number_and_three_names_are_told() -> None:
         ("test result: FAILED. 0 passed; 1 failed", True),
     ],
 )
-def test_what_was_printed_tells_whether_it_failed_where_the_exit_code_is_hidden(output: str, failed: bool) -> None:
+def test_the_output_shows_a_failure_that_the_exit_code_hides(output: str, failed: bool) -> None:
     assert looks_failed(output) is failed
 
 

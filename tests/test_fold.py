@@ -149,7 +149,7 @@ def test_a_queued_prompt_is_a_request() -> None:
     assert told(talk, "request") == ["Use tabs, never spaces here", "And hurry"]
 
 
-def test_answers_are_told_with_their_questions() -> None:
+def test_answers_are_kept_with_their_questions() -> None:
     talk = Talk().tool("AskUserQuestion", {"questions": []}, 'User has answered: "Which port?"="8443", "Colours?"="red, blue".')
     talk.tool("AskUserQuestion", {}, "", {"answers": {"Which host?": "harbour", "Both?": ["a", "b"]}})
     found = [(f.detail, f.text) for f in facts(talk, "answer")]
@@ -174,7 +174,7 @@ def test_a_refusal_is_no_failing_command() -> None:
 # Commands
 
 
-def test_a_command_that_failed_is_told_until_it_passes() -> None:
+def test_a_command_that_failed_is_kept_until_it_passes() -> None:
     talk = Talk().bash("make", "Exit code 2\ncompiling two files\nerror: no rule", bad=True)
     assert [(f.text, f.detail) for f in facts(talk, "failing")] == [("make", "error: no rule")]
     assert told(talk.compacted(), "failing") == ["make"]
@@ -216,7 +216,7 @@ def test_a_command_in_the_background_passes_or_fails_when_the_client_says_so(que
 
 
 @pytest.mark.parametrize("old", [False, True])
-def test_a_command_in_the_background_tells_more_where_its_output_is_read(old: bool) -> None:
+def test_a_background_command_is_known_better_once_its_output_is_read(old: bool) -> None:
     talk = started(Talk().bash("git status", "fatal: no repository", bad=True), "b1", "git commit -m x")
     read_out(talk, "b1", "failed", "error: nothing added to commit", old=old)
     assert [f.text for f in facts(talk, "failing")] == ["git status", "git commit -m x"]
@@ -253,7 +253,7 @@ def test_edits_add_up_and_the_last_file_edited_comes_last() -> None:
     assert [(f.text, f.detail) for f in facts(talk, "file")] == [("b.py", "updated"), ("a.py", "updated (one)")]
 
 
-def test_a_file_that_was_created_is_said_to_be_and_a_failed_edit_leaves_nothing() -> None:
+def test_a_created_file_is_marked_so_and_a_failed_edit_leaves_nothing() -> None:
     talk = Talk().write("/project/new.py", "class Map:\n    pass\n").tool("Edit", {"file_path": "/project/no.py"}, "not found", bad=True)
     assert [(f.text, f.detail) for f in facts(talk, "file")] == [("new.py", "created (Map)")]
 
@@ -265,7 +265,7 @@ def test_the_newest_of_a_kind_is_the_most_important() -> None:
     assert [f.text for f in ordered if f.kind == "file"] == ["b.py", "a.py"]
 
 
-def test_files_of_earlier_stretches_come_behind_those_of_this_one() -> None:
+def test_files_from_before_the_last_compaction_come_behind_newer_ones() -> None:
     talk = Talk().edit("/project/old.py", "+x").compacted().edit("/project/new.py", "+x")
     priorities = {f.text: f.priority for f in facts(talk, "file")}
     assert priorities["new.py"] < priorities["old.py"]
@@ -276,23 +276,23 @@ def changed(talk: Talk, path: str) -> Talk:
     return talk.record("attachment", attachment={"type": "edited_text_file", "filename": path, "snippet": "x"})
 
 
-def test_a_file_that_a_person_changed_meanwhile_is_told() -> None:
+def test_a_file_that_a_person_changed_meanwhile_was_changed_outside() -> None:
     talk = Talk().tool("Read", {"file_path": "/project/c.py"}, "x").bash("git status").prompt("I changed it myself.")
     assert told(changed(talk, "/project/c.py"), "outside") == ["c.py"]
     assert told(talk.edit("/project/c.py", "+x"), "outside") == []
 
 
 @pytest.mark.parametrize("command", ["git checkout main -q", "git stash", "git pull --rebase", "ruff format .", "npm run fix", "make gen"])
-def test_a_file_that_a_command_of_the_session_may_have_changed_is_not_told(command: str) -> None:
+def test_a_file_that_a_command_may_have_changed_was_not_changed_outside(command: str) -> None:
     talk = Talk().edit("/project/c.py", "+x").bash(command).prompt("Go on.")
     assert told(changed(talk, "/project/c.py"), "outside") == []
 
 
-def test_a_file_that_a_formatter_changed_behind_an_edit_is_not_told() -> None:
+def test_a_file_that_a_formatter_changed_behind_an_edit_was_not_changed_outside() -> None:
     assert told(changed(Talk().prompt("Do it.").edit("/project/c.py", "+x"), "/project/c.py"), "outside") == []
 
 
-def test_what_was_read_and_searched_is_told_with_what_was_looked_for() -> None:
+def test_reads_and_searches_are_kept_with_what_was_looked_for() -> None:
     talk = Talk().tool("Read", {"file_path": "/project/a.py", "offset": 120, "limit": 40}, "x")
     talk.tool("Read", {"file_path": "/project/b.py"}, "x")
     talk.tool("Grep", {"pattern": "lend", "path": "/project/a.py"}, "x").tool("Grep", {"pattern": "_share", "path": "/project/src"}, "x")
@@ -346,7 +346,7 @@ def test_evidence_leads_to_the_record_and_its_line() -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_recorded_sessions_tell_what_was_played(version: str) -> None:
+def test_recorded_sessions_give_the_facts_that_were_played(version: str) -> None:
     records = [json.loads(line) for line in (SAMPLES / version / "session.jsonl").read_bytes().splitlines()]
     ahead = fold(records[: next(n for n, r in enumerate(records) if r.get("subtype") == "compact_boundary")])
     talk = Talk()

@@ -43,7 +43,7 @@ def idle(scene: Scene, event: str, **fields: Any) -> bool:
     return gate.idle(event, json.dumps(scene.payload(event, **fields)).encode(), str(scene.root))
 
 
-def test_a_prompt_is_idle_unless_something_is_owed(scene: Scene) -> None:
+def test_a_prompt_is_idle_unless_something_is_pending(scene: Scene) -> None:
     assert idle(scene, "UserPromptSubmit")
     scene.write(worked(Talk(cwd=str(scene.root))))
     another = scene._replace(session="another")

@@ -25,7 +25,7 @@ def repository(tmp_path: Path) -> Path:
     return root
 
 
-def test_it_tells_branch_commit_and_changes(repository: Path, tmp_path: Path) -> None:
+def test_git_status_gives_branch_commit_and_changes(repository: Path, tmp_path: Path) -> None:
     assert status(str(repository)) == Git("main", git(repository, "rev-parse", "HEAD")[:12], 1)
     assert status(str(tmp_path)) == Git()
     assert status(str(tmp_path / "none")) == Git()

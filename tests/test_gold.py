@@ -25,7 +25,7 @@ def read(path: Path, *records: Any) -> list[Compaction]:
     return list(compactions(path))
 
 
-def test_a_stretch_of_work_is_read_fact_by_fact(tmp_path: Path) -> None:
+def test_a_session_is_read_fact_by_fact(tmp_path: Path) -> None:
     talk = worked(Talk())
     for _ in range(3):
         talk.bash("make lint", "fine")
@@ -49,7 +49,7 @@ def test_a_stretch_of_work_is_read_fact_by_fact(tmp_path: Path) -> None:
     assert held(found.needles, found.summary) == [Needle("task", "Draw the lighthouse map")]
 
 
-def test_each_compaction_has_its_own_stretch_and_the_tasks_of_all(tmp_path: Path) -> None:
+def test_each_compaction_has_its_own_facts_and_the_tasks_of_all(tmp_path: Path) -> None:
     talk = Talk().todos(("Sail to the buoy", "pending")).bash("git commit", "[main abcdef1] One").compacted()
     talk.bash("git commit", "[main abcdef2] Two").prompt("<command-name>/compact</command-name>").compacted()
     first, second = read(tmp_path / "t.jsonl", *talk.records)

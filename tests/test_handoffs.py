@@ -219,7 +219,7 @@ def test_the_command_line_makes_lists_checks_and_takes(at_work: Scene) -> None:
         (("accept", "../x"), 1, "../x"),
     ],
 )
-def test_what_is_wrong_is_told(at_work: Scene, args: tuple[str, ...], code: int, said: str) -> None:
+def test_each_mistake_is_reported(at_work: Scene, args: tuple[str, ...], code: int, said: str) -> None:
     result = pal(at_work, "handoff", *args)
     assert (result.exit_code, said in result.output) == (code, True), result.output
 
@@ -245,7 +245,7 @@ def test_real_conversations_keep_their_size() -> None:
         assert 0 < made.tokens <= made.original * conversation.SHARE
 
 
-def test_a_large_package_arrives_as_far_as_it_may_be_said(at_work: Scene) -> None:
+def test_a_large_package_arrives_cut_to_the_hooks_cap(at_work: Scene) -> None:
     decisions = tuple(f"Decision {n}: " + f"the harbour of place {n} is closed at night. " * 20 for n in range(14))
     made = create(at_work, Wanted("implementer", "docs", decisions=decisions))
     said = at_work.ask("subagent-start", agent_id="a", agent_type="docs")
@@ -259,7 +259,7 @@ def test_a_package_is_for_the_agent_that_it_names(at_work: Scene) -> None:
     assert "Check it" in at_work.ask("subagent-start", agent_id="b", agent_type="Quality Gate")
 
 
-def test_of_many_that_ask_at_once_one_takes_it(at_work: Scene) -> None:
+def test_one_of_many_that_ask_at_once_takes_the_handoff(at_work: Scene) -> None:
     made = create(at_work, Wanted("implementer", "docs"))
 
     def taken(_: int) -> bool:

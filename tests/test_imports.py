@@ -66,7 +66,7 @@ def ours(modules: set[str]) -> set[str]:
 
 @pytest.fixture
 def quiet(scene: Scene) -> Scene:
-    """A session in which nothing is owed and nothing is new."""
+    """A session in which nothing is pending and nothing is new."""
     scene.write(worked(Talk(cwd=str(scene.root))))
     scene.ask("user-prompt-submit")
     scene.ask("stop", now=time.time())

@@ -260,7 +260,7 @@ def test_an_index_that_cannot_be_had_is_an_error(tmp_path: Path, monkeypatch: py
         shelf.hits("tide")
 
 
-def test_a_python_without_full_text_search_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_without_full_text_search_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "SCHEMA", (index.SCHEMA[0], index.SCHEMA[1].replace("fts5", "fts99")))
     with pytest.raises(CtxhooksError, match="no-fts5"):
         Shelf(tmp_path, a="tide").hits("tide")

@@ -112,7 +112,7 @@ def test_a_command_is_silent_when_its_installation_is_gone(tmp_path: Path, lost:
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize(("lost", "source"), [("python", ""), ("script", ""), ("", "import gone"), ("", "raise SystemExit(2)")])
-def test_the_user_is_told_once_a_session_that_the_installation_is_gone(tmp_path: Path, lost: str, source: str, shell: str) -> None:
+def test_the_user_hears_once_a_session_that_the_installation_is_gone(tmp_path: Path, lost: str, source: str, shell: str) -> None:
     there = Installation(tmp_path / "it's $HOME", source, "session-start")
     if lost:
         getattr(there, lost).unlink()

@@ -51,7 +51,7 @@ def test_without_being_asked_for_it_does_not_come(project: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["settings.json", "settings.local.json"])
-def test_one_that_is_there_is_kept_and_told(project: Path, name: str) -> None:
+def test_a_status_line_of_the_users_is_kept_and_reported(project: Path, name: str) -> None:
     path = project / ".claude" / name
     path.parent.mkdir()
     path.write_text(json.dumps(OTHER))

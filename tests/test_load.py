@@ -88,7 +88,7 @@ def test_each_kind_of_task_gets_what_it_requires(scene: Scene) -> None:
     assert "Goal of page." in task_context.task_context(where, chosen, "whoever", "review").text  # the one that was started last
 
 
-def test_what_is_missing_is_said(scene: Scene) -> None:
+def test_the_report_names_what_is_missing(scene: Scene) -> None:
     where = filled(scene).project()
     made = task_context.task_context(where, Settings(), "backend", "review")
     assert made.missing == ("spec", "changes")
@@ -98,7 +98,7 @@ def test_what_is_missing_is_said(scene: Scene) -> None:
     assert [e.key for e in task_context.task_context(where, Settings(), "backend", "review").problems] == ["no-convention"]
 
 
-def test_what_is_cut_and_left_out_is_said(scene: Scene) -> None:
+def test_the_report_names_what_is_cut_and_left_out(scene: Scene) -> None:
     where = filled(scene, more="More of it, and more again. " * 20).project()
     activation.start(where, Settings(), "login")
     saved(scene)

@@ -43,7 +43,7 @@ def talk(scene: Scene) -> Talk:
     return worked(Talk(cwd=str(scene.root)))
 
 
-def test_each_level_is_told_once_and_again_behind_a_compaction(filling: Filling, talk: Talk) -> None:
+def test_each_level_alerts_once_and_again_after_a_compaction(filling: Filling, talk: Talk) -> None:
     climbing = (100_000, 125_000, 151_000, 152_000, 149_000, 171_000, 172_000, 191_000, 195_000)
     told = [filling.at(talk, tokens).text.partition(":")[0] for tokens in climbing]
     levels = [f"ctxhooks, {name}" if name else "" for name in ("", "", "warning", "", "", "critical", "", "emergency", "")]
@@ -97,7 +97,7 @@ def test_the_checkpoint_is_not_taken_for_a_compactions(filling: Filling, talk: T
     assert "Parse the buoy list" in filling.ask("session-start", source="compact")
 
 
-def test_a_checkpoint_that_cannot_be_taken_is_noted_and_the_notice_told(filling: Filling, talk: Talk) -> None:
+def test_an_alert_comes_even_if_its_checkpoint_fails(filling: Filling, talk: Talk) -> None:
     filling.at(talk, 100_000)
     (filling.root / f".pal/state/locks/session-{SESSION}").mkdir(parents=True)
     said = filling.at(talk, 171_000).text
@@ -106,7 +106,7 @@ def test_a_checkpoint_that_cannot_be_taken_is_noted_and_the_notice_told(filling:
     assert "pre_compression IsADirectoryError" in filling.log()
 
 
-def test_reasons_to_clear_are_told_with_what_they_are_about(filling: Filling, talk: Talk) -> None:
+def test_reasons_to_clear_name_what_they_are_about(filling: Filling, talk: Talk) -> None:
     filling.at(talk, 10_000, phase="planning")
     for _ in range(30):
         talk.prompt("More.").says("Yes.")
@@ -120,7 +120,7 @@ def test_reasons_to_clear_are_told_with_what_they_are_about(filling: Filling, ta
     assert "What speaks for clearing" not in other.read(off, phase="review").text
 
 
-def test_a_change_of_model_is_told(filling: Filling, talk: Talk) -> None:
+def test_a_change_of_model_is_a_reason_to_clear(filling: Filling, talk: Talk) -> None:
     for tokens, model in ((10_000, "claude-a"), (152_000, "claude-b")):
         talk.says("Further.", tokens=tokens)
         talk.records[-1]["message"]["model"] = model
@@ -153,7 +153,7 @@ def test_the_large_window_is_known_by_the_models_name(filling: Filling, talk: Ta
     assert filling._replace(session="other").read().text
 
 
-def test_what_the_end_of_the_transcript_does_not_tell_the_client_or_the_whole_of_it_does(filling: Filling, talk: Talk) -> None:
+def test_use_comes_from_the_client_or_the_whole_transcript_where_its_end_lacks_it(filling: Filling, talk: Talk) -> None:
     talk.says("Further.", tokens=152_000).prompt("x" * tail.MOST)
     filling.write(talk)
     event = Event(session_id=SESSION, transcript_path=str(filling.transcript))
@@ -194,7 +194,7 @@ def test_a_note_that_is_broken_is_made_anew(filling: Filling, talk: Talk, data: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_notice_can_be_told_in_each_language(filling: Filling, talk: Talk, language: str) -> None:
+def test_every_alert_can_be_made_in_each_language(filling: Filling, talk: Talk, language: str) -> None:
     settings = Settings(language=language)
     texts = [filling.at(talk, tokens, settings).text for tokens in (151_000, 171_000, 191_000)]
     for text, level in zip(texts, ("warning", "critical", "emergency"), strict=True):

@@ -38,7 +38,7 @@ PUSHED = "To github.com:o/r.git\n   1a2b3c4..5d6e7f8  feat/x -> feat/x\n"
         ("curl https://api.example.com/v1/items -d '{}'", "", "curl POST", "https://api.example.com/v1/items"),
     ],
 )
-def test_an_action_is_told_with_its_target(command: str, output: str, form: str, target: str) -> None:
+def test_an_action_is_kept_with_its_target(command: str, output: str, form: str, target: str) -> None:
     found = facts(Talk().bash(command, output), "outward")
     assert [f.text.removesuffix(" dist/*") for f in found] == [f"{form}: {target}" if target else form]
 
@@ -63,7 +63,7 @@ def test_an_action_is_told_with_its_target(command: str, output: str, form: str,
         "git commit -m 'git push'",
     ],
 )
-def test_what_others_do_not_see_is_not_told(command: str) -> None:
+def test_an_action_that_others_do_not_see_is_not_kept(command: str) -> None:
     assert told(Talk().bash(command, "ok"), "outward") == []
 
 
@@ -104,7 +104,7 @@ def running(talk: Talk) -> list[tuple[str, str]]:
     return [(text, name) for f in facts(talk, "background") for text, _, name in [f.text.removesuffix("]").rpartition(" [")]]
 
 
-def test_what_runs_in_the_background_is_told_until_it_ends() -> None:
+def test_a_background_command_is_kept_until_it_ends() -> None:
     talk = agent(agent(started(started(Talk(), "b1", "npm run dev"), "b2", "make watch"), "a1"), "a2")
     assert running(talk) == [("npm run dev", "b1"), ("make watch", "b2"), ("Review a1", "a1"), ("Review a2", "a2")]
     noted(talk, "a1", "completed", "Agent completed")
@@ -126,6 +126,6 @@ def test_a_server_outlives_a_compaction_and_a_slow_command_is_no_server() -> Non
     assert running(talk.compacted()) == [("npm run dev", "b1")]
 
 
-def test_a_push_is_told_once_where_it_named_its_remote_later() -> None:
+def test_a_push_that_named_its_remote_later_is_kept_once() -> None:
     talk = Talk().bash("git push -u origin feat/x", PUSHED).bash("git push", PUSHED)
     assert told(talk, "outward") == ["git push origin: feat/x"]

@@ -70,7 +70,7 @@ def test_a_copy_that_is_there_is_not_overwritten(scene: Scene) -> None:
         ("\udcff", "can't decode byte 0xff"),
     ],
 )
-def test_a_mistake_is_told_with_file_and_line_and_ours_is_used(scene: Scene, new: str, what: str) -> None:
+def test_a_mistake_is_reported_with_file_and_line_and_the_shipped_template_used(scene: Scene, new: str, what: str) -> None:
     path = own(scene)
     lines = path.read_text().split("\n")
     path.write_text("\n".join([*lines[:2], new, *lines[3:]]), errors="surrogateescape")

@@ -62,7 +62,7 @@ def test_one_that_is_too_long_is_cut_to_as_much_as_fits(budget: int, length: int
 @pytest.mark.parametrize(
     "text", ["Draw the tide map for every harbour of the northern coast. ", "북쪽 해안 모든 항구의 조석 지도를 그린다. "]
 )
-def test_a_small_prompt_tells_the_beginning_of_a_long_task(language: str, text: str) -> None:
+def test_a_small_prompt_holds_the_beginning_of_a_long_task(language: str, text: str) -> None:
     found = [fact("task", (text * 40).strip(), "in_progress"), fact("request", "Go on")]
     said = recovery_text.prompt(Checkpoint(id="x", pending_tasks=(Task("1", text),)), found, language, 200)
     assert text[:40] in said

@@ -122,7 +122,7 @@ def denied(output: str, structured: str = "", name: str = "Bash", **fields: Any)
         (SAID + NOTE, {}, "The user doesn't want to proceed with this tool use: “Ask Mira”"),
     ],
 )  # fmt: skip
-def test_what_was_denied_is_told_as_refused_and_not_as_failing(output: str, fields: Json, why: str) -> None:
+def test_a_denied_call_is_refused_and_not_failing(output: str, fields: Json, why: str) -> None:
     talk = denied(output, **fields)
     assert [(f.text, f.detail) for f in facts(talk, "refusal")] == [("Bash: kubectl get secret s", why)]
     assert told(talk, "failing") == []
@@ -135,7 +135,7 @@ def test_only_a_person_is_quoted() -> None:
 
 
 @pytest.mark.parametrize("kind", ["interrupted", "cancelled", "automode-unavailable"])
-def test_a_call_that_was_called_off_is_neither_refused_nor_failing(kind: str) -> None:
+def test_a_cancelled_call_is_neither_refused_nor_failing(kind: str) -> None:
     talk = denied("The user said something", toolDenialKind=kind)
     assert told(talk, "refusal") == told(talk, "failing") == []
 

@@ -88,7 +88,7 @@ def root(scene: Scene) -> Path:
     return scene.root
 
 
-def test_what_changed_in_between_is_kept_and_told(root: Path) -> None:
+def test_a_file_that_changed_in_between_is_kept_and_reported(root: Path) -> None:
     where, chosen = project(root), Settings()
     completion.complete(where, chosen, "plan")
     inside = root / ".pal/archive/plan/files/docs"

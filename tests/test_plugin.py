@@ -251,7 +251,7 @@ def test_without_a_client_the_hooks_stay_in_the_settings(scene: Scene, monkeypat
     assert (scene.root / ".claude/settings.json").read_bytes() == before
 
 
-def test_a_client_that_fails_is_told_and_the_hooks_stay(scene: Scene, client: Path) -> None:
+def test_a_client_that_fails_is_reported_and_the_hooks_stay(scene: Scene, client: Path) -> None:
     (client.parent / "bin/claude").write_text("#!/bin/sh\necho no room >&2\nexit 1\n")
     pal("install", "--project", str(scene.root), "--client", "2.1.332")
     done = CliRunner().invoke(main, ["install", "--project", str(scene.root), "--plugin", "--client", "2.1.332"])

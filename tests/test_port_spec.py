@@ -218,7 +218,7 @@ def test_another_table_is_no_head() -> None:
     assert (port.id, port.status) == ("file", "pending")
 
 
-def test_broken_front_matter_is_told_with_its_line() -> None:
+def test_broken_front_matter_is_an_error_with_its_line() -> None:
     with pytest.raises(CtxhooksError) as caught:
         port_spec.parse("---\nid: x\ntags: [a\n---\n", "ports/x.md")
     assert (caught.value.key, caught.value.values["path"]) == ("front-not-yaml", "ports/x.md")

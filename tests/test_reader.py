@@ -80,7 +80,7 @@ def test_a_long_line_of_many_words_that_are_nearly_images_takes_no_longer() -> N
     assert time.process_time() - began < 1
 
 
-def test_of_a_long_line_all_but_its_images_is_read_in_bounded_memory(tmp_path: Path) -> None:
+def test_a_long_line_is_read_without_its_images_in_bounded_memory(tmp_path: Path) -> None:
     path = tmp_path / "images.jsonl"
     with path.open("wb") as f:
         f.write(b'{"images": ["')
@@ -148,7 +148,7 @@ def test_little_is_read_by_json_as_is_all_where_there_is_no_orjson(monkeypatch: 
     assert reader.decoder(reader.MUCH + 1) is reader.decoded
 
 
-def test_the_digest_tells_another_beginning_and_another_end() -> None:
+def test_another_beginning_or_end_has_another_digest() -> None:
     one = b"a" * 5000
     for other in (b"b" + one[1:], one[:-1] + b"b"):
         assert digests.ends(io.BytesIO(one), 5000) != digests.ends(io.BytesIO(other), 5000)

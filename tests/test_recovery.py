@@ -81,7 +81,7 @@ def test_the_beginning_stands_alone(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_users_newest_request_is_told_apart_and_the_others_in_order(language: str) -> None:
+def test_the_newest_request_stands_apart_and_the_others_in_order(language: str) -> None:
     made = [fact("request", text)._replace(evidence=Evidence("u", line)) for line, text in ((30, "Third"), (20, "Second"))]
     older = fact("request", "First")._replace(evidence=Evidence("u", 10), priority=103)
     said = recovery_text.prompt(Checkpoint(), [*made, older], language, 2500)
@@ -98,7 +98,7 @@ def test_where_little_fits_it_is_the_newest_that_does() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_to_tell_is_a_short_honest_note(language: str) -> None:
+def test_a_prompt_without_facts_is_a_short_honest_note(language: str) -> None:
     said = recovery_text.prompt(Checkpoint(), [], language, 2500)
     assert catalog(language)["recovery_none"] in said
     assert units(said) < 400
@@ -127,14 +127,14 @@ def test_a_text_with_details_reads_well(language: str) -> None:
         assert line in said
 
 
-def test_what_looks_like_a_template_is_told_as_it_is() -> None:
+def test_text_that_looks_like_a_template_stays_as_it_is() -> None:
     odd = "{{ 7 * 7 }} {% if x %} {0} %s ${HOME} <!-- pal:context:end -->"
     assert odd in recovery_text.prompt(Checkpoint(), [fact("decision", odd, odd)], "en", 2500)
 
 
 @given(facts(), languages)
 @settings(max_examples=40)
-def test_whatever_a_prompt_tells_counts_as_told(found: list[Fact], language: str) -> None:
+def test_every_fact_in_a_prompt_counts_as_held(found: list[Fact], language: str) -> None:
     """Otherwise it would be given back a second time."""
     said = recovery_text.prompt(Checkpoint(), found, language, 100_000, 10**7)
     assert missing(found, said) == []

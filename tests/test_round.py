@@ -130,7 +130,7 @@ def test_however_often_it_is_announced_there_is_one_checkpoint(work: tuple[Scene
 
 
 @pytest.mark.parametrize("with_a_prompt", [False, True], ids=["within a turn", "over a prompt"])
-def test_a_summary_prepared_in_the_background_is_told_what_happened_meanwhile(work: tuple[Scene, Talk], with_a_prompt: bool) -> None:
+def test_what_happened_while_a_summary_was_prepared_is_given_back(work: tuple[Scene, Talk], with_a_prompt: bool) -> None:
     """Work goes on behind PreCompact, and the client swaps the summary in later without a second one."""
     scene, talk = work
     scene.run("pre-compact", trigger="auto")
@@ -188,7 +188,7 @@ def test_where_only_the_last_step_did_not_run_the_next_prompt_says_nothing_again
     assert scene.run("user-prompt-submit", prompt="Go on") == ""
 
 
-def test_a_compaction_that_was_called_off_delivers_nothing(work: tuple[Scene, Talk]) -> None:
+def test_a_cancelled_compaction_delivers_nothing(work: tuple[Scene, Talk]) -> None:
     scene, talk = work
     scene.run("pre-compact", trigger="manual")
     assert scene.run("user-prompt-submit", prompt="Go on") == ""
@@ -198,7 +198,7 @@ def test_a_compaction_that_was_called_off_delivers_nothing(work: tuple[Scene, Ta
     assert scene.rule() == ""
 
 
-def test_a_second_compaction_tells_of_the_second_stretch_and_of_what_is_still_open(work: tuple[Scene, Talk]) -> None:
+def test_a_second_compaction_gives_back_newer_facts_and_what_is_still_open(work: tuple[Scene, Talk]) -> None:
     scene, talk = work
     scene.compact(SUMMARY)
     goes_on(scene, talk)
@@ -293,7 +293,7 @@ def test_a_resumed_session_gets_back_what_its_compaction_lost_and_a_new_one_does
     assert new.rule() == ""
 
 
-def test_a_conversation_that_starts_is_told_of_open_work_and_of_nothing_else(work: tuple[Scene, Talk]) -> None:
+def test_a_conversation_that_starts_gets_open_work_and_nothing_else(work: tuple[Scene, Talk]) -> None:
     scene, talk = work
     scene.run("session-end", reason="other")
     new = scene._replace(session=OTHER)
@@ -350,7 +350,7 @@ BROKEN = (
 
 @pytest.mark.parametrize("broken", BROKEN)
 @pytest.mark.parametrize("version", [NEW, OLD])
-def test_broken_markers_are_left_alone_and_said_and_the_rest_is_delivered(scene: Scene, broken: str, version: str) -> None:
+def test_broken_markers_are_left_alone_and_logged_and_the_rest_is_delivered(scene: Scene, broken: str, version: str) -> None:
     scene.configure("section: full\n")
     (scene.root / "CLAUDE.md").write_text("# Mine\n" + broken)
     scene.write(worked(Talk(cwd=str(scene.root), version=version)))
@@ -361,7 +361,7 @@ def test_broken_markers_are_left_alone_and_said_and_the_rest_is_delivered(scene:
     assert lacking(SUMMARY, start, scene.rule()) == []
 
 
-def test_a_rule_of_the_users_is_left_alone_and_said_and_the_rest_is_delivered(work: tuple[Scene, Talk]) -> None:
+def test_a_users_rule_is_left_alone_and_logged_and_the_rest_is_delivered(work: tuple[Scene, Talk]) -> None:
     scene, talk = work
     rule = scene.root / ".claude/rules/pal-recovered.md"
     rule.parent.mkdir(parents=True)
@@ -398,7 +398,7 @@ def test_rules_and_a_claude_md_that_lead_outside_are_read_but_never_written(work
     assert "outside-project" in scene.log()
 
 
-def test_files_that_changed_since_are_said_to_be(work: tuple[Scene, Talk]) -> None:
+def test_files_that_changed_since_are_marked(work: tuple[Scene, Talk]) -> None:
     scene, _ = work
     scene.run("pre-compact", trigger="auto")
     (scene.root / "src/importer.py").unlink()
@@ -481,7 +481,7 @@ def test_the_hooks_answer_through_a_shell_as_the_client_starts_them(work: tuple[
     assert TOLD["task"].encode() in done.stdout
 
 
-def test_the_person_alone_is_told_how_much_was_given_back(work: tuple[Scene, Talk]) -> None:
+def test_the_person_alone_sees_how_much_was_given_back(work: tuple[Scene, Talk]) -> None:
     scene, _ = work
     scene.ask("pre-compact", trigger="manual")
     payload = json.dumps(scene.payload("SessionStart", source="compact")).encode()
@@ -530,7 +530,7 @@ def test_a_rule_that_cannot_be_read_keeps_nothing_back(work: tuple[Scene, Talk])
     assert scene.log() == ""
 
 
-def test_a_resumed_session_is_told_the_state_now(work: tuple[Scene, Talk]) -> None:
+def test_a_resumed_session_gets_the_state_now(work: tuple[Scene, Talk]) -> None:
     scene, talk = work
     scene.compact(SUMMARY)
     talk.compacted(SUMMARY).bash("make check-buoys", "ok").prompt("The vendor folder may be touched now.")

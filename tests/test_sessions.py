@@ -118,7 +118,7 @@ def test_a_clear_is_not_carried_to_what_is_not_its_heir(at_work: Scene, later: f
     assert "Next step" not in started(at_work, now=NOW + 9 + later, source=source)
 
 
-def test_of_two_that_are_cleared_at_once_each_goes_on_in_its_own_client(at_work: Scene) -> None:
+def test_two_sessions_cleared_at_once_each_go_on_in_their_own_client(at_work: Scene) -> None:
     third = "5f5f5f5f-0000-4000-8000-000000000000"
     one, other = at_work._replace(client="100"), at_work._replace(client="200", session=OTHER)
     lifecycle.set_phase(one.project(), SESSION, "testing")
@@ -131,7 +131,7 @@ def test_of_two_that_are_cleared_at_once_each_goes_on_in_its_own_client(at_work:
     assert "Phase: review" in other._replace(session=third).ask("session-start", now=NOW + 5, source="clear")
 
 
-def test_of_two_that_start_at_once_one_is_the_heir(at_work: Scene) -> None:
+def test_only_one_of_two_sessions_that_start_at_once_is_the_heir(at_work: Scene) -> None:
     cleared(at_work, NOW)
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
@@ -240,7 +240,7 @@ def test_the_resumption_is_short_whatever_the_session_holds(language: str) -> No
     assert 100 < estimate(resumption.text(Session("x" * 20, work=work_, updated="2026-01-01T00:00:00Z"), language)) <= resumption.TOKENS
 
 
-def test_the_command_line_tells_and_changes(at_work: Scene) -> None:
+def test_the_command_line_shows_and_changes_a_session(at_work: Scene) -> None:
     assert "Next step: Parse the buoy list" in pal(at_work, "session", "show").output
     assert "Phase: review" in pal(at_work, "session", "phase", "review").output
     assert "Ring the bell" in pal(at_work, "session", "step", "add", "Ring the bell").output
@@ -268,12 +268,12 @@ def test_the_command_line_tells_and_changes(at_work: Scene) -> None:
         (("artifact", "add", "../../x"), 1, "leads out"),
     ],
 )
-def test_what_is_wrong_is_told(at_work: Scene, args: tuple[str, ...], code: int, said: str) -> None:
+def test_each_mistake_is_reported(at_work: Scene, args: tuple[str, ...], code: int, said: str) -> None:
     result = pal(at_work, "session", *args)
     assert (result.exit_code, said in result.output) == (code, True), result.output
 
 
-def test_without_a_session_it_is_said(scene: Scene) -> None:
+def test_a_command_without_a_session_says_so(scene: Scene) -> None:
     for code, args in ((0, ("show",)), (0, ("list",)), (1, ("resume",)), (1, ("clear-prep",)), (1, ("phase", "review"))):
         result = pal(scene, "session", *args)
         assert (result.exit_code, "No session was saved" in result.output) == (code, True)

@@ -61,7 +61,7 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(text: str, lin
 @pytest.mark.parametrize(
     ("text", "line"), [("a: [1\nb: 2\n", 2), ("\tx: 1\n", 1), ("a: 1\na: b: c\n", 2), ("x: 2001-99-99\n", 1), ("[" * 9000, 1)]
 )
-def test_what_is_no_yaml_is_said_with_its_line(text: str, line: int) -> None:
+def test_broken_yaml_is_an_error_with_its_line(text: str, line: int) -> None:
     with pytest.raises(CtxhooksError) as error:
         settings_of(text)
     assert (error.value.key, error.value.values["line"]) == ("config-not-yaml", line)

@@ -88,7 +88,7 @@ def test_a_group_that_somebody_else_has_changed_is_not_overwritten(opened: Opene
     assert "session/s1 checkpoints/c2.json" in bodies(one, *one.list())
 
 
-def test_of_sixteen_agents_one_gets_a_handoff_and_the_others_are_told_who(opened: Opener) -> None:
+def test_one_of_sixteen_agents_gets_a_handoff_and_the_others_learn_which(opened: Opener) -> None:
     opened("one").put({"handoff/h1": [item("handoff", "h1", {"id": "h1"}, "/none")]}, {})
     agents = [f"agent{n}" for n in range(16)]
     stores = [opened(f"machine{n % 4}") for n in range(16)]

@@ -86,7 +86,7 @@ def test_a_file_that_was_made_and_removed_is_none() -> None:
     assert told(Talk().write("/project/a.py", "x").bash("rm a.py"), "file") == []
 
 
-def test_the_files_worked_on_last_are_told_with_names_and_the_others_by_their_path() -> None:
+def test_the_files_worked_on_last_come_with_names_and_the_others_by_their_path() -> None:
     talk = Talk()
     for n in range(8):
         talk.edit(f"/project/f{n}.py", f"+def f{n}():")
@@ -116,7 +116,7 @@ def test_the_lines_worked_on_last_are_given_back_while_the_file_has_them(scene: 
     assert held(scene, talk.bash("sed -i 's/x/y/' a.py"), long, long) == ["a.py"]
 
 
-def test_paths_are_told_from_the_root_through_a_link_too(scene: Scene) -> None:
+def test_paths_are_relative_to_the_root_through_a_link_too(scene: Scene) -> None:
     link = scene.root.parent / "link"
     os.symlink(scene.root, link)
     for root, path in ((link, scene.root), (scene.root, link), (link, link), (scene.root, scene.root)):

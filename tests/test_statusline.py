@@ -72,11 +72,11 @@ def draw(stdin: bytes, cwd: Path, **env: str) -> "subprocess.CompletedProcess[by
         (210_000, USUAL, "██████████ 105% 210k/200k"),
     ],
 )
-def test_the_window_as_the_client_tells_of_it(scene: Scene, used: int, size: int, said: str) -> None:
+def test_the_window_is_drawn_as_the_client_reports_it(scene: Scene, used: int, size: int, said: str) -> None:
     assert line(scene, payload(scene, used, size)) == said
 
 
-def test_an_older_client_tells_nothing_and_the_transcript_is_asked(scene: Scene) -> None:
+def test_the_transcript_is_read_where_an_older_client_reports_nothing(scene: Scene) -> None:
     scene.write(Talk().says("Hello.", tokens=150_000))
     assert line(scene, payload(scene)) == "███████░░░ 75% 150k/200k"
     assert line(scene, payload(scene, model="claude-x[1m]")) == "█░░░░░░░░░ 15% 150k/1M"
@@ -178,7 +178,7 @@ def test_size_and_colour_are_the_settings_once_a_hook_has_seen_them(scene: Scene
     assert statusline.line(payload(scene, 150_000), {}, NOW) == "\x1b[33m███░░░░░░░ 37% 150k/400k\x1b[0m"
 
 
-def test_what_the_client_says_is_kept_when_it_differs(scene: Scene) -> None:
+def test_the_clients_report_is_kept_when_it_differs(scene: Scene) -> None:
     log = scene.root / reported.LOG
     line(scene, payload(scene, 50_000))
     assert not (scene.root / ".pal").exists(), "a project without ctxhooks is left alone"

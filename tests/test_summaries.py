@@ -141,7 +141,7 @@ def test_it_says_what_is_essential_in_each_language(scene: Scene, language: str)
     resolves(scene.root, made.text.replace("web/form.ts", "docs/pay.md"))
 
 
-def test_what_is_essential() -> None:
+def test_decisions_and_files_are_essential() -> None:
     found = extract.essentials(extract.units(TEXTS["en"]))
     assert found.decisions == (
         "The queue is stored in PostgreSQL, see `src/queue/store.py`.",

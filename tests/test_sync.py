@@ -162,7 +162,7 @@ def test_what_is_pruned_here_or_too_old_is_removed_there(remote: Path, tmp_path:
     assert git(remote, "for-each-ref", "refs/pal") == ""
 
 
-def test_a_remote_that_takes_no_such_refs_is_told_and_takes_branches(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_remote_that_refuses_our_refs_still_takes_branches(remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = tmp_path / "first", clone(tmp_path, "second")
     work(first, monkeypatch)
     hook = remote / "hooks/pre-receive"

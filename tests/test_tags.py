@@ -55,7 +55,7 @@ def test_a_tag_comes_once_a_session(tagged: Scene) -> None:
         ("@TAG-auth", []),
     ],
 )
-def test_what_counts_as_a_mention(tagged: Scene, prompt: str, names: list[str]) -> None:
+def test_a_mention_is_a_whole_word(tagged: Scene, prompt: str, names: list[str]) -> None:
     assert mentioned(tagged.project(), prompt) == names
     assert (given_to(tagged, prompt) != "") == (names != [])
 
@@ -159,7 +159,7 @@ def test_a_secret_does_not_reach_the_prompt(tagged: Scene) -> None:
     assert TOKEN not in given_to(tagged, "@TAG-mine")
 
 
-def test_a_broken_note_is_none(tagged: Scene) -> None:
+def test_a_broken_note_counts_as_missing(tagged: Scene) -> None:
     given_to(tagged, "@TAG-v1.2")
     for odd in ("[1", '"x"', '{"tags": 3}'):
         (tagged.root / f".pal/state/tagged/{SESSION}.json").write_text(odd)

@@ -31,7 +31,7 @@ def whole(lines: list[bytes]) -> int:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_every_beginning_of_a_real_transcript_tells_its_use(version: str, tmp_path: Path) -> None:
+def test_every_beginning_of_a_real_transcript_gives_its_use(version: str, tmp_path: Path) -> None:
     path, known = tmp_path / "t.jsonl", 0
     for sample in sorted((SAMPLES / version).glob("*.jsonl")):
         lines = sample.read_bytes().splitlines(keepends=True)
@@ -96,7 +96,7 @@ def test_only_the_end_is_looked_at(tmp_path: Path) -> None:
     assert tail.newest(str(path)) == (700, "opus")
 
 
-def test_what_is_no_transcript_tells_of_no_use(tmp_path: Path) -> None:
+def test_a_file_that_is_no_transcript_gives_no_use(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert [tail.used(str(tmp_path / name)) for name in ("none", "pipe", "", "a\0b")] == [0, 0, 0, 0]
 

@@ -221,7 +221,7 @@ def test_what_a_template_may_use(source: str, said: str) -> None:
         ),
     ],
 )
-def test_what_is_not_there_or_not_to_be_read_is_an_error(source: str) -> None:
+def test_a_missing_or_forbidden_name_is_an_error(source: str) -> None:
     with pytest.raises(runtime.UndefinedError):
         run(source, fact=Fact("task", "x"), text="x", items=[1])
 
@@ -238,7 +238,7 @@ def test_what_is_not_there_or_not_to_be_read_is_an_error(source: str) -> None:
         ("a\n{% macro m() %}{{ caller() }}{% endmacro %}", "'caller' is not supported"),
     ],
 )
-def test_what_is_not_supported_is_told_with_its_line(source: str, what: str) -> None:
+def test_an_unsupported_tag_is_an_error_with_its_line(source: str, what: str) -> None:
     with pytest.raises(jinja2.TemplateSyntaxError, match=re.escape(what)) as caught:
         compiling.compiled(source, "x.md.j2")
     assert caught.value.lineno == 2

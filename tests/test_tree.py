@@ -34,7 +34,7 @@ def test_changed_reverted_gone_or_as_it_was(tmp_path: Path, language: str) -> No
         assert told(tmp_path, language, **old_and_new) == (f"a.py [{state}]" if state else "a.py")
 
 
-def test_a_file_that_was_gone_already_is_not_said_to_be_gone_since(tmp_path: Path) -> None:
+def test_a_file_that_was_gone_already_is_not_marked_as_gone_since(tmp_path: Path) -> None:
     assert told(tmp_path, before=sha("old\n"), after="") == "a.py"
 
 
@@ -47,7 +47,7 @@ def test_what_cannot_be_looked_into_is_not_guessed_at(tmp_path: Path) -> None:
         assert disk.digest(os.path.join(tmp_path, name)) == ""
 
 
-def test_changes_are_those_of_the_files_that_are_told(tmp_path: Path) -> None:
+def test_changes_are_those_of_the_files_among_the_facts(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(b"new\n")
     edited: dict[str, dict[str, object]] = {"a.py": {"action": "created", "added": 2, "before": ""}, "b.py": {}}
     assert file_state.changes([fact("file", "a.py")], edited, str(tmp_path)) == (FileChange("a.py", "created", 2, after=sha("new\n")),)

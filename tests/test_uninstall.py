@@ -66,7 +66,7 @@ def test_one_projects_uninstallation_leaves_the_launcher_to_the_other(projects: 
     assert len(launcher.settings_known(os.environ)) == 2
 
 
-def test_a_project_that_cannot_be_cleaned_is_told_and_the_others_are(projects: list[Path]) -> None:
+def test_a_project_that_cannot_be_cleaned_is_reported_and_the_others_are_cleaned(projects: list[Path]) -> None:
     (projects[0] / ".claude/settings.json").write_text("{ not json")
     done = pal("install", "--user", "--uninstall")
     assert (done.exit_code, "settings.json, line 1" in done.output) == (1, True)
@@ -74,7 +74,7 @@ def test_a_project_that_cannot_be_cleaned_is_told_and_the_others_are(projects: l
     assert launcher.behind(os.environ) != [], "its hooks are still named"
 
 
-def test_a_backup_that_differs_from_the_file_stays_and_is_told(projects: list[Path]) -> None:
+def test_a_backup_that_differs_from_the_file_stays_and_is_reported(projects: list[Path]) -> None:
     settings = projects[1] / ".claude/settings.json"
     settings.write_text(settings.read_text().replace("opus", "sonnet"))
     done = pal("install", "--project", projects[1], "--uninstall")
@@ -112,7 +112,7 @@ def test_an_unknown_client_keeps_all_that_every_version_knows(home: Path, monkey
 
 
 @pytest.mark.parametrize("name", ["settings.json", "settings.local.json"])
-def test_hooks_that_are_switched_off_are_told_at_once_and_by_doctor(projects: list[Path], name: str) -> None:
+def test_hooks_that_are_switched_off_are_reported_at_once_and_by_doctor(projects: list[Path], name: str) -> None:
     path = projects[0] / ".claude" / name
     path.write_text(path.read_text().replace("{", '{"disableAllHooks": true,', 1))
     for said in (pal("install", "--project", projects[0], "--client", "2.1.332"), pal("doctor", "--project", projects[0])):
@@ -158,7 +158,7 @@ def test_a_payload_without_a_session_is_its_transcripts(scene: Scene, session: o
         ("T Stop CtxhooksError: no-such-key: {'a'", "T Stop: no-such-key"),
     ],
 )
-def test_a_line_of_the_log_is_told_in_words(line: str, said: str) -> None:
+def test_a_line_of_the_log_is_put_into_words(line: str, said: str) -> None:
     assert log_words.told(line).startswith(said)
 
 

@@ -76,7 +76,7 @@ def test_a_moment_of_a_subagent_stands_between_those_of_the_conversation() -> No
     assert [axis.place(m) for m in moments] == [0, 30, 60, 60 + 150, 360]
 
 
-def test_of_many_points_the_highest_and_the_lowest_stay() -> None:
+def test_the_highest_and_the_lowest_of_many_points_stay() -> None:
     points = [Point(float(n), 10_000 + n % 7) for n in range(20_000)]
     points[7_777], points[11_111] = Point(7_777.0, 190_000), Point(11_111.0, 3)
     kept = clock.thinned(points)
@@ -97,7 +97,7 @@ def test_subagents_stand_apart_whether_in_the_transcript_or_beside_it(scene: Sce
     assert seen.peak == 50_000
 
 
-def test_edits_and_failing_commands_are_told_over_time(scene: Scene) -> None:
+def test_edits_and_failing_commands_are_shown_over_time(scene: Scene) -> None:
     talk = Talk().edit("/project/src/a.py", "+new", "+newer", "-old").write("/project/b.py", "one\ntwo\n")
     talk.bash("make", "Exit code 2\nno rule to make target", bad=True).bash("make", "fine").bash("make lint", "Error: bad style", bad=True)
     scene.write(talk)
@@ -125,7 +125,7 @@ def test_no_record_stops_the_reading(data: st.DataObject) -> None:
 # What became of the facts
 
 
-def test_a_compaction_with_a_checkpoint_tells_what_its_hooks_did(scene: Scene) -> None:
+def test_a_compaction_with_a_checkpoint_shows_what_its_hooks_did(scene: Scene) -> None:
     talk = worked(Talk(cwd=str(scene.root)))
     scene.write(talk)
     scene.compact("The lighthouse map: Draw the lighthouse map is next.", way="ask")
@@ -149,7 +149,7 @@ def test_without_a_checkpoint_the_hooks_are_run_over_it_now() -> None:
     assert c.judged.given == len(c.facts) > 8
 
 
-def test_a_fact_that_claude_names_later_is_said_to_be_used_again(scene: Scene) -> None:
+def test_a_fact_that_claude_names_later_counts_as_used_again(scene: Scene) -> None:
     talk = worked(Talk(cwd=str(scene.root))).compacted().says("I run make check-buoys: buoy parser crashed at row 17 is still there.")
     scene.write(talk)
     used = [f.kind for c in view(scene.transcript).compactions for f in c.facts if f.used_again]
@@ -288,7 +288,7 @@ def test_every_language_has_every_phrase(language: str) -> None:
     assert 'lang="' + language in page.html(page.Page(language, sessions=(view(RECORDED),)))
 
 
-def test_every_phrase_of_the_page_is_said_somewhere() -> None:
+def test_every_phrase_of_the_page_is_used_somewhere() -> None:
     folder = Path(shipped("templates"), "view")
     said = "".join(p.read_text() for p in folder.glob("*.j2"))
     assert [k for k in words.phrases("en") if f'"{k}"' not in said and not k.startswith(("kept_", "category_", "trigger_"))] == []

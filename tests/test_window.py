@@ -27,7 +27,7 @@ DEFAULT = Thresholds()
         ({"window": Window(size=64_000), "reported": 200_000, "used": 250_000}, 64_000),
     ],
 )
-def test_the_size_is_the_settings_or_the_clients_or_told_by_model_and_use(given_: dict[str, object], size: int) -> None:
+def test_the_size_is_the_settings_or_the_clients_or_inferred_from_model_and_use(given_: dict[str, object], size: int) -> None:
     assert window_use.size(**{"window": Window(), **given_}) == size  # type: ignore[arg-type]
 
 
@@ -76,7 +76,7 @@ thresholds = st.lists(st.integers(1, 100), min_size=4, max_size=4, unique=True).
 
 
 @given(thresholds, st.integers(1_000, 1_000_000), st.lists(st.integers(0, 120), max_size=30))
-def test_a_level_is_told_once_until_use_has_fallen_a_level_below_it(thresholds: Thresholds, total: int, percents: list[int]) -> None:
+def test_a_level_alerts_once_until_use_has_fallen_a_level_below_it(thresholds: Thresholds, total: int, percents: list[int]) -> None:
     told, begins = "low", window_use.marks(thresholds, total)
     for used in (total * p // 100 for p in percents):
         low, high = window_use.limits(thresholds, told, total)
@@ -91,7 +91,7 @@ def test_a_level_is_told_once_until_use_has_fallen_a_level_below_it(thresholds: 
         told = now.level
 
 
-def test_use_that_hovers_about_a_threshold_is_told_of_once() -> None:
+def test_use_that_hovers_about_a_threshold_alerts_once() -> None:
     watch, told = Watch(Window()), []
     watch.on("warning", lambda update: told.append(update.use.used))
     for used in (140_000, 151_000, 149_000, 152_000, 130_000, 150_000, 119_999, 151_000):
@@ -158,7 +158,7 @@ def test_what_has_not_happened_is_no_reason(signs: Signs) -> None:
     assert keys(ClearWhen(), signs) == []
 
 
-def test_all_of_it_is_set_in_the_projects_settings() -> None:
+def test_every_part_of_the_window_is_set_in_the_projects_settings() -> None:
     text = b"window:\n  size: 50000\n  thresholds: {warning: 70}\n  clear: {tokens: 1000, messages: 0}\n"
     settings = settings_from_yaml(text, "config.yaml", Settings()).window
     assert window_use.size(settings, used=10) == 50_000

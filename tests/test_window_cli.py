@@ -32,7 +32,7 @@ def filled(scene: Scene) -> None:
     scene.write(talk)
 
 
-def test_what_is_known_is_told_with_the_reasons(scene: Scene) -> None:
+def test_the_window_is_shown_with_the_reasons_to_clear(scene: Scene) -> None:
     filled(scene)
     said = show(scene).output
     for part in (
@@ -59,7 +59,7 @@ def test_looking_is_no_reading(scene: Scene) -> None:
     assert reading(scene)
 
 
-def test_of_several_sessions_the_one_that_was_written_last_is_told(scene: Scene) -> None:
+def test_the_session_that_was_written_last_is_shown(scene: Scene) -> None:
     filled(scene)
     other = scene._replace(session="other", transcript=scene.transcript.with_name("other.jsonl"))
     other.write(Talk().says("Hello.", tokens=7_000))

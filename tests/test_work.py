@@ -169,7 +169,7 @@ def test_a_port_that_cannot_be_started_has_its_own_answer(team: Scene, id_: str,
     assert files(team.root) == {}
 
 
-def test_one_that_is_active_already_is_told_so(team: Scene) -> None:
+def test_starting_an_active_port_is_an_error(team: Scene) -> None:
     activation.start(team.project(), Settings(), "login")
     with pytest.raises(CtxhooksError, match="port-active"):
         activation.start(team.project(), Settings(), "login")
@@ -202,7 +202,7 @@ def test_what_a_person_put_there_survives(team: Scene) -> None:
     assert files(team.root) == theirs
 
 
-def test_a_rule_that_a_person_edited_is_kept_and_told_of_until_forced(team: Scene) -> None:
+def test_a_rule_that_a_person_edited_is_kept_and_reported_until_forced(team: Scene) -> None:
     activation.start(team.project(), Settings(), "login")
     rule = team.root / ".claude/rules/login.md"
     made = rule.read_text()
@@ -385,7 +385,7 @@ def test_the_clock_alone_rewrites_no_section(team: Scene) -> None:
     assert "2/2" in team.section()
 
 
-def test_a_session_that_is_on_is_told_what_was_loaded_and_what_has_ended(team: Scene) -> None:
+def test_a_running_session_gets_what_was_loaded_and_what_has_ended(team: Scene) -> None:
     def prompt(**more: Any) -> str:
         return team.run("user-prompt-submit", prompt="Go on", **more)
 
@@ -421,7 +421,7 @@ def test_a_session_that_starts_later_has_read_it_from_the_files(team: Scene) -> 
     assert team.run("user-prompt-submit", prompt="Go on") == ""
 
 
-def test_what_is_too_long_for_a_prompt_is_told_by_its_place(team: Scene) -> None:
+def test_rules_too_long_for_a_prompt_are_named_by_their_folder(team: Scene) -> None:
     team.run("session-start", source="startup")
     (team.root / "conventions/api.md").write_text("# API\n\n" + "Every answer is JSON. " * 600)
     activation.start(team.project(), Settings(), "login")

@@ -94,7 +94,7 @@ def twice(play: Play) -> None:
 
 
 def resumed(play: Play) -> None:
-    """The session ends right after the compaction; what is owed falls due in the next process."""
+    """The session ends right after the compaction; what is pending is delivered in the next process."""
     with play.open() as session:
         scenario.work(session)
         session.prompt("/compact")

@@ -266,7 +266,7 @@ def test_from_nothing_to_a_recovered_compaction_in_one_command(tmp_path: Path, s
     assert time.monotonic() - began < LIMIT
 
 
-def test_a_python_that_is_too_old_is_told_once_a_session(tmp_path: Path, source: Path) -> None:
+def test_a_python_that_is_too_old_is_reported_once_a_session(tmp_path: Path, source: Path) -> None:
     play = Play(had(clients.NEWEST), tmp_path / "world", None)
     pretend = "import sys, runpy; sys.version_info = (3, 8, 10); sys.argv = sys.argv[3:]; runpy.run_path(sys.argv[0], run_name='__main__')"
     old = play.world.root / "bin/python3"

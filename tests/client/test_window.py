@@ -48,7 +48,7 @@ def shown(play: Play) -> list[str]:
     return [notice["systemMessage"].split(":")[0] for notice in said if "systemMessage" in notice]
 
 
-def test_a_window_that_fills_is_told_of_once_at_each_level(play: Play) -> None:
+def test_a_window_that_fills_alerts_once_at_each_level(play: Play) -> None:
     notice = {tokens: f"ctxhooks, {level}" for tokens, level in LEVELS.items()}
     with play.open() as session:
         answered(session, 10_000, *sorted((*LEVELS, *(tokens + 1_000 for tokens in LEVELS))), 39_900)
@@ -61,7 +61,7 @@ def test_a_window_that_fills_is_told_of_once_at_each_level(play: Play) -> None:
     assert play.troubles() == []
 
 
-def test_behind_a_compaction_a_level_is_told_of_again(play: Play) -> None:
+def test_a_level_alerts_again_after_a_compaction(play: Play) -> None:
     with play.open() as session:
         answered(session, 30_400, 30_500)
         session.prompt("/compact")
@@ -70,7 +70,7 @@ def test_behind_a_compaction_a_level_is_told_of_again(play: Play) -> None:
     assert play.troubles() == []
 
 
-def test_the_status_line_is_drawn_and_tells_what_the_client_says(play: Play) -> None:
+def test_the_status_line_shows_what_the_client_reports(play: Play) -> None:
     with Terminal(play.version, play.world, play.api, *ALLOWED) as terminal:
         terminal.prompt("Good morning.", Step("Good morning.", tokens=12_000))
         terminal.prompt("Go on.", Step("Gladly.", tokens=20_000))

@@ -51,7 +51,7 @@ def test_a_hostile_project_gets_nowhere(attack: hostile.Attack) -> None:
     assert hurt([hostile.attacked(attack)]) == []
 
 
-def test_no_secret_is_written_or_said() -> None:
+def test_no_secret_is_written_or_printed() -> None:
     assert hurt(leaks.tried()) == []
 
 
