@@ -16,13 +16,13 @@ from pathlib import Path
 
 from ctxhooks.disk.project import Project
 from ctxhooks.sync import transfer
-from ctxhooks.sync.items import Item, item
+from ctxhooks.sync.items import SharedItem, item
 from ctxhooks.sync.stores.git_store import GitStore
 
 FACT = "Edit {n} of session {s}: the buoy list is read as UTF-8, rows without a light are passed over, see src/importer_{n}.py"
 
 
-def items(session: int, facts: int, checkpoints: int = 1) -> list[Item]:
+def items(session: int, facts: int, checkpoints: int = 1) -> list[SharedItem]:
     """A session with its checkpoints, each with facts of its own."""
     id_ = f"0a1b2c3d-0000-4000-8000-{session:012d}"
     made = [item("session", id_, {"id": id_, "created": "2026-01-02T03:04:05Z"}, "/none")]

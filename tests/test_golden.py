@@ -15,7 +15,7 @@ from ctxhooks.model.checkpoint import ActivePort, Checkpoint, FileChange, Git, T
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import KINDS, Evidence, Fact
 from ctxhooks.model.handoff import HandedTask, Handoff
-from ctxhooks.model.loaded import Item, Loaded
+from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Port, SpecTask
 from ctxhooks.model.session import Session, Use, WorkState
 from ctxhooks.model.settings import LANGUAGES, Settings
@@ -83,11 +83,11 @@ PORT = Port(
 )
 PLAIN = Port("tides", "tides", goal="", tasks=(SpecTask("Only one", False, 3, "Tasks"),), status="complete")
 ITEMS = (
-    Item("port_spec", "harbour", "The harbour map", "harbour.md", 3, 210, "a"),
-    Item("conventions", "style", "Style", "conv-style.md", 2, 90, "b"),
-    Item("related_docs", "docs/tides.md", "Tides", "related-1.md", 1, 60, "c"),
-    Item("related_docs", "docs/map.md", "Map", "", 0, 1400, ""),
-    Item("related_docs", "docs/moon.md", "Moon", "", 0, 2400, ""),
+    LoadedItem("port_spec", "harbour", "The harbour map", "harbour.md", 3, 210, "a"),
+    LoadedItem("conventions", "style", "Style", "conv-style.md", 2, 90, "b"),
+    LoadedItem("related_docs", "docs/tides.md", "Tides", "related-1.md", 1, 60, "c"),
+    LoadedItem("related_docs", "docs/map.md", "Map", "", 0, 1400, ""),
+    LoadedItem("related_docs", "docs/moon.md", "Moon", "", 0, 2400, ""),
 )
 STYLE = """id: style
 name: Style

@@ -8,7 +8,7 @@ import pytest
 from conftest import git
 from database import started
 
-from ctxhooks.sync.items import Item, SharedStore, item
+from ctxhooks.sync.items import SharedItem, SharedStore, item
 from ctxhooks.sync.stores.folder import FolderStore
 from ctxhooks.sync.stores.git_store import GitStore
 from ctxhooks.sync.stores.postgres import PostgresStore
@@ -46,7 +46,7 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
         yield opener_of(request.param, tmp_path)
 
 
-def session(name: str = "s1", *checkpoints: str, text: str = "") -> list[Item]:
+def session(name: str = "s1", *checkpoints: str, text: str = "") -> list[SharedItem]:
     group = f"session/{name}"
     made = [item("checkpoint", c, {"id": c, "session_id": name, "trigger": text}, "/none", group) for c in checkpoints]
     return [item("session", name, {"id": name}, "/none"), *made]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ctxhooks.knowledge.tag_prompts import LONG, expanded, mentioned, minimal, resolved
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.loaded import Item, Loaded
+from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.settings import Context, Settings
 from ctxhooks.store import loaded, tags
@@ -74,7 +74,7 @@ def test_a_long_one_is_cut_and_says_where_the_rest_is(tagged: Scene) -> None:
 
 
 def test_the_context_budget_is_shared_with_what_is_loaded(tagged: Scene) -> None:
-    loaded.write(tagged.project(), Loaded((Item("port_spec", "login", rule="login.md"),), 1000, 700, 200))
+    loaded.write(tagged.project(), Loaded((LoadedItem("port_spec", "login", rule="login.md"),), 1000, 700, 200))
     said = given_to(tagged, "@TAG-long")
     assert 0 < estimate(said) <= 100
     assert given_to(tagged, "@TAG-v1.2") == "" or estimate(said) < 80

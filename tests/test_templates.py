@@ -15,13 +15,13 @@ from test_recovery import checkpoints, facts, languages, words
 
 from ctxhooks.agents import handing_over
 from ctxhooks.knowledge import conventions
-from ctxhooks.knowledge.composing import Part
+from ctxhooks.knowledge.composing import TextPart
 from ctxhooks.knowledge.conventions import Convention, Example, Rule
 from ctxhooks.loading import section
 from ctxhooks.model.checkpoint import Checkpoint, FileChange
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.handoff import HandedTask, Handoff
-from ctxhooks.model.loaded import Item, Loaded
+from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import STATUSES, Port, SpecTask
 from ctxhooks.model.session import PHASES, Session, Use, WorkState
 from ctxhooks.model.settings import LANGUAGES, Allocation, Settings
@@ -92,7 +92,8 @@ texts = st.just("") | words
 tasks = st.lists(st.builds(SpecTask, text=lines, done=st.booleans(), heading=st.sampled_from(["", "a", "b"])), max_size=5).map(tuple)
 ports = st.builds(Port, lines, lines, st.sampled_from(STATUSES), goal=texts, description=texts, decisions=texts, notes=texts, tasks=tasks)
 categories = st.sampled_from(Allocation._fields)
-items = st.lists(st.builds(Item, categories, lines, rule=st.sampled_from(["", "a.md"]), tokens=st.integers(0, 9999)), max_size=6).map(tuple)
+item = st.builds(LoadedItem, categories, lines, rule=st.sampled_from(["", "a.md"]), tokens=st.integers(0, 9999))
+items = st.lists(item, max_size=6).map(tuple)
 moments = st.sampled_from(["", "2026-09-21T14:10:00Z", "2026-09-20T14:10:00Z"])
 dated = st.lists(st.builds(Fact, st.sampled_from(["task", "file"]), lines, detail=texts, time=moments), max_size=6).map(tuple)
 views = st.builds(View, checkpoints, st.lists(ports, max_size=2).map(tuple), st.builds(Loaded, items, st.just(15_000)), st.just(NOW))
@@ -119,7 +120,7 @@ def of_ports(port: Port, others: list[tuple[Port, str]], convention: Convention,
 
 @given(items, items, st.lists(lines, max_size=3), languages)
 @settings(max_examples=50)
-def announced(gone: tuple[Item, ...], rest: tuple[Item, ...], whole: list[str], language: str) -> None:
+def announced(gone: tuple[LoadedItem, ...], rest: tuple[LoadedItem, ...], whole: list[str], language: str) -> None:
     render("rules_loaded", language, gone=gone, whole=whole, rest=rest, folder="rules")
 
 
@@ -135,7 +136,7 @@ handed = st.builds(HandedTask, texts, st.sampled_from([*PHASES, "?"]), few, text
 packages = st.builds(Handoff, from_agent=lines, to_agent=lines, task=handed)
 costs = st.lists(st.tuples(lines, st.integers(0, 99) | lines), max_size=3)
 groups = st.lists(st.tuples(st.sampled_from(KINDS), few), max_size=3)
-parts = st.lists(st.builds(Part, st.just(0), texts, few, st.sampled_from(["", ", "]), code=st.booleans()), max_size=4)
+parts = st.lists(st.builds(TextPart, st.just(0), texts, few, st.sampled_from(["", ", "]), code=st.booleans()), max_size=4)
 changes = st.lists(st.builds(FileChange, lines, lines, st.integers(0, 9), st.integers(0, 9), few), max_size=3)
 
 
@@ -156,7 +157,7 @@ def for_agents(  # noqa: PLR0917  one of each kind of value
     left: list[tuple[str, Any]],
     missing: tuple[str, ...],
     groups: list[tuple[str, tuple[str, ...]]],
-    parts: list[Part],
+    parts: list[TextPart],
     changes: list[FileChange],
     text: str,
     name: str,

@@ -22,7 +22,7 @@ from ctxhooks.model.facts import KINDS
 from ctxhooks.model.settings import LANGUAGES, Settings
 from ctxhooks.render.catalog import catalog, shipped
 from ctxhooks.view import clock, kept_facts, overview, transcripts
-from ctxhooks.view.compactions import Source, replayed
+from ctxhooks.view.compactions import CheckpointSource, replayed
 from ctxhooks.view.models import OUTCOMES, Point, SessionView
 from ctxhooks.view.session_view import session
 from ctxhooks.view.timeline import Timeline
@@ -34,8 +34,8 @@ WRONG = [*ODD, 1 << 70, -1, "9999-12-31T23:59:59Z", "0001-01-01"]
 HOSTILE = "</title></script><script>alert(1)</script><img src=x onerror=alert(2)> \" ' {{ 7*7 }} {% raw %} javascript:alert(3)"
 
 
-def source(scene: Scene | None = None, **env: str) -> Source:
-    return Source(Settings(), "en", NOW, replayed("en"), env, scene.project() if scene else None)
+def source(scene: Scene | None = None, **env: str) -> CheckpointSource:
+    return CheckpointSource(Settings(), "en", NOW, replayed("en"), env, scene.project() if scene else None)
 
 
 def view(path: Path, scene: Scene | None = None) -> SessionView:
@@ -307,7 +307,7 @@ def test_every_phrase_of_the_page_is_used_somewhere() -> None:
     ],
 )
 def test_a_number_takes_the_form_that_its_language_gives_it(language: str, n: int, said: str) -> None:
-    assert said in str(page.Words(language).say("head_compacted", n))
+    assert said in str(page.PageWords(language).say("head_compacted", n))
 
 
 def test_a_usual_session_takes_less_than_two_megabytes(scene: Scene) -> None:

@@ -40,7 +40,7 @@ class Check(NamedTuple):
     wrong: tuple[str, ...] = ()
 
 
-class Seen(NamedTuple):
+class Inspected(NamedTuple):
     """What the checks look at: summaries with their documents, completed phases with theirs, packages (None for one that is not as it
     was made), and what each agent would be given for each task."""
 
@@ -64,7 +64,7 @@ def checks(project: Project, settings: Settings) -> list[Check]:
     return [Check(name, why(seen), tuple(run(seen))) for name, why, run in CHECKS]
 
 
-def look(project: Project, settings: Settings) -> Seen:
+def look(project: Project, settings: Settings) -> Inspected:
     """Reads once what the checks look at: summaries, completed phases, packages, task contexts."""
     count = counter(project)
     there, large = library.listed(project, settings)
@@ -72,7 +72,7 @@ def look(project: Project, settings: Settings) -> Seen:
     docs = [(f, doc) for f in every if (doc := library.read(f)) and "\0" not in doc.text]
     done = [(n, p, archive.path(project, n, archive.SUMMARY)) for n, p in completion.completed(project)]
     agents = dict.fromkeys((*settings.agents.budgets, *settings.handoff.allowed))
-    return Seen(
+    return Inspected(
         project,
         settings,
         count,
@@ -84,7 +84,7 @@ def look(project: Project, settings: Settings) -> Seen:
     )
 
 
-def essentials(seen: Seen) -> Iterator[str]:
+def essentials(seen: Inspected) -> Iterator[str]:
     """Each stands in the summary or is counted there; a summary that a person wrote has to hold them all."""
     for summary, doc in seen.summaries:
         missing = left(summaries.essentials(doc), summary.text)
@@ -94,7 +94,7 @@ def essentials(seen: Seen) -> Iterator[str]:
             yield seen.say("hand_lacks", path=summary.by_hand, what="; ".join((*missing.decisions, *missing.files)))
 
 
-def critical(seen: Seen) -> Iterator[str]:
+def critical(seen: Inspected) -> Iterator[str]:
     """Nothing is unread; archives hold every byte, and their checkpoints every decision; packages are as they were made."""
     for name in seen.large:
         yield seen.say("large", name=name)
@@ -111,7 +111,7 @@ def critical(seen: Seen) -> Iterator[str]:
             yield seen.say("package_broken", id=name)
 
 
-def links(seen: Seen) -> Iterator[str]:
+def links(seen: Inspected) -> Iterator[str]:
     """In summaries from the project's root, or from the document; in packages what the artifacts name."""
     root = seen.project.root
     for summary, _ in seen.summaries:
@@ -125,13 +125,13 @@ def links(seen: Seen) -> Iterator[str]:
                 yield seen.say("dead", name=name, target=artifact)
 
 
-def _dead(seen: Seen, name: str, text: str, bases: tuple[str, ...]) -> Iterator[str]:
+def _dead(seen: Inspected, name: str, text: str, bases: tuple[str, ...]) -> Iterator[str]:
     for target in LINK.findall(text):
         if not any(digests.exists(os.path.join(base, unquote(target))) for base in bases):
             yield seen.say("dead", name=name, target=unquote(target))
 
 
-def budget(seen: Seen) -> Iterator[str]:
+def budget(seen: Inspected) -> Iterator[str]:
     """What is larger than it may be."""
     sizes = [(s.name, s.text, SUMMARY_TOKENS) for s, _ in seen.summaries]
     sizes += [(*summaries.by_hand(seen.project, doc), SUMMARY_TOKENS) for s, doc in seen.summaries if s.by_hand]
@@ -143,7 +143,7 @@ def budget(seen: Seen) -> Iterator[str]:
     yield from (seen.say("over", name=name, tokens=tokens, most=most) for name, tokens, most in costs if tokens > most)
 
 
-def agent(seen: Seen) -> Iterator[str]:
+def agent(seen: Inspected) -> Iterator[str]:
     """Whoever goes on with the active port gets its spec and all else that its task requires, in full; a package names what it needs."""
     if working.read(seen.project).ports:
         for who, task, made in seen.contexts:
@@ -159,7 +159,7 @@ def agent(seen: Seen) -> Iterator[str]:
             )
 
 
-CHECKS: tuple[tuple[str, Callable[[Seen], str], Callable[[Seen], Iterator[str]]], ...] = (
+CHECKS: tuple[tuple[str, Callable[[Inspected], str], Callable[[Inspected], Iterator[str]]], ...] = (
     ("essentials", lambda s: s.say("essentials_of", n=sum(x.needed for x, _ in s.summaries), documents=len(s.summaries)), essentials),
     ("critical", lambda s: s.say("critical_of", phases=len(s.phases), packages=len(s.packages)), critical),
     ("links", lambda s: s.say("links_of", n=sum(len(LINK.findall(x.text)) for x, _ in s.summaries)), links),

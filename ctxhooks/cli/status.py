@@ -16,7 +16,7 @@ from ctxhooks.loading import rules, section, section_file
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.facts import KINDS
-from ctxhooks.model.loaded import Item
+from ctxhooks.model.loaded import LoadedItem
 from ctxhooks.model.plain import plain
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import registry
@@ -174,7 +174,7 @@ def _ports(out: Any, now: Now) -> None:
     out.print(table)
 
 
-def _documents(project: Project, items: list[Item]) -> Table:
+def _documents(project: Project, items: list[LoadedItem]) -> Table:
     table = _table()
     for i in items:
         edited = i.rule and rules.state(project.path(RULES, i.rule)) == rules.EDITED

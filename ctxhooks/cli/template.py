@@ -38,7 +38,7 @@ def command(name: str, project: Path | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _start(folders: own_templates.Folders, name: str) -> None:
+def _start(folders: own_templates.TemplateFolders, name: str) -> None:
     """A copy of ours, unless there is one."""
     if name not in _names():
         raise CtxhooksError("no-template", name=name, names=", ".join(_names()))

@@ -17,8 +17,8 @@ from ctxhooks.disk.project import Project
 from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.settings import LANGUAGES
 from ctxhooks.view import overview, transcripts
-from ctxhooks.view.compactions import Source, replayed
-from ctxhooks.view.models import BudgetView, LoadedDocument, Part
+from ctxhooks.view.compactions import CheckpointSource, replayed
+from ctxhooks.view.models import BudgetPart, BudgetView, LoadedDocument
 from ctxhooks.view.session_view import session
 from ctxhooks.view.web import page, server
 
@@ -38,7 +38,7 @@ def command(  # noqa: PLR0913, PLR0917 - click passes each option by name
 ) -> None:
     where = find_project(project)
     spoken = lang or language()
-    source = Source(settings_of(where), spoken, where.now, replayed(spoken), os.environ, where)
+    source = CheckpointSource(settings_of(where), spoken, where.now, replayed(spoken), os.environ, where)
     made = _Maker(where, source, what, replay=replay)
     if serve:
         _serve(made)
@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - click passes each option by name
 class _Maker:
     """Makes the page of what was asked for, as often as it is needed."""
 
-    def __init__(self, project: Project, source: Source, what: tuple[str, ...], *, replay: bool) -> None:
+    def __init__(self, project: Project, source: CheckpointSource, what: tuple[str, ...], *, replay: bool) -> None:
         self.project, self.source, self.what, self.replay = project, source, what, replay
         self.found()  # what is not there is told before anything is made
 
@@ -96,14 +96,14 @@ def _stat(path: Path) -> os.stat_result | None:
         return None
 
 
-def _budget(project: Project, source: Source) -> BudgetView:
+def _budget(project: Project, source: CheckpointSource) -> BudgetView:
     now = Now(project, source.settings)
     documents = sorted(now.items, key=lambda i: (not i.rule, -i.tokens))
     return BudgetView(
         total=source.settings.context.token_budget,
         used=now.used,
         reserved=now.reserved,
-        parts=tuple(Part(name, *now.category(name)) for name in CATEGORIES),
+        parts=tuple(BudgetPart(name, *now.category(name)) for name in CATEGORIES),
         documents=tuple(LoadedDocument(i.name, i.category, i.tokens, bool(i.rule)) for i in documents),
     )
 

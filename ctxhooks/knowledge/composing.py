@@ -12,7 +12,7 @@ from ctxhooks.render.catalog import say
 _Place = tuple[int, int, int]  # in the text, among the parts, in the part
 
 
-class Part(NamedTuple):
+class TextPart(NamedTuple):
     """`place` tells where in the text it stands; parts of one place are one list under one name. At most `most` of its items are taken,
     by their order or those ahead that cost least: so most of them fit. `gap` stands between items in one line; empty: each has its own.
     `code` marks them as such."""
@@ -35,7 +35,7 @@ class Composed(NamedTuple):
 
 def compose(  # noqa: PLR0913, PLR0917  what is told, what must not be lost, and how much of it
     render: Callable[..., str],
-    parts: Sequence[Part],
+    parts: Sequence[TextPart],
     needed: Essentials,
     tail: Callable[[Essentials], str],
     tokens: int,
@@ -64,7 +64,7 @@ def compose(  # noqa: PLR0913, PLR0917  what is told, what must not be lost, and
     return best
 
 
-def _stands_there(part: Part, item: str, taken: Sequence[str], text: str) -> bool:
+def _stands_there(part: TextPart, item: str, taken: Sequence[str], text: str) -> bool:
     """Whether it, or the whole of what it is cut from, stands there already."""
     return any(whole.startswith(item.removesuffix(CUT)) for whole in taken) or (part.code and f"`{item}`" in text)
 
@@ -81,7 +81,7 @@ def missing_counts(language: str, missing: Essentials) -> str:
     return ", ".join(say(language, key, n=n) for key, n in counts if n)
 
 
-def _parts(parts: Sequence[Part], body: Sequence[_Place]) -> list[Part]:
+def _parts(parts: Sequence[TextPart], body: Sequence[_Place]) -> list[TextPart]:
     """What was taken, in the text's order; parts of one place are one."""
     chosen = []
     for _, group in groupby(sorted(body), key=lambda at: at[0]):

@@ -81,10 +81,10 @@ def parse(text: str, path: str) -> Convention:
         name = _as_text(fields.get("name")) or _as_text(fields.get("title")) or heading or _stem(path)
         return _with(fields, Convention(_stem(path), name, text=body, path=path))
     site_packages()
-    from ctxhooks.schema.plain_yaml import NotYamlError, Words, load
+    from ctxhooks.schema.plain_yaml import NotYamlError, TextLoader, load
 
     try:
-        fields, _ = load(text, Words)
+        fields, _ = load(text, TextLoader)
     except NotYamlError as e:
         raise CtxhooksError("convention-not-yaml", path=path, line=e.line, what=e.what) from None
     if not isinstance(fields, dict):

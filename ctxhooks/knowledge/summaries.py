@@ -14,7 +14,7 @@ from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.knowledge import extract, library
-from ctxhooks.knowledge.composing import Composed, Part, compose, left, missing_counts
+from ctxhooks.knowledge.composing import Composed, TextPart, compose, left, missing_counts
 from ctxhooks.knowledge.extract import Essentials, Unit
 from ctxhooks.knowledge.levels import LINE_TOKENS, SUMMARY_TOKENS, fit
 from ctxhooks.knowledge.library import Doc, File
@@ -115,14 +115,14 @@ def _extracted(  # noqa: PLR0913, PLR0917  what a document holds, and how it is 
     apart = [h for h in extract.headed(blocks, title, lead) if not (extract.NEXT.match(h) or extract.DEPENDS.match(h))]
     t = {key: say(language, f"summary_{key}") for key in ("decisions", "files", "depends", "next")}
     parts = (
-        Part(2, t["decisions"], needed.decisions, cheapest=True),
-        Part(0, "", [fit(lead, LINE_TOKENS, count)], " "),
-        Part(5, t["next"], ahead, "; ", 1 + len(done)),
-        Part(3, t["files"], needed.files, ", ", code=True),
-        Part(2, t["decisions"], short),
-        Part(5, t["next"], ahead, "; ", STEPS - 1),
-        Part(4, t["depends"], [fit(d, SHORT, count) for d in (*depends, *extract.under(units, extract.DEPENDS))], ", "),
-        Part(1, "", [fit(p, LINE_TOKENS, count) for p in apart], most=POINTS),
+        TextPart(2, t["decisions"], needed.decisions, cheapest=True),
+        TextPart(0, "", [fit(lead, LINE_TOKENS, count)], " "),
+        TextPart(5, t["next"], ahead, "; ", 1 + len(done)),
+        TextPart(3, t["files"], needed.files, ", ", code=True),
+        TextPart(2, t["decisions"], short),
+        TextPart(5, t["next"], ahead, "; ", STEPS - 1),
+        TextPart(4, t["depends"], [fit(d, SHORT, count) for d in (*depends, *extract.under(units, extract.DEPENDS))], ", "),
+        TextPart(1, "", [fit(p, LINE_TOKENS, count) for p in apart], most=POINTS),
     )
     text = partial(render, "summary", language, title=fit(title, LINE_TOKENS, count))
     return compose(text, parts, needed, tail, SUMMARY_TOKENS, count)

@@ -10,7 +10,7 @@ from ctxhooks.knowledge import library
 from ctxhooks.loading import rules, section, syncing
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.loaded import Item, Loaded
+from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Port
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import registry, status_note
@@ -41,14 +41,14 @@ def end(project: Project, settings: Settings, id_: str) -> PortChange:
         return PortChange(Port(ended.id), bring_in(project, settings, checkpoints.newest(project)))
 
 
-def load(project: Project, settings: Settings, name: str) -> Item:
+def load(project: Project, settings: Settings, name: str) -> LoadedItem:
     """Asks for a document, convention or port by name, ahead of all others; one that is larger than the budget comes in brief."""
     with files.locked(project.lock("ports")):
         now, before = working.read(project), loaded.read(project)
         asked = next((i.name for i in before.documents if i.name == name), "") or library.find(project, settings, name).name
         working.write(project, now._replace(pinned=(*(p for p in now.pinned if p != asked), asked)))
         there = bring_in(project, settings, checkpoints.newest(project)).loaded
-        return next((i for i in there.documents if i.name == asked), Item(name=asked))
+        return next((i for i in there.documents if i.name == asked), LoadedItem(name=asked))
 
 
 def unload(project: Project, settings: Settings, name: str) -> str:

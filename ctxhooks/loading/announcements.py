@@ -5,7 +5,7 @@ import os
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
 from ctxhooks.loading import rules
-from ctxhooks.model.loaded import Item
+from ctxhooks.model.loaded import LoadedItem
 from ctxhooks.model.replies import units
 from ctxhooks.model.settings import Settings
 from ctxhooks.render.catalog import say
@@ -30,7 +30,7 @@ def text(project: Project, settings: Settings, session: str, limit: int) -> str:
     return say(settings.language, "news_too_many", n=len(new), folder=RULES) if limit > 200 else ""
 
 
-def _text(project: Project, item: Item) -> str:
+def _text(project: Project, item: LoadedItem) -> str:
     """Without our mark, which the client would take out; empty where a person has taken the file away."""
     data = files.read(os.path.join(project.root, RULES, item.rule), rules.LARGEST) or b""
     return rules.MARK.sub(b"", data, count=1).decode("utf-8", "replace").strip()

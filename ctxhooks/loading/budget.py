@@ -20,7 +20,7 @@ SHARED = 60  # characters; shorter paragraphs are often alike by chance
 Count = Callable[[str], int]
 
 
-class LoadedDocument(NamedTuple):
+class PackedDocument(NamedTuple):
     document: Document
     level: int
     text: str
@@ -37,7 +37,7 @@ class Pending(NamedTuple):
 class Packing(NamedTuple):
     """`total` is the whole budget, of which `reserved` tokens are for others."""
 
-    loaded: tuple[LoadedDocument, ...] = ()
+    loaded: tuple[PackedDocument, ...] = ()
     pending: tuple[Pending, ...] = ()
     total: int = 0
     reserved: int = 0
@@ -77,7 +77,7 @@ def pack(documents: Iterable[Document], context: Context, count: Count, *, reser
     """
     every = [_framed(d, frame) for d in documents]
     room = max(0, context.token_budget - reserved) * (100 - MARGIN) // 100
-    held: dict[tuple[str, str], LoadedDocument] = {}
+    held: dict[tuple[str, str], PackedDocument] = {}
     loaded_blocks: set[str] = set()
     for step in sorted(s for c in CATEGORIES for s in _chain([d for d in every if d.category == c], c, context)):
         key = step.category, step.name
@@ -86,7 +86,7 @@ def pack(documents: Iterable[Document], context: Context, count: Count, *, reser
         if more <= room:
             room -= more
             loaded_blocks |= new
-            held[key] = LoadedDocument(step.document, step.level, text, tokens)
+            held[key] = PackedDocument(step.document, step.level, text, tokens)
         elif not step.document.pinned:
             break
     left = (d for d in every if (d.category, d.name) not in held)

@@ -20,7 +20,7 @@ NEAREST = 3
 PRIORITIES = ("critical", "urgent", "긴급", "критический", "high", "높음", "высокий", "medium", "normal", "보통", "중간", "средний")
 
 
-class Source(NamedTuple):
+class RuleSource(NamedTuple):
     """`rule` is the name of its file under the rules."""
 
     rule: str
@@ -30,7 +30,7 @@ class Source(NamedTuple):
 class Sources(NamedTuple):
     """`problems` are what was asked for and is not there, or cannot be read."""
 
-    found: tuple[Source, ...] = ()
+    found: tuple[RuleSource, ...] = ()
     problems: tuple[CtxhooksError, ...] = ()
 
 
@@ -38,13 +38,13 @@ def gather(project: Project, settings: Settings, now: Working, count: Callable[[
     """The documents of what is active and pinned (`now`), in the order in which they were found; `count` gives a text's tokens."""
     gatherer = _Gatherer(project, settings, now, count)
     problems: list[CtxhooksError] = []
-    found: list[Source] = []
+    found: list[RuleSource] = []
     for part in (gatherer.specs, gatherer.conventions, gatherer.dependencies, gatherer.related):
         for source in part():
             if isinstance(source, CtxhooksError):
                 problems.append(source)
             else:
-                found.append(Source(source.rule, source.document._replace(order=len(found))))
+                found.append(RuleSource(source.rule, source.document._replace(order=len(found))))
     return Sources(tuple(found), tuple(problems))
 
 
@@ -60,7 +60,7 @@ class _Gatherer:
             except CtxhooksError as e:
                 self.broken.append(e)
 
-    def specs(self) -> Iterator[Source | CtxhooksError]:
+    def specs(self) -> Iterator[RuleSource | CtxhooksError]:
         """The spec of each active port. Yields an error, as all of these do, for what is missing or cannot be read."""
         yield from self.broken
         for port in self.active:
@@ -69,7 +69,7 @@ class _Gatherer:
             bare = Document("port_spec", port.id, port.title, priority=_priority(port), time=_changed(port.path))
             yield self._source(f"{port.id}.md", bare, text, brief)
 
-    def conventions(self) -> Iterator[Source | CtxhooksError]:
+    def conventions(self) -> Iterator[RuleSource | CtxhooksError]:
         """Each convention that an active port names, once."""
         for n, name in enumerate(dict.fromkeys(name for port in self.active for name in port.conventions)):
             try:
@@ -81,7 +81,7 @@ class _Gatherer:
             text, brief = conventions.rendered(c, self.settings.language), conventions.brief(c, self.settings.language)
             yield self._source(f"conv-{name}.md", bare, text, brief)
 
-    def dependencies(self) -> Iterator[Source | CtxhooksError]:
+    def dependencies(self) -> Iterator[RuleSource | CtxhooksError]:
         """One document with a summary of each; what is active itself stands in full elsewhere."""
         here = {port.id for port in self.active}
         names = [d for d in dict.fromkeys(d for port in self.active for d in port.depends_on) if d not in here]
@@ -98,7 +98,7 @@ class _Gatherer:
             whole, short = (port_text.dependencies(b, self.settings.language) for b in (summed, [(p, "") for p in found]))
             yield self._source("dependencies.md", Document("related_docs", "dependencies", self.t["dependencies"]), whole, short)
 
-    def related(self) -> Iterator[Source | CtxhooksError]:
+    def related(self) -> Iterator[RuleSource | CtxhooksError]:
         """The documents nearest to the active ports, and behind them those that were asked for by name."""
         docs: list[library.Doc] = []
         tags = tuple(dict.fromkeys(tag for port in self.active for tag in port.tags))
@@ -124,11 +124,11 @@ class _Gatherer:
         asked = {name for port in self.active for name in (port.id, *port.conventions)}
         return name in asked or name == "dependencies"
 
-    def _source(self, rule: str, bare: Document, text: str, summary: str) -> Source:
+    def _source(self, rule: str, bare: Document, text: str, summary: str) -> RuleSource:
         """With its four renditions, which cost what they cost as they will be written."""
         written = sinks.without_imports
         made = levels.renditions(bare.title, written(text), written(summary), self.count, self.settings.language)
-        return Source(rule, bare._replace(renditions=made, pinned=bare.name in self.now.pinned))
+        return RuleSource(rule, bare._replace(renditions=made, pinned=bare.name in self.now.pinned))
 
 
 def _priority(port: Port) -> int:

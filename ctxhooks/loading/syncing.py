@@ -10,7 +10,7 @@ from ctxhooks.loading import budget, rules, sources
 from ctxhooks.loading.rules import RuleChanges
 from ctxhooks.model.document import Document, Rendition
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.loaded import Item, Loaded
+from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Working
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import loaded, working
@@ -65,7 +65,7 @@ def _section(texts: tuple[str, str], count: Callable[[str], int]) -> list[Docume
     return [Document(c, c, renditions=(Rendition(text, count(text)),), pinned=True) for c, text in zip(OWN, texts, strict=True) if text]
 
 
-def _placed(packing: budget.Packing, found: tuple[sources.Source, ...]) -> tuple[Loaded, dict[str, str]]:
+def _placed(packing: budget.Packing, found: tuple[sources.RuleSource, ...]) -> tuple[Loaded, dict[str, str]]:
     """What is noted of it, and the texts of the rules."""
     rule_of = {(s.document.category, s.document.name): s.rule for s in found}
     taken = [(rule_of[x.document.category, x.document.name], x) for x in packing.loaded if x.document.category not in OWN]
@@ -75,6 +75,6 @@ def _placed(packing: budget.Packing, found: tuple[sources.Source, ...]) -> tuple
     return Loaded(tuple(items), packing.total, used, packing.reserved), {rule: x.text for rule, x in taken}
 
 
-def _item(document: Document, rule: str, level: int, tokens: int, text: str) -> Item:
+def _item(document: Document, rule: str, level: int, tokens: int, text: str) -> LoadedItem:
     digest = f"{crc32(text.encode('utf-8', 'replace')):08x}"
-    return Item(document.category, document.name, document.title, rule, level, tokens, digest)
+    return LoadedItem(document.category, document.name, document.title, rule, level, tokens, digest)

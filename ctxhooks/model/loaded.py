@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Item(NamedTuple):
+class LoadedItem(NamedTuple):
     """A document: `rule` is the file that holds it, empty while it is pending; `tokens` what it costs, or would cost in full."""
 
     category: str = ""
@@ -18,7 +18,7 @@ class Item(NamedTuple):
 class Loaded(NamedTuple):
     """`reserved` tokens of the total are taken by what a compaction gives back."""
 
-    documents: tuple[Item, ...] = ()
+    documents: tuple[LoadedItem, ...] = ()
     total: int = 0
     used: int = 0
     reserved: int = 0

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ctxhooks.model.port import Working
 
 
-class Kept(NamedTuple):
+class ArchivedDocument(NamedTuple):
     """A file of the phase: `path` is where it stood, from the project's root, with `/`."""
 
     path: str = ""
@@ -24,4 +24,4 @@ class Phase(NamedTuple):
     working: Working = Working()
     decisions: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
-    documents: tuple[Kept, ...] = ()
+    documents: tuple[ArchivedDocument, ...] = ()

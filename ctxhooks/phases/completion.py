@@ -13,7 +13,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import library
 from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.phase import Kept, Phase
+from ctxhooks.model.phase import ArchivedDocument, Phase
 from ctxhooks.model.port import Working
 from ctxhooks.model.settings import Settings
 from ctxhooks.phases import phase_summary
@@ -128,9 +128,9 @@ def _work_on(project: Project, settings: Settings, before: Working, after: Worki
         activation.bring_in(project, settings, checkpoints.newest(project))
 
 
-def _move(project: Project, name: str, documents: Sequence[Kept]) -> None:
+def _move(project: Project, name: str, documents: Sequence[ArchivedDocument]) -> None:
     """All of them or none."""
-    done: list[Kept] = []
+    done: list[ArchivedDocument] = []
     try:
         for kept in documents:
             archive.move(archive.place(project, kept.path), _archived(project, name, kept))
@@ -142,7 +142,7 @@ def _move(project: Project, name: str, documents: Sequence[Kept]) -> None:
         raise
 
 
-def _put_back(project: Project, name: str, kept: Kept) -> str:
+def _put_back(project: Project, name: str, kept: ArchivedDocument) -> str:
     """What became of it, in the words of Reopened."""
     source, target = _archived(project, name, kept), archive.place(project, kept.path)
     held, there = archive.digest(source), archive.digest(target)
@@ -157,7 +157,7 @@ def _put_back(project: Project, name: str, kept: Kept) -> str:
     return "back" if held == kept.sha256 else "changed"
 
 
-def _archived(project: Project, name: str, kept: Kept) -> str:
+def _archived(project: Project, name: str, kept: ArchivedDocument) -> str:
     archive.place(project, kept.path)
     return archive.path(project, name, archive.FILES, *kept.path.split("/"))
 

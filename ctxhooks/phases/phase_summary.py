@@ -5,9 +5,9 @@ from functools import partial
 
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import extract, levels, library, summaries
-from ctxhooks.knowledge.composing import Part, compose, missing_counts
+from ctxhooks.knowledge.composing import TextPart, compose, missing_counts
 from ctxhooks.knowledge.extract import Essentials
-from ctxhooks.model.phase import Kept, Phase
+from ctxhooks.model.phase import ArchivedDocument, Phase
 from ctxhooks.model.settings import Settings
 from ctxhooks.render.catalog import say
 from ctxhooks.render.templates import render
@@ -29,7 +29,7 @@ def checkpoint(project: Project, settings: Settings, name: str, inside: Mapping[
     done = sum(extract.boxes(u)[1] for u in units) - len(pending)
     lines = [_line(name, doc, settings.language, count) for doc in texts]
     summary = _summary(name, lines, every, (pending, done), settings.language, count)
-    kept = tuple(Kept(n, archive.digest(inside[n]), count(doc.text) if doc else 0) for n, doc in docs.items())
+    kept = tuple(ArchivedDocument(n, archive.digest(inside[n]), count(doc.text) if doc else 0) for n, doc in docs.items())
     newest = checkpoints.newest(project)
     return Phase(
         phase=name,
@@ -49,13 +49,13 @@ def _summary(  # noqa: PLR0913, PLR0917  what the phase holds, and how it is tol
     ahead = [say(language, "progress", done=done, all=done + len(pending))] * bool(done or pending)
     ahead += [levels.fit(p, summaries.SHORT, count) for p in pending]
     parts = (
-        Part(0, t["decisions"], needed.decisions, cheapest=True),
-        Part(3, t["documents"], lines, most=5),
-        Part(2, t["next"], ahead, "; ", 3),
-        Part(1, t["files"], needed.files, ", ", code=True),
-        Part(0, t["decisions"], [levels.fit(d, summaries.SHORT, count) for d in needed.decisions]),
-        Part(3, t["documents"], lines),
-        Part(2, t["next"], ahead, "; ", 5),
+        TextPart(0, t["decisions"], needed.decisions, cheapest=True),
+        TextPart(3, t["documents"], lines, most=5),
+        TextPart(2, t["next"], ahead, "; ", 3),
+        TextPart(1, t["files"], needed.files, ", ", code=True),
+        TextPart(0, t["decisions"], [levels.fit(d, summaries.SHORT, count) for d in needed.decisions]),
+        TextPart(3, t["documents"], lines),
+        TextPart(2, t["next"], ahead, "; ", 5),
     )
 
     def tail(missing: Essentials) -> str:

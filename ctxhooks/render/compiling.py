@@ -14,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from ctxhooks.disk import files
 from ctxhooks.render import runtime
 from ctxhooks.render.catalog import catalog, shipped
-from ctxhooks.render.own_templates import ENDING, Folders, stamp
+from ctxhooks.render.own_templates import ENDING, TemplateFolders, stamp
 
 WORD = re.compile(r"\w+")
 HEADER = re.compile(r"from jinja2\.runtime import ([\w, ]+)\n")
@@ -83,7 +83,7 @@ class Checked(NamedTuple):
     problem: str = ""
 
 
-def compile_own(found: Folders) -> Iterator[Checked]:
+def compile_own(found: TemplateFolders) -> Iterator[Checked]:
     """Compiles each template in the person's folder for the hooks; one with a mistake is not, and the one that ships stays in use."""
     for path in sorted(Path(found.sources).glob(f"*{ENDING}")):
         try:

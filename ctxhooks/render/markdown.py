@@ -40,10 +40,10 @@ def front_matter(text: str, path: str = "") -> tuple[dict[str, Any], int]:
     if not found:
         return {}, 0
     site_packages()
-    from ctxhooks.schema.plain_yaml import NotYamlError, Words, load
+    from ctxhooks.schema.plain_yaml import NotYamlError, TextLoader, load
 
     try:
-        fields, _ = load(found[1], Words)
+        fields, _ = load(found[1], TextLoader)
     except NotYamlError as e:
         raise CtxhooksError("front-not-yaml", path=path, line=e.line + 1, what=e.what) from None
     if not isinstance(fields, dict | None):

@@ -14,7 +14,7 @@ ENDING = ".md.j2"
 LARGEST = 1 << 20  # bytes
 
 
-class Folders(NamedTuple):
+class TemplateFolders(NamedTuple):
     """Where the templates lie, and what was compiled of them."""
 
     sources: str
@@ -29,11 +29,11 @@ class Folders(NamedTuple):
         return os.path.join(self.compiled, name.removesuffix(ENDING) + ".py")
 
 
-def folders(env: Mapping[str, str], root: str) -> Folders | None:
+def folders(env: Mapping[str, str], root: str) -> TemplateFolders | None:
     """By the XDG variables; None where they lead into the project or to no absolute path."""
     home = env.get("HOME", "")
     given = (("XDG_CONFIG_HOME", ".config"), ("XDG_CACHE_HOME", ".cache"))
-    found = Folders(*(os.path.join(env.get(name) or os.path.join(home, usual), "ctxhooks", "templates") for name, usual in given))
+    found = TemplateFolders(*(os.path.join(env.get(name) or os.path.join(home, usual), "ctxhooks", "templates") for name, usual in given))
     return found if all(os.path.isabs(path) and not _of_the_project(path, root, home) for path in found) else None
 
 
@@ -47,7 +47,7 @@ def _inside(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def use(found: Folders, report: Callable[[str], None]) -> None:
+def use(found: TemplateFolders, report: Callable[[str], None]) -> None:
     """From here on these templates are used; `report` is told where one fails, or was not compiled since it changed."""
 
     def load(name: str) -> dict[str, Any]:
@@ -64,13 +64,13 @@ def use(found: Folders, report: Callable[[str], None]) -> None:
     templates.use((load, lambda error: report(_located(found, error))))
 
 
-def stamp(found: Folders, name: str) -> str:
+def stamp(found: TemplateFolders, name: str) -> str:
     """What a compiled template ends with: of which state of its source it was made, and for which runtime."""
     state = os.stat(found.source(name))
     return f"{runtime.FORMAT} {state.st_size} {state.st_mtime_ns}"
 
 
-def _located(found: Folders, error: BaseException) -> str:
+def _located(found: TemplateFolders, error: BaseException) -> str:
     """With the template's line: `debug_info` tells it for each line of the code."""
     place, at = error.__traceback__, found.sources
     while place:

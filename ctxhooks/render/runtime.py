@@ -77,7 +77,7 @@ class Exports(SimpleNamespace):
     """The macros of an imported template, and its name."""
 
 
-class Context:
+class TemplateContext:
     """The names that a template sees: what it sets itself, what it was given, and the phrases as `t`."""
 
     eval_ctx = SimpleNamespace(autoescape=False)
@@ -129,9 +129,9 @@ class Environment:
             self._templates[name] = Template(self, name, self._load(name)["root"])
         return self._templates[name]
 
-    def context(self, values: dict[str, Any]) -> Context:
+    def context(self, values: dict[str, Any]) -> TemplateContext:
         """The names for one run: these values, and the phrases as `t` unless they bring one."""
-        return Context({"t": self._phrases, **values})
+        return TemplateContext({"t": self._phrases, **values})
 
     @staticmethod
     def getattr(obj: Any, name: str) -> Any:
@@ -153,7 +153,7 @@ class Environment:
             return undefined(obj=obj, name=key)
 
     @staticmethod
-    def call(_context: Context, what: Any, *given: Any, **named: Any) -> Any:
+    def call(_context: TemplateContext, what: Any, *given: Any, **named: Any) -> Any:
         """Calls a macro, the only thing that may be called. An UndefinedError for anything else."""
         if not isinstance(what, Macro):
             raise UndefinedError(f"{what!r} cannot be called")
@@ -171,7 +171,7 @@ class Template:
         """The whole text. An UndefinedError where the template uses a name or field that does not exist."""
         return "".join(self._root(self._environment.context(values), environment=self._environment))
 
-    def _get_default_module(self, _context: Context) -> Exports:
+    def _get_default_module(self, _context: TemplateContext) -> Exports:
         """What another template imports: run once, and without the values of the one that imports it."""
         if self._module is None:
             context = self._environment.context({})

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ctxhooks.disk.project import RULES
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
-from ctxhooks.model.loaded import Item, Loaded
+from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Port
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import recovery_text
@@ -64,7 +64,7 @@ def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: Amount) -
     )
 
 
-def imported(where: str, item: Item) -> str:
+def imported(where: str, item: LoadedItem) -> str:
     """The rule's path as the file `where` imports it: the oldest clients read no rules by themselves, newer ones each file once.
 
     Empty where it is a rule itself, which only a client reads that reads the others as well.

@@ -19,7 +19,7 @@ class Loader(yaml.SafeLoader):
         """Does nothing: `<<` stays a plain key, as merging can multiply a text like an alias."""
 
 
-class Words(Loader):
+class TextLoader(Loader):
     """Each plain value but null is a text, as it was written: `001`, `on` and a date are no number, no truth, no date."""
 
     yaml_implicit_resolvers = {c: [r for r in of if r[0].endswith(":null")] for c, of in Loader.yaml_implicit_resolvers.items()}

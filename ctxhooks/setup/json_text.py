@@ -17,7 +17,7 @@ _STRING = pattern(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 KEPT = "  "
 
 
-class Item(NamedTuple):
+class JsonItem(NamedTuple):
     """A member of an object or an element of an array: its key, if any, at `start`, its value from `at` to `stop`."""
 
     key: str | None
@@ -47,7 +47,7 @@ def error_at(key: str, path: str, text: str, at: int, what: str) -> CtxhooksErro
     return CtxhooksError(key, path=path, line=len(lines), column=len(lines[-1]) + 1, what=what)
 
 
-def parse(text: str, path: str) -> Item:
+def parse(text: str, path: str) -> JsonItem:
     """The value that the text holds; a byte order mark ahead of it is passed over. A CtxhooksError for what is no JSON."""
     start = _skip(text, text.startswith("\ufeff"))
     try:
@@ -61,10 +61,10 @@ def parse(text: str, path: str) -> Item:
     except ValueError as e:
         at = _STRING.sub(lambda string: " " * len(string[0]), text).find(str(e))
         raise error_at("settings-not-json", path, text, at, str(e)) from None
-    return Item(None, start, start, stop, value)
+    return JsonItem(None, start, start, stop, value)
 
 
-def items(text: str, box: Item) -> list[Item]:
+def items(text: str, box: JsonItem) -> list[JsonItem]:
     """The members or elements of a container whose text is known to be sound."""
     found = []
     at = _skip(text, box.at + 1)
@@ -74,7 +74,7 @@ def items(text: str, box: Item) -> list[Item]:
             key, at = _decode(text, at)
             at = _skip(text, _skip(text, at) + 1)
         value, stop = _decode(text, at)
-        found.append(Item(key, start, at, stop, value))
+        found.append(JsonItem(key, start, at, stop, value))
         at = _skip(text, _skip(text, stop) + 1)
     return found
 
@@ -99,7 +99,7 @@ def _style(text: str) -> _Style:
     return _Style(newline[0] if newline else "\n", unit[1] if unit else "  ", ":" if tight else ": ", "," if tight else ", ")
 
 
-def insert(text: str, box: Item, key: str | None, value: object) -> str:
+def insert(text: str, box: JsonItem, key: str | None, value: object) -> str:
     """Adds to the end of a container, in the manner of what stands there already."""
     style = _style(text)
     there = items(text, box)

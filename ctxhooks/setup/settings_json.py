@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ctxhooks.setup import json_text
-from ctxhooks.setup.json_text import Item
+from ctxhooks.setup.json_text import JsonItem
 
 Entries = Mapping[str, Sequence[Mapping[str, Any]]]
 Ours = Callable[[str], bool]
@@ -31,28 +31,28 @@ class _Cutter(NamedTuple):
     path: str
     ours: Ours
 
-    def file(self, box: Item) -> _Spans | None:
+    def file(self, box: JsonItem) -> _Spans | None:
         """The spans of a whole settings file."""
         self._expect(box, dict)
         return self._fold(box, [self.member(item) for item in self._unique(box, "hooks")])
 
-    def member(self, item: Item) -> _Spans | None:
+    def member(self, item: JsonItem) -> _Spans | None:
         """The spans of one top-level member: the status line, or `hooks`; any other is left alone."""
         if item.key == LINE and calls(item.value, self.ours):
             return None
         return self.hooks(item) if item.key == "hooks" else []
 
-    def hooks(self, box: Item) -> _Spans | None:
+    def hooks(self, box: JsonItem) -> _Spans | None:
         """The spans of the object under `hooks`, with the events as its keys."""
         self._expect(box, dict)
         return self._fold(box, [self.event(item) for item in self._unique(box)])
 
-    def event(self, box: Item) -> _Spans | None:
+    def event(self, box: JsonItem) -> _Spans | None:
         """The spans of one event's array of groups."""
         self._expect(box, list)
         return self._fold(box, [self.group(item) for item in json_text.items(self.text, box)])
 
-    def group(self, box: Item) -> _Spans | None:
+    def group(self, box: JsonItem) -> _Spans | None:
         """The spans of one group; a group that also runs foreign commands loses only ours."""
         mine = [calls(handler, self.ours) for handler in _handlers(box.value)]
         if not any(mine):
@@ -60,12 +60,12 @@ class _Cutter(NamedTuple):
         handlers = next(item for item in self._unique(box, "hooks") if item.key == "hooks")
         return None if all(mine) else self._fold(handlers, [None if gone else [] for gone in mine])
 
-    def _expect(self, box: Item, kind: type) -> None:
+    def _expect(self, box: JsonItem, kind: type) -> None:
         if not isinstance(box.value, kind):
             wanted = "object" if kind is dict else "array"
             raise json_text.error_at(f"settings-no-{wanted}", self.path, self.text, box.at, box.key or "{}")
 
-    def _unique(self, box: Item, *keys: str) -> list[Item]:
+    def _unique(self, box: JsonItem, *keys: str) -> list[JsonItem]:
         """The items of an object, none of these keys (any key, if none is named) standing there twice."""
         items = json_text.items(self.text, box)
         seen: set[str | None] = set()
@@ -75,7 +75,7 @@ class _Cutter(NamedTuple):
             seen.add(item.key)
         return items
 
-    def _fold(self, box: Item, parts: Sequence[_Spans | None]) -> _Spans | None:
+    def _fold(self, box: JsonItem, parts: Sequence[_Spans | None]) -> _Spans | None:
         items = json_text.items(self.text, box)
         if items and all(part is None for part in parts):
             return self._emptied(box, items)
@@ -90,7 +90,7 @@ class _Cutter(NamedTuple):
                 spans.append((items[i].start, items[i + 1].start))
         return spans
 
-    def _emptied(self, box: Item, items: list[Item]) -> _Spans | None:
+    def _emptied(self, box: JsonItem, items: list[JsonItem]) -> _Spans | None:
         end = self.text[items[-1].stop : box.stop - 1]
         if not end.startswith(json_text.KEPT):
             return None

@@ -36,7 +36,7 @@ MODELS: Mapping[str, type] = {"session": Session, "checkpoint": Checkpoint, "han
 GROUPS = ("session", "handoff", "phase", "tag")
 
 
-class Item(NamedTuple):
+class SharedItem(NamedTuple):
     """`group` is what it is stored and fetched with, `KIND/ID`: a checkpoint belongs to its session, everything else stands alone."""
 
     kind: str
@@ -53,7 +53,7 @@ class Item(NamedTuple):
 class Sent(NamedTuple):
     """An item as a store gives it: who put it there, as far as the store knows, and when; `signature` is what git says of one."""
 
-    item: Item
+    item: SharedItem
     sender: str = ""
     time: str = ""
     version: str = ""
@@ -71,7 +71,7 @@ class SharedStore(Protocol):
         """All items of these groups, of which the `known` versions were here before; what is no item, or too large, is passed over."""
         ...
 
-    def put(self, groups: Mapping[str, Sequence[Item]], known: Mapping[str, str]) -> dict[str, str]:
+    def put(self, groups: Mapping[str, Sequence[SharedItem]], known: Mapping[str, str]) -> dict[str, str]:
         """Replaces these groups as a whole, where their version is the `known` one; the new versions, without those that had another."""
         ...
 
@@ -88,18 +88,18 @@ class SharedStore(Protocol):
         ...
 
 
-def item(kind: str, id_: str, value: Any, root: str, group: str = "") -> Item:
+def item(kind: str, id_: str, value: Any, root: str, group: str = "") -> SharedItem:
     """The thing as it travels: redacted, with the project's folder under a name that holds everywhere."""
     there = mapped(cleaned(plain(value)), lambda text: text.replace(root, ROOT))
-    return Item(kind, id_, group or f"{kind}/{id_}", sealed.seal({"kind": kind, "id": id_, "value": there}))
+    return SharedItem(kind, id_, group or f"{kind}/{id_}", sealed.seal({"kind": kind, "id": id_, "value": there}))
 
 
-def named(group: str, path: str, data: bytes) -> Item | None:
+def named(group: str, path: str, data: bytes) -> SharedItem | None:
     """The item at this place of a group; None for a place that no item has."""
     kind, _, id_ = group.partition("/")
     if path.startswith(CHECKPOINTS) and kind == "session":
         kind, id_ = "checkpoint", path.removeprefix(CHECKPOINTS).removesuffix(".json")
-    found = Item(kind, id_, group, data)
+    found = SharedItem(kind, id_, group, data)
     return found if is_group(group) and ID.fullmatch(id_) and found.path == path else None
 
 
@@ -109,7 +109,7 @@ def is_group(name: str) -> bool:
     return kind in GROUPS and ID.fullmatch(id_) is not None
 
 
-def opened(found: Item, root: str) -> Any:
+def opened(found: SharedItem, root: str) -> Any:
     """The thing in an item from elsewhere, as its model; None unless it is whole, of its kind, and under its own name.
 
     Redacted again, without hidden characters, and with paths of this working copy.
@@ -146,9 +146,9 @@ def mapped(value: Any, change: Callable[[str], str]) -> Any:
     return [mapped(v, change) for v in value] if isinstance(value, (list, tuple)) else value
 
 
-def by_group(items: Iterable[Item]) -> dict[str, list[Item]]:
+def by_group(items: Iterable[SharedItem]) -> dict[str, list[SharedItem]]:
     """The items of each group."""
-    found: dict[str, list[Item]] = {}
+    found: dict[str, list[SharedItem]] = {}
     for one in items:
         found.setdefault(one.group, []).append(one)
     return found

@@ -7,7 +7,7 @@ from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.store import archive, checkpoints, handoffs, sessions, tags
-from ctxhooks.sync.items import Item, SharedPhase, SharedTag, item
+from ctxhooks.sync.items import SharedItem, SharedPhase, SharedTag, item
 
 ADOPTED = "adopted"  # the trigger of a checkpoint that came from elsewhere
 
@@ -40,7 +40,7 @@ def _stamp(path: str) -> str:
     return f"{state.st_size}:{state.st_ctime_ns}"
 
 
-def items(project: Project, group: str) -> Iterator[Item]:
+def items(project: Project, group: str) -> Iterator[SharedItem]:
     """What there is of a group, as it travels; nothing that was not made here."""
     kind, _, id_ = group.partition("/")
     if kind == "session":
@@ -54,7 +54,7 @@ def items(project: Project, group: str) -> Iterator[Item]:
         yield item(kind, id_, SharedTag(tags.get(project, id_)), project.root)
 
 
-def _session(project: Project, id_: str) -> Iterator[Item]:
+def _session(project: Project, id_: str) -> Iterator[SharedItem]:
     """The session and its checkpoints; where a transcript lies is nobody else's business."""
     group = f"session/{id_}"
     if session := sessions.load(project, id_):

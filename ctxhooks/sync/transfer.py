@@ -8,7 +8,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.plain import plain, record
 from ctxhooks.sync import local, received
-from ctxhooks.sync.items import LARGEST, MOST_ITEMS, Item, SharedStore
+from ctxhooks.sync.items import LARGEST, MOST_ITEMS, SharedItem, SharedStore
 
 STATE = "sync.json"
 DAY = 86_400
@@ -95,7 +95,7 @@ def _push(now: _Round, shared: Shared, outcome: Outcome) -> tuple[Outcome, Share
     return outcome._replace(pushed=tuple(done), removed=tuple(gone), lost=tuple(lost)), Shared(versions, sent)
 
 
-def _items(project: Project, group: str) -> list[Item]:
+def _items(project: Project, group: str) -> list[SharedItem]:
     """As many and as large as others take; nothing where a file cannot be read: the group is sent once it can."""
     try:
         return [one for one in local.items(project, group) if len(one.data) <= LARGEST][:MOST_ITEMS]

@@ -19,7 +19,7 @@ COMPACTION = ("manual", "auto")
 Replay = Callable[[Path, Happened], Replayed]
 
 
-class Source(NamedTuple):
+class CheckpointSource(NamedTuple):
     """Where checkpoints are looked for: in the project, or in a transcript's own. `now` is in seconds since 1970.
 
     `again` replays a compaction that has none.
@@ -46,7 +46,7 @@ def replayed(language: str) -> Replay:
     return run
 
 
-class Kept(NamedTuple):
+class KeptCompaction(NamedTuple):
     """A compaction and what became of its facts; `given` is every text that was given back.
 
     `checkpoint` is None where none was taken, or where none is known and nothing was replayed.
@@ -70,24 +70,24 @@ class Kept(NamedTuple):
         return Count(len(needles), len(held(needles, self.summary)), len(held(needles, f"{self.summary}\n{self.given}")))
 
 
-def kept(transcript: Path, events: Timeline, source: Source, *, replay: bool = True) -> list[Kept]:
+def kept(transcript: Path, events: Timeline, source: CheckpointSource, *, replay: bool = True) -> list[KeptCompaction]:
     """Of each compaction in the transcript, in their order."""
     saved = _taken(transcript, events, source)
     return [_kept(transcript, events, n, saved.get(n), source if replay or n in saved else None) for n in range(len(events.compactions))]
 
 
-def _kept(transcript: Path, events: Timeline, number: int, saved: Checkpoint | None, source: Source | None) -> Kept:
+def _kept(transcript: Path, events: Timeline, number: int, saved: Checkpoint | None, source: CheckpointSource | None) -> KeptCompaction:
     happened = events.compactions[number]
     if source is None:
-        return Kept(happened, None, "", (), replayed=False)
+        return KeptCompaction(happened, None, "", (), replayed=False)
     outcome = None if saved else source.again(transcript, happened)
     checkpoint = saved or (outcome.checkpoint if outcome else None)
     given = outcome.given if outcome else _texts(saved or Checkpoint())
     seen = kept_facts.kept_facts(checkpoint or Checkpoint(), source.language, "\n".join(events.activity[number + 1]))
-    return Kept(happened, checkpoint, given, seen, replayed=saved is None)
+    return KeptCompaction(happened, checkpoint, given, seen, replayed=saved is None)
 
 
-def _taken(transcript: Path, events: Timeline, source: Source) -> dict[int, Checkpoint]:
+def _taken(transcript: Path, events: Timeline, source: CheckpointSource) -> dict[int, Checkpoint]:
     """The checkpoint of each compaction, by its number from 0: the newest of those that read up to it, and past the one before."""
     ends = [h.found.offset for h in events.compactions]
     found: dict[int, Checkpoint] = {}
@@ -98,7 +98,7 @@ def _taken(transcript: Path, events: Timeline, source: Source) -> dict[int, Chec
     return found
 
 
-def _saved(transcript: Path, events: Timeline, source: Source) -> Iterator[Checkpoint]:
+def _saved(transcript: Path, events: Timeline, source: CheckpointSource) -> Iterator[Checkpoint]:
     """Of the project that was named; else of the one that the transcript tells of, if the client keeps it under that project's name."""
     there = source.project and next(checkpoints.sound(source.project, events.session), None)
     if there is None and transcripts.is_home_of(transcript, events.cwd, source.env):

@@ -157,7 +157,7 @@ class SessionView(NamedTuple):
         return total(c.judged for c in self.compactions)
 
 
-class Part(NamedTuple):
+class BudgetPart(NamedTuple):
     """Of the context budget: tokens used of a category's share."""
 
     name: str = ""
@@ -178,5 +178,5 @@ class BudgetView(NamedTuple):
     total: int = 0
     used: int = 0
     reserved: int = 0
-    parts: tuple[Part, ...] = ()
+    parts: tuple[BudgetPart, ...] = ()
     documents: tuple[LoadedDocument, ...] = ()

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ctxhooks.tokens.estimate import estimate
-from ctxhooks.view.compactions import Kept, Source, kept
+from ctxhooks.view.compactions import CheckpointSource, KeptCompaction, kept
 from ctxhooks.view.overview_models import Overview, ProjectRow, Recovered, Row
 from ctxhooks.view.session_view import title
 from ctxhooks.view.timeline import Timeline
 
 
-def overview(groups: Iterable[tuple[Path, list[Path]]], source: Source, *, replay: bool, advance: Callable[[float], object]) -> Overview:
+def overview(
+    groups: Iterable[tuple[Path, list[Path]]], source: CheckpointSource, *, replay: bool, advance: Callable[[float], object]
+) -> Overview:
     """Compactions without a checkpoint are replayed if that is wanted; else only their summaries are judged.
 
     `advance` is told the bytes of each file that was read.
@@ -30,7 +32,7 @@ def overview(groups: Iterable[tuple[Path, list[Path]]], source: Source, *, repla
     return Overview(tuple(projects), skipped)
 
 
-def _row(path: Path, size: int, source: Source, *, replay: bool) -> Row:
+def _row(path: Path, size: int, source: CheckpointSource, *, replay: bool) -> Row:
     timeline = Timeline().read(path)
     return Row(
         session=timeline.session or path.stem,
@@ -45,7 +47,7 @@ def _row(path: Path, size: int, source: Source, *, replay: bool) -> Row:
     )
 
 
-def _recovered(k: Kept) -> Recovered:
+def _recovered(k: KeptCompaction) -> Recovered:
     if k.checkpoint is None:
         return Recovered(k.happened.time, k.counted)
     tokens = estimate(k.checkpoint.recovery_prompt) + estimate(k.checkpoint.recovery_context)

@@ -9,7 +9,7 @@ from ctxhooks.tokens.estimate import estimate
 from ctxhooks.trust.redact import redact
 from ctxhooks.view import kept_facts
 from ctxhooks.view.clock import thinned
-from ctxhooks.view.compactions import COMPACTION, Kept, Source, kept
+from ctxhooks.view.compactions import COMPACTION, CheckpointSource, KeptCompaction, kept
 from ctxhooks.view.lanes import agent_files, lanes
 from ctxhooks.view.models import CompactionView, Point, SessionView
 from ctxhooks.view.timeline import Timeline
@@ -18,7 +18,7 @@ TITLE = 90  # characters
 LONGEST_SUMMARY = 60_000
 
 
-def session(transcript: Path, source: Source) -> SessionView:
+def session(transcript: Path, source: CheckpointSource) -> SessionView:
     """An OSError where the transcript cannot be read."""
     timeline = Timeline().read(transcript)
     window = source.settings.window
@@ -49,7 +49,7 @@ def title(timeline: Timeline) -> str:
     return first if len(first) <= TITLE else first[:TITLE].rsplit(" ", 1)[0] + " …"
 
 
-def _compaction(number: int, k: Kept, points: list[Point]) -> CompactionView:
+def _compaction(number: int, k: KeptCompaction, points: list[Point]) -> CompactionView:
     checkpoint = k.checkpoint or Checkpoint()
     in_summary = [f for f, seen in zip(checkpoint.facts, k.facts, strict=True) if seen.kept_by == "summary"]
     prompt, rule = redact(checkpoint.recovery_prompt), redact(checkpoint.recovery_context)

@@ -20,7 +20,7 @@ from ctxhooks.loading import activation
 from ctxhooks.model.checkpoint import Checkpoint, Place
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import Fact
-from ctxhooks.model.loaded import Item, Loaded
+from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.plain import plain
 from ctxhooks.model.port import Active, Working
 from ctxhooks.model.settings import Settings
@@ -95,7 +95,7 @@ def _spec(head: str = "", body: str = "") -> str:
 
 
 FORGED = Checkpoint(session_id="0a1b2c3d-0000-4000-8000-000000000000", trigger="auto", facts=(Fact("task", ORDER, "t", "pending"),))
-ELSEWHERE = Item("port_spec", "x", "x", "../../../outside/secret.md")
+ELSEWHERE = LoadedItem("port_spec", "x", "x", "../../../outside/secret.md")
 DEEP = "[" * 50_000
 ATTACKS = (
     Attack("config: a Python object", _write(".pal/config.yaml", f"language: {CODE}\n")),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from ctxhooks.disk import files
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.store.checkpoints import moment
-from ctxhooks.sync.items import LARGEST, MOST_GROUPS, MOST_ITEMS, Item, Sent, is_group, named, one_line
+from ctxhooks.sync.items import LARGEST, MOST_GROUPS, MOST_ITEMS, Sent, SharedItem, is_group, named, one_line
 
 CLAIM = "claim"
 
@@ -38,7 +38,7 @@ class FolderStore:
                     state = os.stat(where)
                     yield Sent(item, _owner(state.st_uid), moment(state.st_mtime), version)
 
-    def put(self, groups: Mapping[str, Sequence[Item]], known: Mapping[str, str]) -> dict[str, str]:
+    def put(self, groups: Mapping[str, Sequence[SharedItem]], known: Mapping[str, str]) -> dict[str, str]:
         """Each file is replaced whole; those of the group that are no longer in it are removed."""
         done: dict[str, str] = {}
         for group, items in groups.items():

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.store.checkpoints import moment
-from ctxhooks.sync.items import MOST_GROUPS, Item, Sent, is_group, named, one_line
+from ctxhooks.sync.items import MOST_GROUPS, Sent, SharedItem, is_group, named, one_line
 from ctxhooks.sync.stores import git_process
 from ctxhooks.sync.stores.git_objects import Commit, GitObjects
 
@@ -61,7 +61,7 @@ class GitStore:
             if item := named(groups[commit.id], path, data):
                 yield Sent(item, one_line(commit.sender), moment(commit.time), commit.id, one_line(verdicts.get(commit.id, "")))
 
-    def put(self, groups: Mapping[str, Sequence[Item]], known: Mapping[str, str]) -> dict[str, str]:
+    def put(self, groups: Mapping[str, Sequence[SharedItem]], known: Mapping[str, str]) -> dict[str, str]:
         """A commit for each group and, for each BATCH of them, one push."""
         done: dict[str, str] = {}
         for some in _batches(list(groups)):
@@ -130,7 +130,7 @@ class GitStore:
         return name if is_group(name) or is_group(name.replace(CLAIMS, "handoff/", 1)) else ""
 
 
-def _next(before: Commit | None, items: Sequence[Item]) -> tuple[str, str, dict[str, bytes]]:
+def _next(before: Commit | None, items: Sequence[SharedItem]) -> tuple[str, str, dict[str, bytes]]:
     """What follows a commit: the chain's length stands in the message."""
     length = before.message.rpartition(" ")[2].strip() if before else ""
     number = int(length) + 1 if length.isdigit() and int(length) < CHAIN else 1

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.sync.items import LARGEST, MOST_GROUPS, MOST_ITEMS, Item, Sent, is_group, named, one_line
+from ctxhooks.sync.items import LARGEST, MOST_GROUPS, MOST_ITEMS, Sent, SharedItem, is_group, named, one_line
 
 if TYPE_CHECKING:
     import psycopg
@@ -101,7 +101,7 @@ class PostgresStore:
 
         return self._ask(ask)
 
-    def put(self, groups: Mapping[str, Sequence[Item]], known: Mapping[str, str]) -> dict[str, str]:
+    def put(self, groups: Mapping[str, Sequence[SharedItem]], known: Mapping[str, str]) -> dict[str, str]:
         """Each group in a transaction of its own."""
         made = {g: self._ask(partial(_put, group=g, items=items, known=known.get(g, ""))) for g, items in groups.items()}
         return {group: version for group, version in made.items() if version}
@@ -184,7 +184,7 @@ def _migrate(db: "psycopg.Connection[Any]") -> None:
             db.execute("INSERT INTO pal_schema VALUES (%s)", [number])
 
 
-def _put(db: "psycopg.Connection[Any]", group: str, items: Sequence[Item], known: str) -> str:
+def _put(db: "psycopg.Connection[Any]", group: str, items: Sequence[SharedItem], known: str) -> str:
     """The new version; empty where another than the known one is there."""
     recipient = json.loads(items[0].data)["value"].get("to_agent", "") if items[0].kind == "handoff" else ""
     if known:

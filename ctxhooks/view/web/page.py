@@ -42,7 +42,7 @@ def html(page: Page) -> str:
         lstrip_blocks=True,
     )
     style, script = words.file("style.css"), words.file("script.js")
-    say = Words(page.language)
+    say = PageWords(page.language)
     environment.globals.update(charts=charts, t=say.say, n=say.number, outcomes=OUTCOMES, kinds=KINDS, percent=percent)
     environment.globals.update(kind=say.kind, clock=clock, day=day, short=say.short, policy=policy(style, script, live=bool(page.live[0])))
     environment.globals.update(most_projects=MOST_PROJECTS, most_sessions=MOST_SESSIONS)
@@ -66,7 +66,7 @@ def policy(style: str, script: str, *, live: bool = False) -> str:
     )
 
 
-class Words:
+class PageWords:
     """Phrases of the page in a language, and numbers as it writes them."""
 
     def __init__(self, language: str) -> None:
