@@ -1,5 +1,7 @@
 """What binds and what does not, what is taken back, what is pasted, and what was decided: in English, Korean and Russian."""
 
+import re
+
 import pytest
 from conftest import Talk
 from hypothesis import given
@@ -334,6 +336,11 @@ def test_a_plan_that_the_client_hands_over_binds_nothing() -> None:
 )
 def test_lead_ins_slips_and_quotations_are_no_decisions(said: str) -> None:
     assert told(Talk().says(said), "decision") == []
+
+
+@given(st.from_regex(re.compile(sentences.DECISION.pattern, sentences.DECISION.flags)))
+def test_no_decision_is_passed_over_for_want_of_a_hint(said: str) -> None:
+    assert sentences.may_decide(said)
 
 
 @given(st.text(alphabet="aA -\n`>#|:.?!\"“”()1$@가ж", max_size=300))

@@ -64,7 +64,7 @@ def _bound(state: State, record: dict[str, Any], said: str) -> None:
 def answer(state: State, record: dict[str, Any], said: str) -> None:
     """What Claude answered: its decisions, and what it may have asked."""
     state.data["asked"] = said[-answers.LONGEST :]
-    if sentences.DECISION.search(said):
+    if sentences.may_decide(said):
         _sentences(state, "decisions", record, sentences.decisions(pasted.prose(said)))
 
 

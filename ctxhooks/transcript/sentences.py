@@ -13,6 +13,11 @@ DECISION = pattern(
     r"|(?:로|으로|기로)\s?(?:결정(?:했|하였|됐|되었)|정했|했습니다|합의)|\bмы\s+(?:решили|выбрали|договорились)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+# One of these stands in all that DECISION finds; looking for them first is cheap.
+HINTS = (
+    "decision", "decided", "chose", "agreed", "settled", "went with", "gone with", "go with", "결정", "정했", "했습니다", "합의",
+    "решен", "решил", "выбрали", "договорились"
+)  # fmt: skip
 # A lead-in, a bare letter that says nothing later, a slip that is reported, what others decide.
 NO_DECISION = pattern(
     r"[:：?]\W*$|\bgo with (?:\W?[a-h0-9]\W?|it|that|this|option \w|the (?:first|second|third|last) (?:one|option))\W*$"
@@ -23,6 +28,12 @@ NO_DECISION = pattern(
     re.IGNORECASE,
 )
 SENTENCE = pattern(r"(?<=[.!?。])\s+|\n+")
+
+
+def may_decide(text: str) -> bool:
+    """Whether a sentence in it may be a decision."""
+    low = text.lower()
+    return any(hint in low for hint in HINTS) and bool(DECISION.search(text))
 
 
 def decisions(prose: str) -> list[str]:
