@@ -17,7 +17,9 @@ from ctxhooks.trust import redact as module
 from ctxhooks.trust.plain import Folded, shown
 from ctxhooks.trust.redact import redact
 
+KINDS = ("anchors", "token_anchors")
 RULES = json.loads((Path(module.__file__).parent / "secret_rules.json").read_text())
+ANCHORS = [anchor for kind in KINDS for anchor in RULES[kind]]
 rng = random.Random(7)
 
 
@@ -286,8 +288,8 @@ def test_every_regex_compiles_and_every_anchor_is_lower_case() -> None:
         assert re.compile(behind, re.ASCII), name
         assert doubt in range(len(module._NO_SECRET)), name
         assert re.fullmatch(module._MARKED, f"[redacted: {name}]"), name
-    assert {number for numbers in RULES["anchors"].values() for number in numbers} == set(range(len(RULES["rules"])))
-    assert all(anchor == anchor.lower() for anchor in RULES["anchors"])
+    assert {number for kind in KINDS for numbers in RULES[kind].values() for number in numbers} == set(range(len(RULES["rules"])))
+    assert all(anchor == anchor.lower() for anchor in ANCHORS)
     assert "Permission is hereby granted" in RULES["licence"]
 
 
@@ -296,7 +298,7 @@ def test_only_one_character_grows_when_lowered() -> None:
     assert redact("İİ " + TOKENS["npm"] + " İ") == "İİ [redacted: npm-access-token] İ"
 
 
-PIECES = [*TOKENS.values(), *RULES["anchors"], "[redacted: npm]", "[redacted: ", "TOKEN=", 'password: "', '"', "\\n", "://a:", "@"]
+PIECES = [*TOKENS.values(), *ANCHORS, "[redacted: npm]", "[redacted: ", "TOKEN=", 'password: "', '"', "\\n", "://a:", "@"]
 soup = st.lists(st.one_of(st.sampled_from(PIECES), st.text(st.characters(), max_size=12), st.sampled_from(" =:\n'.,;$<"))).map("".join)
 
 
@@ -326,8 +328,8 @@ def seconds(text: str) -> float:
 
 
 HOSTILE = [
-    " ".join(RULES["anchors"]),
-    "=".join(RULES["anchors"]),
+    " ".join(ANCHORS),
+    "=".join(ANCHORS),
     "glp" + "at-",
     "sk-" + "ant-",
     "sq0" + "atp-",

