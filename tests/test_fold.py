@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
 from ctxhooks.render import recovery_text
+from ctxhooks.render.retention import missing
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import cut
@@ -297,7 +298,24 @@ def test_reads_and_searches_are_kept_with_what_was_looked_for() -> None:
     talk.tool("Read", {"file_path": "/project/b.py"}, "x")
     talk.tool("Grep", {"pattern": "lend", "path": "/project/a.py"}, "x").tool("Grep", {"pattern": "_share", "path": "/project/src"}, "x")
     talk.edit("/project/b.py", "+x").tool("Read", {"file_path": "/tmp/x.output"}, "x")
-    assert [(f.text, f.detail) for f in facts(talk, "read")] == [("a.py:120-159", "“lend”"), ("“_share”", "src")]
+    assert [f.text for f in facts(talk, "read")] == ["a.py:120-159 (“lend”)", "src: “_share”"]
+
+
+def test_what_was_read_in_one_folder_is_one_line_which_a_text_holds_with_each_name() -> None:
+    talk = Talk().tool("Read", {"file_path": "/project/src/a.py"}, "x").tool("Grep", {"pattern": "lend", "path": "/project/src"}, "x")
+    talk.tool("Read", {"file_path": "/project/docs/b.md"}, "x").tool("Read", {"file_path": "/project/src/c.py"}, "x")
+    talk.tool("Grep", {"pattern": "tide", "path": "/project/src/d.py"}, "x")
+    told = facts(talk, "read")
+    assert [f.text for f in told] == ["docs/b.md", "src: a.py; “lend”; c.py; d.py (“tide”)"]
+    assert missing(told, "docs/b.md", "In src: a.py, lend, c.py and d.py") == [told[1]]
+    assert missing(told, "docs/b.md", "- " + told[1].text) == []
+
+
+def test_of_a_documents_headings_a_few_are_told_of_code_as_many_names_as_fit_in_a_line() -> None:
+    talk = Talk()
+    talk.edit("/project/plan.md", *(f"+# Step {n}" for n in range(9)))
+    talk.edit("/project/a.py", *(f"+def {'x' * 40}{n}():" for n in range(9)))
+    assert [f.detail.count(",") for f in facts(talk, "file")] == [2, 2]
 
 
 # Compactions

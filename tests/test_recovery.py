@@ -113,7 +113,8 @@ def test_a_text_with_details_reads_well(language: str) -> None:
         fact("failing", "make", "error: no rule"),
         fact("answer", "8443", "Which port?"),
         fact("commit", "1a2b3c4", "Load tides"),
-        fact("file", "a.py", "updated +1 −0"),
+        fact("file", "a.py", "updated (load, _parse)"),
+        fact("file", "b.py", "created (main)"),
         fact("failing", "ls"),
     ]
     said = recovery_text.prompt(Checkpoint(), found, language, 2500)
@@ -121,7 +122,8 @@ def test_a_text_with_details_reads_well(language: str) -> None:
         "`make` → error: no rule",
         "Which port? → “8443”",
         "1a2b3c4 Load tides",
-        f"a.py — {catalog(language)['file_updated']} +1 −0",
+        "a.py — load, _parse",
+        f"b.py — {catalog(language)['file_created']} (main)",
         "- `ls`\n",
     ):
         assert line in said

@@ -11,6 +11,7 @@ from ctxhooks.transcript import distill
 from ctxhooks.trust.redact import redact
 
 DOCUMENTS = (".md", ".mdx", ".rst", ".txt", ".adoc", ".pdf")
+DOCUMENTS_KEPT = 10
 
 
 def checkpoint(project: Project, settings: Settings, session_id: str, progress: Progress, trigger: str) -> Checkpoint:
@@ -29,7 +30,7 @@ def checkpoint(project: Project, settings: Settings, session_id: str, progress: 
         client=fold.data["client"],
         compaction_index=fold.data["stretch"],
         tokens_used=fold.data["tokens"],
-        loaded_docs=tuple(f.key for f in facts if f.kind == "read" and f.key.lower().endswith(DOCUMENTS)),
+        loaded_docs=tuple(p for p in distill.read_files(fold.data, project.root) if p.lower().endswith(DOCUMENTS))[-DOCUMENTS_KEPT:],
         recent_changes=file_state.changes(facts, edited, project.root),
         pending_tasks=tuple(t for t in tasks if t.status in distill.OPEN),
         completed_tasks=sum(t.status == "completed" for t in tasks),

@@ -25,7 +25,10 @@ def against(checkpoint: Checkpoint, root: str, language: str) -> tuple[Fact, ...
 def _held(fact: Fact, change: FileChange, root: str, t: dict[str, str]) -> Fact:
     if state := _state(change, root):
         return fact._replace(text=f"{fact.text} [{t['file_' + state]}]")
-    return fact._replace(text=f"{fact.text}:{change.lines[0]}-{change.lines[1]}") if fact.detail and _has(change, root) else fact
+    if not (fact.detail and _has(change, root)):
+        return fact
+    first, last = change.lines
+    return fact._replace(text=f"{fact.text}:{first}" + (f"-{last}" if last != first else ""))
 
 
 def _has(change: FileChange, root: str) -> bool:

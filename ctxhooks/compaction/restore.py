@@ -19,7 +19,7 @@ from ctxhooks.tokens.estimate import estimate
 CHANGING = frozenset({"failing", "constraint", "outside"})  # kinds of facts that may be true no longer
 
 BRIEF = 500  # tokens of a recovery prompt that the summary follows
-BINDING = frozenset({"task", "constraint", "refusal", "running"})
+BINDING = frozenset({"task", "constraint", "refusal", "background"})
 
 
 def inject(project: Project, settings: Settings, checkpoint: Checkpoint, *, summary_follows: bool = False) -> str:

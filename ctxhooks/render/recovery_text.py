@@ -50,10 +50,12 @@ def _in_order(facts: Sequence[Fact], kind: str) -> list[Fact]:
 
 
 def worded(fact: Fact, language: str) -> Fact:
-    """An edited file's action in the user's language."""
+    """An edited file's action in the user's language, where it is more than an edit."""
     if fact.kind != "file" or not fact.detail:
         return fact
     action, _, change = fact.detail.partition(" ")
+    if action == "updated":
+        return fact._replace(detail=change.removeprefix("(").removesuffix(")"))
     return fact._replace(detail=f"{catalog(language).get('file_' + action, action)} {change}".rstrip())
 
 

@@ -1,7 +1,7 @@
 """From a fold to facts: what someone who carries on needs, the most important first."""
 
 import os
-from typing import Any
+from typing import Any, NamedTuple
 
 from ctxhooks.model.checkpoint import Task
 from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
@@ -13,12 +13,15 @@ OPEN = ("in_progress", "pending")
 # How many of a kind are told: of this stretch, and of those before it.
 MOST = {
     "request": (15, 3), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 2),
-    "pull_request": (2, 1), "file": (20, 5), "failing": (5, 1), "command": (14, 0), "done": (3, 0), "outside": (5, 0), "read": (10, 0),
+    "pull_request": (2, 1), "file": (20, 3), "failing": (5, 1), "command": (14, 0), "done": (1, 0), "outside": (5, 0), "read": (8, 0),
     "outward": (12, 4), "background": (8, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
 CLOSE = 5  # files that are told with what was changed in them
-SEARCHES = 4
+LOOKED_AT = 12  # files and searches of those that were not edited
+NAMES = 160  # characters of the names that edits touched
+HEADINGS = 3  # of a Markdown file
+MARKDOWN = (".md", ".mdx", ".markdown", ".rst")
 TARGETS = 20  # of an outward action
 AGAIN = 3  # runs of the very same line that make it one to be told as it is
 LONGEST = 120  # characters of such a line
@@ -81,9 +84,9 @@ def _failing(data: dict[str, Any]) -> list[tuple[Fact, int]]:
         found.append(
             _fact(
                 "failing",
-                cut(command, 40, 200),
+                cut(command, 20, 120),
                 line[:60] + "\n" + cut(f["error"], 8, 160).removesuffix(" …"),
-                " / ".join(filter(None, (f["error"], f["more"]))),
+                " / ".join(cut(part, 40, most) for part, most in ((f["error"], 200), (f["more"], 120)) if part),
                 f,
             )
         )
@@ -119,28 +122,72 @@ def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """Those worked on last with what was done and the names that it touched, the others by their path alone."""
     found = []
     for n, (path, f) in enumerate(reversed(data["files"].items())):
-        symbols = f" ({', '.join(f['symbols'])})" if f["symbols"] else ""
-        found.append(_fact("file", relative(path, root), relative(path, root), f["action"] + symbols if n < CLOSE else "", f))
+        short, names = relative(path, root), _names(path, f["symbols"])
+        detail = f["action"] + (names and f" ({names})")
+        found.append(_fact("file", short, short, detail if n < CLOSE else "", f))
     return found[::-1]
 
 
-def _reads(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
-    """What was read and searched, and not edited."""
-    here = {p: (relative(p, root), r) for p, r in data["reads"].items() if p not in data["files"]}
-    found = []
-    for path, (short, r) in here.items():
-        if not _is_scratch(path, root):
-            parts = ", ".join(f"{a}-{b}" for a, b in r["ranges"])
-            found.append(_fact("read", short + (f":{parts}" if parts else ""), short, ", ".join(f"“{s}”" for s in r["sought"]), r))
-    for name, mark in list(data["searches"].items())[-SEARCHES:]:
-        pattern, _, where = name.partition("\n")
-        found.append(_fact("read", f"“{pattern}”", pattern, relative(where, root), mark))
-    return sorted(found, key=lambda pair: pair[0].evidence.line)
+def _names(path: str, symbols: list[str]) -> str:
+    """The names that edits of a file touched, the latest first, in one short line; of a document's headings only a few."""
+    told, chosen = "", symbols[:HEADINGS] if path.lower().endswith(MARKDOWN) else symbols
+    for name in chosen:
+        if len(told) + len(name) > NAMES:
+            break
+        told += f", {name}" if told else name
+    return told
+
+
+def read_files(data: dict[str, Any], root: str) -> dict[str, dict[str, Any]]:
+    """What was read and not edited, by its path from the root; without scratch files beside the project."""
+    return {relative(p, root): r for p, r in data["reads"].items() if p not in data["files"] and not _is_scratch(p, root)}
 
 
 def _is_scratch(path: str, root: str) -> bool:
     """Whether it lies where the system keeps what nobody needs later; a project may lie there itself."""
     return path.startswith(SCRATCH) and relative(f"{path}/", root) == f"{path}/"
+
+
+def _reads(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
+    """What was read and searched, and not edited: a line for each folder, with what was looked for in it."""
+    looks = [_read_file(short, r) for short, r in read_files(data, root).items()]
+    looks += [_search(search, mark, root) for search, mark in data["searches"].items()]
+    folders: dict[str, list[_Look]] = {}
+    for look in sorted(looks, key=lambda look: look.mark["line"])[-LOOKED_AT:]:
+        folders[look.folder] = [*folders.pop(look.folder, []), look]
+    found = []
+    for folder, mine in folders.items():
+        apart = "/" if folder and len(mine) == 1 and mine[0].is_file else ": " if folder else ""
+        told, keys = "; ".join(look.told for look in mine), [folder, *(look.key for look in mine)]
+        found.append(_fact("read", folder + apart + told, "\n".join(keys), "", mine[-1].mark))
+    return found
+
+
+class _Look(NamedTuple):
+    """A file that was read, or what was searched for: in which folder, the words that a text must hold, and how it is told."""
+
+    folder: str
+    key: str
+    told: str
+    is_file: bool
+    mark: dict[str, Any]
+
+
+def _read_file(short: str, read: dict[str, Any]) -> _Look:
+    folder, _, name = short.rpartition("/")
+    parts = ", ".join(f"{a}-{b}" for a, b in read["ranges"])
+    sought = ", ".join(f"“{s}”" for s in read["sought"])
+    return _Look(folder, name, name + (f":{parts}" if parts else "") + (f" ({sought})" if sought else ""), True, read)
+
+
+def _search(search: str, mark: dict[str, Any], root: str) -> _Look:
+    """In a folder, or in a file that was not read."""
+    pattern, _, where = search.partition("\n")
+    short = "" if where == root else relative(where, root)
+    folder, _, name = short.rpartition("/")
+    if "." in name.lstrip(".") and "*" not in name:
+        return _Look(folder, f"{name}\n{pattern}", f"{name} (“{pattern}”)", True, mark)
+    return _Look(short, pattern, f"“{pattern}”", False, mark)
 
 
 def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
