@@ -5,7 +5,7 @@ import sys
 
 
 def main(prog_name: str = "pal") -> None:
-    """Runs the command line. An environment that lacks a package is told in words, with exit code 1."""
+    """Runs the command line. Where a package is missing, it says which in plain words, and exits with 1."""
     try:
         from ctxhooks import cli
 

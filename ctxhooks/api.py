@@ -78,7 +78,7 @@ def watch(where: Project, model: str = "") -> Watch:
 
 
 def use(where: Project, id_: str, tokens: int, follower: Watch | None = None, source: str = "api") -> Session:
-    """Notes that so many tokens of the session's window are in use; `follower` is told, and calls back."""
+    """Notes that so many tokens of the session's window are in use; `follower` takes the reading, and calls back."""
     total = window_use.size(settings(where).window, load(where, id_).model, tokens)
     if follower:
         total = follower.update(tokens, source).use.total

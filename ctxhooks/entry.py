@@ -67,7 +67,7 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     from ctxhooks.disk.project import keys_folder
     from ctxhooks.model.errors import CtxhooksError
     from ctxhooks.model.events import Event
-    from ctxhooks.model.plain import record
+    from ctxhooks.model.json_values import record
     from ctxhooks.model.replies import Reply
 
     given = json.loads(payload.decode("utf-8", "replace"))

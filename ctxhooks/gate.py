@@ -1,4 +1,4 @@
-"""Whether a hot event has anything to do at all, told from a few files' names and times: no JSON is read, nothing is imported."""
+"""Whether a hot event has anything to do at all, by a few files' names and times: no JSON is read, nothing is imported."""
 
 import os
 
@@ -32,7 +32,7 @@ def idle(event: str, payload: bytes, root: str) -> bool:
 
 
 def _prompt(pal: str, session: str, payload: bytes) -> bool:
-    # A session's note carries the time of what it was told is loaded; both are missing where nothing ever was.
+    # A session's note carries the time of the loaded documents that it was given; both are missing where nothing ever was.
     heard = _time(f"{pal}/state/loaded.json") == _time(f"{pal}/state/heard/{session}.json")
     tagged = b"@TAG-" in payload and os.path.isdir(f"{pal}/tags")
     quiet = heard and not tagged and not os.path.lexists(f"{pal}/state/owed/{session}")

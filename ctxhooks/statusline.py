@@ -38,7 +38,7 @@ def main() -> "NoReturn":
 
 
 def line(payload: bytes, env: "Mapping[str, str]", now: float) -> str:
-    """One line, at most as wide as the terminal; what cannot be told is left out."""
+    """One line, at most as wide as the terminal; what is not known is left out."""
     root = env.get("CLAUDE_PROJECT_DIR") or gate.field(payload, b"project_dir") or gate.field(payload, b"cwd") or os.curdir
     window, colour = "", ""
     session = gate.field(payload, b"session_id")

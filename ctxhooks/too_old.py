@@ -1,4 +1,4 @@
-"""What a hook does on a Python that is too old: nothing, and at a session's start it tells the user why. For Python 3.5 and later."""
+"""What a hook does on a Python that is too old: nothing, and at a session's start it says why to the user. For Python 3.5 and later."""
 
 import json
 import os

@@ -40,7 +40,7 @@ def projects_known(env: Mapping[str, str]) -> list[str]:
 
 
 def everything(env: Mapping[str, str], tell: Tell, *, dry_run: bool) -> bool:
-    """Out of the user's settings and of every project that has hooks. False where a project could not be cleaned: it is told."""
+    """Out of the user's settings and of every project that has hooks. False where a project could not be cleaned, which is reported."""
     language, clean = config.language(env).language, True
     for root in projects_known(env):
         try:

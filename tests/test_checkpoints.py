@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ctxhooks.disk import sealed
 from ctxhooks.model.checkpoint import Checkpoint, FileChange, Git, Place, Recovery, Task
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.store import checkpoints
 
 DAY = 86_400

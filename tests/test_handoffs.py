@@ -20,7 +20,7 @@ from ctxhooks.cli import main
 from ctxhooks.disk import sealed
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Handoff
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.session import Session
 from ctxhooks.model.settings import HANDOFFS, Settings
 from ctxhooks.schema.settings_file import settings_from_yaml

@@ -11,7 +11,7 @@ from ctxhooks.disk import sealed
 from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import HandedSession, HandedTask, Handoff
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.settings import Agents, Settings
 from ctxhooks.phases import completion
 from ctxhooks.store import handoffs

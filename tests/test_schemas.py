@@ -10,7 +10,7 @@ from conftest import ROOT, SAMPLES, Scene, Talk, git, worked
 from jsonschema import Draft202012Validator
 
 from ctxhooks.agents import handing_over
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.replies import Reply
 from ctxhooks.model.session import Session
 from ctxhooks.model.settings import Settings

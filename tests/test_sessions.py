@@ -21,7 +21,7 @@ from ctxhooks.compaction import capture
 from ctxhooks.disk import sealed
 from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.session import PHASES, Session, WorkState
 from ctxhooks.model.settings import Settings
 from ctxhooks.sessions import lifecycle, resumption

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import messages
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.settings import LANGUAGES, Checkpoints, Recover, Settings
 from ctxhooks.schema.settings_file import settings_from_yaml
 from ctxhooks.store import config

@@ -23,7 +23,7 @@ from ctxhooks.model.settings import LANGUAGES, Settings
 from ctxhooks.render.catalog import catalog, shipped
 from ctxhooks.view import clock, kept_facts, overview, transcripts
 from ctxhooks.view.compactions import CheckpointSource, replayed
-from ctxhooks.view.models import OUTCOMES, Point, SessionView
+from ctxhooks.view.session_models import OUTCOMES, Point, SessionView
 from ctxhooks.view.session_view import session
 from ctxhooks.view.timeline import Timeline
 from ctxhooks.view.web import page, words

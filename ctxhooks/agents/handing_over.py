@@ -73,7 +73,7 @@ def create(project: Project, settings: Settings, wanted: Wanted, session: Sessio
 
 
 def _facts(project: Project, session: Session, last: Checkpoint | None) -> tuple[Fact, ...]:
-    """As the transcript tells now, else as they were at the last checkpoint."""
+    """The facts in the transcript now; those of the last checkpoint where it cannot be read."""
     if session.id and reader.size(session.transcript):
         return distill.facts(catch_up(project, session.id, session.transcript).fold, project.root)
     return last.facts if last else ()

@@ -33,7 +33,7 @@ LINK = pattern(r"\]\(<?(?!\w+:|#)([^\s)>#]+)")
 
 
 class Check(NamedTuple):
-    """`why` tells what was looked at; the check fails where `wrong` names anything."""
+    """`why` says what was looked at; the check fails where `wrong` names anything."""
 
     name: str
     why: str

@@ -21,7 +21,7 @@ from ctxhooks.tokens.counting import counter
 
 PLACE = {"current_task": "port_spec", "summaries": "related_docs", "shared": "conventions", "history": "recent_changes"}
 FRAME = 6  # tokens of a document's heading and the empty lines about it
-PASSES = 4  # the report tells what is there, and takes room for it
+PASSES = 4  # the report lists what is there, and takes room itself
 
 
 class TaskContext(NamedTuple):

@@ -11,7 +11,7 @@ from ctxhooks.cli.base import console, data, failures, find_project, json_option
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import config
 

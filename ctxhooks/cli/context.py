@@ -29,7 +29,7 @@ from ctxhooks.disk.project import RULES, Project
 from ctxhooks.loading import activation, messages, rules, section_file
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.document import FULL
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.render import recovery_text
 from ctxhooks.store import checkpoints
 

@@ -8,7 +8,7 @@ from ctxhooks.cli.base import language, shown, t
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import KINDS
 from ctxhooks.view.kept_facts import kept_facts
-from ctxhooks.view.models import GIVEN_BACK
+from ctxhooks.view.session_models import GIVEN_BACK
 from ctxhooks.view.web.words import phrases
 
 COLOURS = {"summary": "dim", "lost": "red", **dict.fromkeys(GIVEN_BACK, "green")}

@@ -11,7 +11,7 @@ from ctxhooks.cli import adopting
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.session import Session
 from ctxhooks.model.settings import agent_name
 from ctxhooks.store import handoffs as store

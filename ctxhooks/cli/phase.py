@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, t
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.phases import completion
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
 from ctxhooks.loading import activation, messages
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.port import STATUSES, Port
 from ctxhooks.ports import registry
 from ctxhooks.sessions.live import mentioned

@@ -14,7 +14,7 @@ from ctxhooks.compaction import capture
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.session import PHASES, Session
 from ctxhooks.sessions import lifecycle, resumption
 from ctxhooks.store import sessions as store

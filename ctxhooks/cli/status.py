@@ -16,8 +16,8 @@ from ctxhooks.loading import rules, section, section_file
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.facts import KINDS
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.loaded import LoadedItem
-from ctxhooks.model.plain import plain
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import registry
 from ctxhooks.render.catalog import ago

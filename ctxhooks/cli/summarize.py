@@ -6,7 +6,7 @@ import click
 
 from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, t
 from ctxhooks.knowledge import summaries
-from ctxhooks.model.plain import plain
+from ctxhooks.model.json_values import plain
 from ctxhooks.tokens.counting import counter
 
 

@@ -18,7 +18,7 @@ from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.settings import LANGUAGES
 from ctxhooks.view import overview, transcripts
 from ctxhooks.view.compactions import CheckpointSource, replayed
-from ctxhooks.view.models import BudgetPart, BudgetView, LoadedDocument
+from ctxhooks.view.session_models import BudgetPart, BudgetView, LoadedDocument
 from ctxhooks.view.session_view import session
 from ctxhooks.view.web import page, server
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ctxhooks.disk import digests
 from ctxhooks.model.checkpoint import Checkpoint, FileChange
 from ctxhooks.model.facts import Fact
-from ctxhooks.model.plain import record
+from ctxhooks.model.json_values import record
 from ctxhooks.render.catalog import catalog
 
 LARGEST = 1 << 20  # bytes of a file whose lines are counted
@@ -15,7 +15,7 @@ LARGEST = 1 << 20  # bytes of a file whose lines are counted
 def against(checkpoint: Checkpoint, root: str, language: str) -> tuple[Fact, ...]:
     """The checkpoint's facts, each file with the lines worked on last while it is what it was.
 
-    One that was changed since, was reverted or is gone is said to be.
+    A file that was changed since, was reverted or is gone is marked so.
     """
     changes = {c.path: c for c in checkpoint.recent_changes}
     t = catalog(language)

@@ -25,8 +25,8 @@ BINDING = frozenset({"task", "constraint", "refusal", "background"})
 def inject(project: Project, settings: Settings, checkpoint: Checkpoint, *, summary_follows: bool = False) -> str:
     """The recovery prompt, noted in the checkpoint as given; rules and section make room for it.
 
-    Where PostCompact follows and is given the summary, it says only what binds and where things stand: the rest is told then, less what
-    the summary holds, and reaches the very same request.
+    Where PostCompact follows and is given the summary, the prompt holds only what binds and where things stand, in BRIEF tokens. The rest,
+    less what the summary holds, goes into a rule then, and reaches the very same request.
     """
     prompt, limits = "", settings.recovery
     brief = summary_follows and clients.reads_rule_in_time(checkpoint.client)
@@ -105,7 +105,7 @@ def as_now(project: Project, settings: Settings, last: Checkpoint, transcript: s
 def resumed(project: Project, settings: Settings, now: Checkpoint, transcript: str) -> str:
     """What a resumed conversation does not hold: of its last compaction what the summary lost and what is true still, and the open tasks.
 
-    `now` is the session's state. Its newest request is told too, lest an older one is taken for it.
+    `now` is the session's state. Its newest request comes too, lest an older one is taken for it.
     """
     session = now.session_id
     compacted = next((c for c in checkpoints.sound(project, session) if c.trigger in capture.COMPACTION), None)

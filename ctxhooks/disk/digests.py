@@ -20,7 +20,7 @@ def digest(path: str) -> str:
 
 
 def ends(file: BinaryIO, offset: int) -> str:
-    """A hash of the first and the last bytes ahead of `offset`: tells whether they are still those that were read."""
+    """A hash of the first and the last bytes ahead of `offset`, to see whether they are still those that were read."""
     file.seek(0)
     head = file.read(min(SAMPLE, offset))
     file.seek(max(0, offset - SAMPLE))

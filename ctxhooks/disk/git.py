@@ -8,7 +8,7 @@ import time
 
 from ctxhooks.model.checkpoint import Git
 
-PATIENCE = 3.0  # seconds; a repository that needs longer is told of by its branch in the transcript alone
+PATIENCE = 3.0  # seconds; of a repository that needs longer only the branch in the transcript is known
 # On the command line, which outweighs the repository's configuration. A partial clone fetches nothing where no protocol is allowed.
 OPTIONS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "core.askPass=", "protocol.allow=never", "safe.bareRepository=explicit")
 ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}

@@ -9,6 +9,6 @@ from ctxhooks.ports import registry
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
-    """Ends the named port, or the only active one; a CtxhooksError where that cannot be told."""
+    """Ends the named port, or the only active one; a CtxhooksError where several are, or none."""
     change = activation.end(project, settings, event.port_id or registry.only(project))
     return Reply(messages.ended(change, settings.language))

@@ -10,7 +10,7 @@ from ctxhooks.setup import clients
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
-    """Takes the checkpoint, marks the recovery as pending, and tells what the summary should keep."""
+    """Takes the checkpoint, marks the recovery as pending, and asks for what the summary should keep."""
     if event.agent_id:
         return SILENCE
     trigger = event.trigger if event.trigger in capture.COMPACTION else "auto"

@@ -1,4 +1,4 @@
-"""The client compacts, told from inside by the plugin's module: announced ahead of it, and with the summary behind it."""
+"""A compaction seen from inside the client, by the plugin's module: announced ahead of it, and with the summary behind it."""
 
 from ctxhooks.compaction import inside, pending, restore
 from ctxhooks.disk.project import Project

@@ -47,7 +47,7 @@ def _session(event: Event, project: Project, settings: Settings) -> str:
     """What was known of this session, or of the one that was cleared for it."""
     cleared = sessions_on_disk.take(project, event.session_id, event.client) if event.source == "clear" else None
     known, begun = cleared, lifecycle.begun(project, settings, event, cleared)
-    if event.source == "resume":  # whatever ended it, its transcript tells how far it came
+    if event.source == "resume":  # whatever ended it, its transcript shows how far it came
         read = catch_up(project, event.session_id, event.transcript_path)
         known = lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold) if read.place.offset else begun
     return resumption.text(known, settings.language) if known and resumption.has_progress(known) else ""

@@ -13,7 +13,7 @@ _Place = tuple[int, int, int]  # in the text, among the parts, in the part
 
 
 class TextPart(NamedTuple):
-    """`place` tells where in the text it stands; parts of one place are one list under one name. At most `most` of its items are taken,
+    """`place` is where in the text it stands; parts of one place are one list under one name. At most `most` of its items are taken,
     by their order or those ahead that cost least: so most of them fit. `gap` stands between items in one line; empty: each has its own.
     `code` marks them as such."""
 
@@ -33,7 +33,7 @@ class Composed(NamedTuple):
     missing: Essentials
 
 
-def compose(  # noqa: PLR0913, PLR0917  what is told, what must not be lost, and how much of it
+def compose(  # noqa: PLR0913, PLR0917  the parts, what must not be lost, and how much of it
     render: Callable[..., str],
     parts: Sequence[TextPart],
     needed: Essentials,
@@ -43,7 +43,7 @@ def compose(  # noqa: PLR0913, PLR0917  what is told, what must not be lost, and
 ) -> Composed:
     """`render` makes the text of `parts` and a `tail`.
 
-    Parts come by importance; the tail tells of what is missing, and takes its room first."""
+    Parts come by importance; the tail counts what is missing, and takes its room first."""
     taken: list[_Place] = []
 
     def made(body: Sequence[_Place]) -> Composed:

@@ -1,7 +1,7 @@
-"""What a Markdown text tells: its lead, its decisions and the files they name, how much is done and what comes next.
+"""What a Markdown text holds: its lead, its decisions and the files they name, how much is done and what comes next.
 
 Essential is a decision, and a file that is named where it counts. A decision is each item, row or paragraph under a heading of decisions,
-and elsewhere each sentence that tells one; a file counts in a decision, in a heading, under a heading of files, behind a label such as
+and elsewhere each sentence that states one; a file counts in a decision, in a heading, under a heading of files, behind a label such as
 "Files:", and at the beginning of an item. Code is none of it.
 """
 
@@ -139,7 +139,7 @@ def blocks(some: Iterable[Unit]) -> Iterator[Block]:
 
 
 def lead(some: Iterable[Block], title: str) -> str:
-    """The first real paragraph; where there is none, the first thing said."""
+    """The first real paragraph; where there is none, the first block with a text."""
     candidates = [b for b in some if b.text not in ("", title)]
     return next((b.text for b in candidates if b.prose and len(b.text.split()) > 2), candidates[0].text if candidates else "")
 

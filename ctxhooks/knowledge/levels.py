@@ -85,7 +85,7 @@ def _titled(title: str, text: str) -> str:
 
 
 def _extract(lead: str, candidates: Sequence[str], count: Count, language: str) -> str:
-    """What was said already, and of the lines that tell most as many as fit."""
+    """The lead, and as many of the candidate lines as fit, the first ones first."""
     text, points = lead, list[str]()
     for line in list(dict.fromkeys(candidates))[: extract.MOST]:
         if short := fit(line, LINE_TOKENS, count):

@@ -19,8 +19,8 @@ from ctxhooks.knowledge.extract import Essentials, Unit
 from ctxhooks.knowledge.levels import LINE_TOKENS, SUMMARY_TOKENS, fit
 from ctxhooks.knowledge.library import Doc, File
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.patterns import pattern
-from ctxhooks.model.plain import plain, record
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import port_spec
 from ctxhooks.render import markdown
@@ -31,7 +31,7 @@ from ctxhooks.trust.redact import redact
 VERSION = 1  # of how a summary is made; one that was kept from another version is made anew
 FOLDER = "summaries"
 POINTS, STEPS = 5, 3  # at most
-SHORT = 24  # tokens of what need not be told in full
+SHORT = 24  # tokens of what need not come in full
 ODD = pattern(r"[\s()<>%\\\[\]#?\x00-\x1f\x7f]")
 SAMPLE = "Tides, 조수 표, приливы; " * 100  # by which a counter is known
 HEAD = 20_000  # characters in which a document's head stands
@@ -101,7 +101,7 @@ def link(name: str) -> str:
     return ODD.sub(lambda found: quote(found[0]), name)
 
 
-def _extracted(  # noqa: PLR0913, PLR0917  what a document holds, and how it is told
+def _extracted(  # noqa: PLR0913, PLR0917  what a document holds, and the form of its summary
     doc: Doc, units: list[Unit], needed: Essentials, depends: tuple[str, ...], tail: Tail, language: str, count: Count
 ) -> Composed:
     blocks = list(extract.blocks(units))

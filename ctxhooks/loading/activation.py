@@ -102,6 +102,6 @@ def bring_in(
     kept = force is False and section.edited(project, settings)
     outcome = outcome._replace(section=None if kept else section.update(project, settings, last))
     if not outcome.loaded.documents:
-        loaded.write(project, Loaded())  # last of all: until then it tells that something is left to be put right
+        loaded.write(project, Loaded())  # last of all: until then it shows that something is left to be put right
     status_note.note(project, settings)
     return outcome

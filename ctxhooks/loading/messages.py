@@ -1,4 +1,4 @@
-"""What a person is told of a port that was started or ended, and of the rules that followed."""
+"""Messages to a person: a port that was started or ended, the rules that followed, an error."""
 
 from collections.abc import Iterator
 

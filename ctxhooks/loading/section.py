@@ -17,7 +17,7 @@ from ctxhooks.store.checkpoints import seconds
 from ctxhooks.tokens import counting
 from ctxhooks.trust import sinks
 
-# How much is told, from all of it to next to nothing. What is loaded is always told.
+# How much of what can be many, from all to next to nothing. What is loaded is always listed.
 AMOUNTS = (Amount(12, 10, 6), Amount(6, 6, 4), Amount(3, 3, 2), Amount(0, 1, 1), Amount(0, 0, 0))
 
 
@@ -75,7 +75,7 @@ def update(project: Project, settings: Settings, checkpoint: Checkpoint | None) 
     where = section_file.place(project, settings, checkpoint)
     settings = settings._replace(target=where)  # its imports are relative to the file that holds it
     now = view(project, settings, checkpoint)
-    # As it was when the newest thing that it tells of happened: the same text as long as nothing else does.
+    # As it was when the newest thing in it happened: the same text as long as nothing else does.
     happened = max((seconds(f.time) for f in now.checkpoint.facts if f.kind == "file"), default=seconds(now.checkpoint.began))
     timeless = _mark(_fitted(project, settings, now._replace(now=happened))[0])
     known = (files.read(_record(project)) or b"").split()

@@ -33,7 +33,7 @@ def _client(project: Project, checkpoint: Checkpoint | None = None) -> str:
 
 
 def note_client(project: Project, client: str) -> None:
-    """Keeps the version of the client that the hooks were installed for, where it reads no rules and nothing else tells it yet."""
+    """Keeps the version of the client that the hooks were installed for, where it reads no rules and nothing else names it yet."""
     path = project.own("state", "client")
     if clients.reads_rules(client):
         files.remove(path)
@@ -125,7 +125,7 @@ def _put_into_target(project: Project, target: str, body: str) -> bool:
 
 
 def _elsewhere(project: Project, where: str) -> Iterator[str]:
-    """The other places that a section stands in. Broken markers there are a person's to mend: `pal doctor` tells."""
+    """The other places that a section stands in. Broken markers there are a person's to mend: `pal doctor` names them."""
     for other in (*TARGETS, RULE):
         with suppress(CtxhooksError, OSError):
             if other != where and text(project, other) is not None:

@@ -17,7 +17,7 @@ from ctxhooks.store import loaded, working
 from ctxhooks.tokens import counting
 
 FRAME = 35  # tokens of what the client says ahead of each rule, beside its path
-PASSES = 3  # the section tells what is loaded, and takes room for it
+PASSES = 3  # the section lists what is loaded, and takes room itself
 OWN = ("recent_changes", "session_info")  # what the section in CLAUDE.md holds
 
 

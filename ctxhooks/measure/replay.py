@@ -1,4 +1,4 @@
-"""Sends a compaction of a transcript through the real handlers, in a scratch project, and tells what came of it."""
+"""Sends a compaction of a transcript through the real handlers, in a scratch project, and returns what came of it."""
 
 import json
 import shutil
@@ -21,7 +21,7 @@ HOOKS = ("pre-compact", "session-start", "post-compact", "user-prompt-submit")
 
 
 class Replayed(NamedTuple):
-    """What each hook said, what stands in the files that Claude reads, and the seconds that each hook's handler took.
+    """What each hook injected, what stands in the files that Claude reads, and the seconds that each hook's handler took.
 
     `checkpoint` is the one that was taken, with its score; None where the hooks took the compaction for a subagent's.
     """

@@ -3,7 +3,7 @@
 from typing import Annotated, NamedTuple
 
 from ctxhooks.model.facts import Fact
-from ctxhooks.model.plain import OnDisk
+from ctxhooks.model.json_values import OnDisk
 
 SCHEMA = 1
 
@@ -45,7 +45,7 @@ class Git(NamedTuple):
 
 
 class Place(NamedTuple):
-    """How far a transcript was read: `digest` tells whether the bytes ahead of `offset` are still the same, `line` counts their lines."""
+    """How far a transcript was read: `digest` is a hash of the bytes ahead of `offset`, `line` counts their lines."""
 
     path: str = ""
     offset: int = 0

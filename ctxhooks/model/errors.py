@@ -1,4 +1,4 @@
-"""The one error of our own: what is wrong, named by its text in the catalogs, and the values that the text tells."""
+"""The one error of our own: what is wrong, named by its text in the catalogs, and the values in that text."""
 
 
 class CtxhooksError(Exception):

@@ -1,4 +1,4 @@
-"""What a hook is told: the fields of every event that a handler reads."""
+"""A hook's input: the fields of every event that a handler reads."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 class Event(NamedTuple):
     """One event of the client; a field that the event or the client's version lacks is empty.
 
-    `client` is the id of its process, which newer ones tell in the environment; `summary_follows` tells that a PostCompact hook of ours is
+    `client` is the id of its process, which newer ones put into the environment; `summary_follows` says that a PostCompact hook of ours is
     in place, which is given the summary.
     """
 

@@ -23,7 +23,7 @@ KINDS = (
     "outside",
     "read",
 )
-OLDER = 100  # what an earlier stretch left is packed after everything of this one
+OLDER = 100  # what is older than the last compaction is packed after everything newer
 
 
 class Evidence(NamedTuple):
@@ -34,7 +34,7 @@ class Evidence(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """`key` is what a text must hold to hold the fact; `text` is how it is told, `detail` what may be left out when space is short.
+    """`key` is what a text must hold to hold the fact; `text` is its wording, `detail` what may be left out when space is short.
 
     A smaller `priority` is more important; `time` is the record's own ISO 8601 time.
     """

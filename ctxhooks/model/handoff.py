@@ -33,7 +33,7 @@ class HandedRecovery(NamedTuple):
 
 
 class Handoff(NamedTuple):
-    """`tokens` is what its text costs; `compressed` tells by how many percent it was made smaller to fit.
+    """`tokens` is what its text costs; `compressed` is by how many percent it was made smaller to fit.
 
     On disk a SHA-256 over all of it is added.
     """

@@ -1,4 +1,4 @@
-"""A port: a unit of work, as its spec tells of it."""
+"""A port: a unit of work, as its spec describes it."""
 
 from typing import NamedTuple
 
@@ -54,5 +54,5 @@ class Port(NamedTuple):
 
     @property
     def progress(self) -> int:
-        """The ticked share of the tasks, in percent; of a port without tasks its status alone tells."""
+        """The ticked share of the tasks, in percent; of a port without tasks 100 or 0, by its status."""
         return self.done * 100 // len(self.tasks) if self.tasks else 100 * (self.status == "complete")

@@ -1,4 +1,4 @@
-"""What a hook may say: only what its event can carry has a way to be said."""
+"""A hook's output: only what the client takes for its event can be expressed."""
 
 import json
 from collections.abc import Callable

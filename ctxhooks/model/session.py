@@ -59,7 +59,7 @@ class User(NamedTuple):
 
 
 class Session(NamedTuple):
-    """Times are ISO 8601, in UTC; `ended` is empty while it is on, `reason` tells why; `follows` is the session that it carries on."""
+    """Times are ISO 8601, in UTC; `ended` is empty while it is on, `reason` says why; `follows` is the session that it carries on."""
 
     id: str = ""
     model: str = ""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, NamedTuple
 
-from ctxhooks.model.plain import OnDisk
+from ctxhooks.model.json_values import OnDisk
 
 
 class Watched(NamedTuple):

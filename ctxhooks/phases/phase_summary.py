@@ -41,7 +41,7 @@ def checkpoint(project: Project, settings: Settings, name: str, inside: Mapping[
     ), summary
 
 
-def _summary(  # noqa: PLR0913, PLR0917  what the phase holds, and how it is told
+def _summary(  # noqa: PLR0913, PLR0917  what the phase holds, and the form of its summary
     name: str, lines: list[str], needed: Essentials, tasks: tuple[list[str], int], language: str, count: Count
 ) -> str:
     pending, done = tasks

@@ -95,7 +95,7 @@ def parse(text: str, path: str) -> Port:
 
 
 def head_fields(lines: list[markdown.Line]) -> list[_Field]:
-    """The fields of quoted lines above the second heading, or of the first table that tells of a port."""
+    """The fields of quoted lines above the second heading, or of the first table that describes a port."""
     quoted = [field for line in _preface(lines) if not line.code for field in _fields(line)]
     if any(f.name in ("id", "status") for f in quoted):
         return quoted
@@ -141,7 +141,7 @@ def opens_section(line: markdown.Line) -> bool:
 
 
 def _lead(lines: list[markdown.Line]) -> str:
-    """What is said under the title besides the fields, quoted or not."""
+    """The text under the title besides the fields, quoted or not."""
     plain = [line for line in _preface(lines) if line.code or not (line.level or ROW.fullmatch(line.text) or any(_fields(line)))]
     return _clean("\n".join(line.text if line.code else QUOTE.sub("", line.text, count=1) for line in plain))
 

@@ -25,7 +25,7 @@ LARGEST = 1 << 20  # bytes of a spec
 
 
 class Spec(NamedTuple):
-    """A spec's file with what was read of it; `error` tells why it could not be read."""
+    """A spec's file with what was read of it; `error` says why it could not be read."""
 
     path: str
     port: Port
@@ -133,7 +133,7 @@ def or_bare(project: Project, settings: Settings, id_: str) -> Port:
 
 
 def status(port: Port, running: bool) -> str:
-    """What a person is told of it: `running` while it is active, else the status in its spec."""
+    """The status that a person sees: `running` while it is active, else the one in its spec."""
     return "running" if running else port.status
 
 

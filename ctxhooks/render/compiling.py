@@ -36,7 +36,7 @@ def environment() -> SandboxedEnvironment:
 
 
 def compiled(source: str, name: str) -> str:
-    """Python code with a function `root`. A TemplateSyntaxError tells the line of what is wrong or not supported."""
+    """Python code with a function `root`. A TemplateSyntaxError names the line of what is wrong or not supported."""
     made = environment()
     tree = made.parse(source, name)
     for node in tree.find_all(nodes.Node):
@@ -46,7 +46,7 @@ def compiled(source: str, name: str) -> str:
     head = HEADER.match(code)
     if head is None:
         raise TemplateSyntaxError("this version of jinja2 is not known", 1, name)
-    # Lines keep their numbers, by which `debug_info` tells those of the template.
+    # Lines keep their numbers, by which `debug_info` finds those of the template.
     body = UNLESS_FILTER.sub(r"\1\2" + "\n" * 6, code[head.end() :])
     body = body.replace("    cond_expr_undefined = Undefined\n", "\n").replace("environment=environment", "environment=None")
     words = set(WORD.findall(body))

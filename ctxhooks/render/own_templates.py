@@ -48,7 +48,7 @@ def _inside(path: str, folder: str) -> bool:
 
 
 def use(found: TemplateFolders, report: Callable[[str], None]) -> None:
-    """From here on these templates are used; `report` is told where one fails, or was not compiled since it changed."""
+    """From here on these templates are used; `report` is called where one fails, or was not compiled since it changed."""
 
     def load(name: str) -> dict[str, Any]:
         if not os.path.exists(found.source(name)):
@@ -71,7 +71,7 @@ def stamp(found: TemplateFolders, name: str) -> str:
 
 
 def _located(found: TemplateFolders, error: BaseException) -> str:
-    """With the template's line: `debug_info` tells it for each line of the code."""
+    """The error with the template's line, which `debug_info` gives for each line of the code."""
     place, at = error.__traceback__, found.sources
     while place:
         name = os.path.basename(place.tb_frame.f_code.co_filename).removesuffix(".py") + ENDING

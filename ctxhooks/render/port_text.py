@@ -8,7 +8,7 @@ from ctxhooks.render.templates import render
 
 
 def whole(port: Port, spec: str, language: str) -> str:
-    """`spec` is the path where the rest stands; tasks are told with the headings that they stand under, where there are several."""
+    """`spec` is the path where the rest stands; tasks come under the headings that they stand under, where there are several."""
     grouped = len({task.heading for task in port.tasks}) > 1
     groups = groupby(enumerate(port.tasks, 1), lambda numbered: numbered[1].heading if grouped else "")
     return render("port", language, port=port, spec=spec, groups=[(heading, list(tasks)) for heading, tasks in groups])
@@ -20,5 +20,5 @@ def brief(port: Port, language: str) -> str:
 
 
 def dependencies(described: Sequence[tuple[Port, str]], language: str) -> str:
-    """Each port with what is told of it."""
+    """Each port with its summary."""
     return render("dependencies", language, ports=[(port, text.strip("\n")) for port, text in described])

@@ -17,7 +17,7 @@ TOLD = tuple(k for k in KINDS if k != "task")
 
 
 def _without_repeated(facts: list[Fact]) -> list[Fact]:
-    """Without the constraints that stand in a request which is told."""
+    """Without the constraints that stand in a request among these facts."""
     requests = plainly(" ".join(f.text for f in facts if f.kind == "request"))
     return [f for f in facts if f.kind != "constraint" or not holds(requests, f)]
 
@@ -60,7 +60,7 @@ def worded(fact: Fact, language: str) -> Fact:
 
 
 def line(fact: Fact, language: str) -> str:
-    """A fact as every text tells it, in one line."""
+    """A fact in one line, the same in every text."""
     return render("fact", language, fact=worded(fact, language))
 
 

@@ -18,7 +18,7 @@ JUST_NOW = 600  # seconds in which a change is a recent one
 
 
 class View(NamedTuple):
-    """All that the section tells of; `now` is in seconds since 1970."""
+    """All that the section is made from; `now` is in seconds since 1970."""
 
     checkpoint: Checkpoint
     ports: tuple[Port, ...]
@@ -35,7 +35,7 @@ class Amount(NamedTuple):
 
 
 def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: Amount) -> str:
-    """The section's text, with at most `amount` of what can be many; empty where there is nothing to tell."""
+    """The section's text, with at most `amount` of what can be many; empty where there is nothing to show."""
     c, language = v.checkpoint, settings.language
     open_tasks = [f.text for f in facts if f.kind == "task"]
     recent = [f for f in facts if f.kind == "file" and not os.path.isabs(f.text) and 0 <= v.now - seconds(f.time) <= JUST_NOW]

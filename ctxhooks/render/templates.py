@@ -43,7 +43,7 @@ def set_aside(why: str) -> bool:
 
 
 def use(own: tuple[Load, Callable[[BaseException], None]] | None) -> None:
-    """From here on a person's own templates come first: what loads one, and what is told of the first that fails, after which all ship."""
+    """From here on a person's own templates come first: what loads one, and what is called with the first error, after which all ship."""
     global _own  # noqa: PLW0603  set once, where a process begins
     _own = own
 

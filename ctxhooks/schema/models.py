@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
+from ctxhooks.model.json_values import names_on_disk, plain
 from ctxhooks.model.limits import AtLeast, Between, InProject, OneOf, Shape
-from ctxhooks.model.plain import names_on_disk, plain
 from ctxhooks.model.settings import AgentName, AgentShares, Allocation, Context, Shares, Thresholds, agent_name
 
 

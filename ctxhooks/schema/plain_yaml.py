@@ -34,7 +34,7 @@ class NotYamlError(ValueError):
 
 
 def load(text: str | bytes, loader: type[Loader] = Loader) -> tuple[Any, yaml.Node | None]:
-    """The value, and the tree that tells where each part stands; a NotYamlError for anything else."""
+    """The value, and the tree with each part's place in the text; a NotYamlError for anything else."""
     try:
         return yaml.load(text, loader), yaml.compose(text, loader)  # noqa: S506  a SafeLoader
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError) as e:

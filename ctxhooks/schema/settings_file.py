@@ -1,4 +1,4 @@
-"""`.pal/config.yaml` as settings; what is wrong in it is told with its line, its option and what is allowed."""
+"""`.pal/config.yaml` as settings; an error names the line, the option and what is allowed."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -8,12 +8,12 @@ import yaml
 from pydantic import ValidationError
 
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import record
+from ctxhooks.model.json_values import record
 from ctxhooks.model.settings import Settings
 from ctxhooks.schema import plain_yaml
 from ctxhooks.schema.models import model_of
 
-# pydantic's names for what is wrong with a value, and the text that tells it.
+# pydantic's names for what is wrong with a value, and the text for it.
 MESSAGES = {
     "greater_than_equal": "config-least",
     "less_than_equal": "config-most",

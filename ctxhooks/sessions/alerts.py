@@ -70,7 +70,7 @@ def _keep(project: Project, settings: Settings, session: str, watched: Watched, 
 
 
 def reading(project: Project, settings: Settings, event: Event, before: Watched, model: str = "") -> Reading:
-    """What the client reports counts where the transcript's end does not tell."""
+    """What the client reports counts where the transcript's end names no use."""
     source = "transcript"
     tokens, answers = tail.newest(event.transcript_path)
     known, reported_size = reported.read(project.root, event.session_id)

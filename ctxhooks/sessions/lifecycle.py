@@ -43,7 +43,7 @@ def begun(project: Project, settings: Settings, event: Event, follows: Session |
 
 
 def saved(project: Project, settings: Settings, id_: str, transcript: str, fold: Fold) -> Session:
-    """As its transcript tells now."""
+    """The session with what its transcript holds now."""
 
     def change(session: Session) -> Session:
         return _filled(project, settings, session._replace(transcript=transcript or session.transcript), fold)

@@ -1,4 +1,4 @@
-"""The session that is on in a project now, as its transcript tells."""
+"""The session that is on in a project now, by its transcript."""
 
 import os
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """The launcher: a short shell script of the user's, outside of every environment, that each hook's command calls by its event's name.
 
-The client shows the commands after `/compact`, so they are short; the script tells when the installation behind it is gone.
+The client shows the commands after `/compact`, so they are short; the script says so when the installation behind it is gone.
 """
 
 import json

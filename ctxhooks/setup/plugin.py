@@ -1,4 +1,4 @@
-"""ctxhooks as a plugin of Claude Code's: whether it is there, and how the client is told to bring it in or take it out."""
+"""ctxhooks as a plugin of Claude Code's: whether it is there, and how it is brought in or taken out through the client."""
 
 import json
 import os
@@ -28,7 +28,7 @@ def enabled(root: str | None, env: Mapping[str, str]) -> str:
             there = json.loads(files.read(path) or b"{}").get("enabledPlugins", {})
             found = next((name for name, on in there.items() if on and name.startswith(f"{NAME}@")), "")
         except (OSError, ValueError, AttributeError):
-            continue  # `pal doctor` tells of a file that cannot be read
+            continue  # `pal doctor` reports a file that cannot be read
         if found:
             return found
     return ""

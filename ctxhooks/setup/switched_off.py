@@ -22,5 +22,5 @@ def _says(path: str, key: str) -> bool:
     try:
         there = json.loads((files.read(path) or b"{}").decode("utf-8-sig"))
     except (OSError, ValueError):
-        return False  # `pal doctor` tells of a file that cannot be read
+        return False  # `pal doctor` reports a file that cannot be read
     return isinstance(there, dict) and there.get(key) is True

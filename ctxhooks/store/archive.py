@@ -7,8 +7,8 @@ from contextlib import suppress
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.phase import Phase
-from ctxhooks.model.plain import plain, record
 
 CHECKPOINT, SUMMARY, FILES = "checkpoint.yaml", "summary.md", "files"
 OURS = ((".git",), (".pal", "archive"), (".pal", "state"), (".pal", "checkpoints"))  # nothing of a phase lies there

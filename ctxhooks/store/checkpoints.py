@@ -10,8 +10,8 @@ from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.patterns import pattern
-from ctxhooks.model.plain import plain, record
 from ctxhooks.trust import sinks
 
 DAY = 86_400

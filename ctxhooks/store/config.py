@@ -8,7 +8,7 @@ from typing import Any
 from ctxhooks.disk import files
 from ctxhooks.disk.installed import site_packages
 from ctxhooks.disk.project import Project
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.settings import LANGUAGES, Settings
 
 LARGEST = 256 << 10
@@ -41,7 +41,7 @@ def load(project: Project, default: Settings, user: str = "", *, anew: bool = Fa
 
 
 def user_file(env: Mapping[str, str]) -> str:
-    """The file with a person's settings for all their projects; empty where nothing tells where it would lie."""
+    """The file with a person's settings for all their projects; empty where the environment names no folder for it."""
     path = os.path.join(env.get("XDG_CONFIG_HOME") or os.path.join(env.get("HOME", ""), ".config"), "ctxhooks", "config.yaml")
     return path if os.path.isabs(path) else ""
 

@@ -7,7 +7,7 @@ from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Entry, Handoff
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.store.checkpoints import moment
 
 MOST = 500  # entries of the history

@@ -1,11 +1,11 @@
-"""What is loaded into Claude's context, and what each session has been told of it."""
+"""What is loaded into Claude's context, and what of it each session was given."""
 
 import os
 
 from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.loaded import Loaded
-from ctxhooks.model.plain import plain, record
 
 
 def path(project: Project) -> str:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import ID, Project
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.session import Session
 
 CARRIED = 60.0  # seconds between the end of a conversation that is cleared and the start of the next
 NEVER = 10 * 365 * 86_400.0  # seconds
-AT_ONCE = 1.0  # seconds since 1970: what the transcript tells is to be saved with the next answer
+AT_ONCE = 1.0  # seconds since 1970: what the transcript holds is to be saved with the next answer
 
 
 class Note(NamedTuple):

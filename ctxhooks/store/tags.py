@@ -8,7 +8,7 @@ from ctxhooks.disk import files
 from ctxhooks.disk.project import ID, Project
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.json_values import plain, record
 
 PREFIX = "TAG-"
 FOLDER, ENDING = ".pal/tags", ".md"

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.window import Watched
 from ctxhooks.store import reported
 

@@ -2,7 +2,7 @@
 
 from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.port import Working
 
 

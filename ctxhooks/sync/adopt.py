@@ -32,7 +32,7 @@ class FileThere(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What would be adopted, and whom it is from; `known` tells whether the commit that the session ended at is in this clone."""
+    """What would be adopted, and whom it is from; `known` says whether the commit that the session ended at is in this clone."""
 
     envelope: Received
     checkpoint: Checkpoint
@@ -97,7 +97,7 @@ def _file(project: Project, change: FileChange) -> FileThere:
 
 
 def adopt(project: Project, taken: Offer) -> None:
-    """Makes the checkpoint the newest one here, so that the next conversation is told where things stand."""
+    """Makes the checkpoint the newest one here, so that the next conversation gets where things stand."""
     checkpoints.save(project, taken.checkpoint)
 
 

@@ -8,8 +8,8 @@ from ctxhooks.disk import sealed
 from ctxhooks.disk.project import ID
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.handoff import Handoff
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.phase import Phase
-from ctxhooks.model.plain import plain
 from ctxhooks.model.session import Session
 from ctxhooks.trust import sinks
 
@@ -116,7 +116,7 @@ def opened(found: SharedItem, root: str) -> Any:
     """
     from pydantic import ValidationError
 
-    from ctxhooks.model.plain import record
+    from ctxhooks.model.json_values import record
     from ctxhooks.schema.models import Tolerant, model_of
 
     raw = sealed.unseal(found.data) if len(found.data) <= LARGEST else None

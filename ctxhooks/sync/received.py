@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import ID, Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.store.checkpoints import seconds
 from ctxhooks.sync.items import MODELS, Sent, opened
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.sync import local, received
 from ctxhooks.sync.items import LARGEST, MOST_ITEMS, SharedItem, SharedStore
 

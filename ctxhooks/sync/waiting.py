@@ -14,7 +14,7 @@ from ctxhooks.sync.items import SharedStore
 from ctxhooks.sync.received import Received
 from ctxhooks.sync.stores.postgres import PostgresStore
 
-EVERY = 5.0  # seconds between two looks at a store that tells nobody of news
+EVERY = 5.0  # seconds between two looks at a store that cannot notify
 
 
 class Wait(NamedTuple):

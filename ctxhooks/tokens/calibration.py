@@ -1,4 +1,4 @@
-"""How far the estimate is off in a project: what Claude counted there, as the project's transcripts tell, against what was estimated."""
+"""How far the estimate is off in a project: what Claude counted there, by the project's transcripts, against what was estimated."""
 
 from itertools import accumulate
 from typing import Any
@@ -12,7 +12,7 @@ ENOUGH = 8
 LOWEST, HIGHEST = 0.8, 1.3
 STEP = 50  # of a whole: counts stay as they are while the factor moves by less than that
 
-Pairs = dict[str, list[Any]]  # by the message that tells: family, estimated, counted
+Pairs = dict[str, list[Any]]  # by the message: family, estimated, counted
 
 
 def path(project: Project) -> str:
@@ -21,7 +21,7 @@ def path(project: Project) -> str:
 
 
 def learn(project: Project, model: str, pairs: Pairs) -> None:
-    """Once more is no harm, nor is a write that another session's overtakes: a session tells what it knows each time."""
+    """Once more is no harm, nor is a write that another session's overtakes: a session brings all its pairs each time."""
     if model:
         known: Pairs = {**read(project)["pairs"], **pairs}
         kept = ([(k, p) for k, p in known.items() if p[0] == kind][-KEPT:] for kind in WEIGHTS)
@@ -41,7 +41,7 @@ def used(project: Project, model: str = "") -> tuple[str, float]:
 
 
 def factor(pairs: list[tuple[int, int]]) -> float:
-    """Half of all that was estimated has a ratio below it: what a few pairs tell that hold more than was recorded moves it little."""
+    """Half of all that was estimated has a ratio below it: a few pairs that hold more than was recorded move it little."""
     if len(pairs) < ENOUGH:
         return 1.0
     ratios = sorted((counted / estimated, estimated) for estimated, counted in pairs)

@@ -1,7 +1,7 @@
 """How many tokens a text costs Claude, some 4% off: bytes by class, and pairs of neighbours, counted and weighed.
 
 A class is a letter: l lower case, u upper case, d digit, n newline, p ASCII punctuation, a blank for all other ASCII; beyond ASCII a
-script, as a character's first byte tells it: a accented Latin, g Greek, y Cyrillic, x Indic, Thai and such, s symbols, k kana, c Han,
+script, by a character's first byte: a accented Latin, g Greek, y Cyrillic, x Indic, Thai and such, s symbols, k kana, c Han,
 h Hangul, f full width, e emoji, o the others. The weights are fitted by tools/fit_tokens.py.
 """
 

@@ -1,4 +1,4 @@
-"""The last step of every text, taken where it is written or said: what it may become in that place, whoever it came from.
+"""The last step of every text, taken where it is written or injected: what it may become in that place, whoever it came from.
 
 Each function takes any text, in linear time, and may be applied again.
 """
@@ -17,7 +17,7 @@ _HIDDEN = pattern(
 )
 _BREAK = pattern(r"\r\n?")
 
-# A comment, which the client would take out of a memory file, and the tags in which it wraps what it tells the model.
+# A comment, which the client would take out of a memory file, and the tags in which it wraps its own messages to the model.
 _WRAPPER = pattern(
     r"<(?=!--|/?(?:system-reminder|task-notification|teammate-message|local-command-\w+|command-\w+|user-prompt-submit-hook)\b)",
     re.IGNORECASE,

@@ -3,10 +3,10 @@
 from bisect import bisect
 from datetime import datetime
 
-from ctxhooks.view.models import Point
+from ctxhooks.view.session_models import Point
 
 PAUSE = 300.0  # seconds; a longer pause counts as this
-POINTS = 600  # of the window; the highest and the lowest of each stretch stay
+POINTS = 600  # of the window; the highest and the lowest of each group of neighbours stay
 
 
 class Clock:
@@ -47,7 +47,7 @@ def seconds(moment: str) -> float:
 
 
 def thinned(points: list[Point], most: int = POINTS) -> tuple[Point, ...]:
-    """At most about `most` points: of each stretch the first, the highest, the lowest and the last."""
+    """At most about `most` points: of each group of neighbours the first, the highest, the lowest and the last."""
     if len(points) <= most:
         return tuple(points)
     size = -(-len(points) * 4 // most)

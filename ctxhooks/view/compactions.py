@@ -12,7 +12,7 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints
 from ctxhooks.view import kept_facts, transcripts
-from ctxhooks.view.models import Count, KeptFact
+from ctxhooks.view.session_models import Count, KeptFact
 from ctxhooks.view.timeline import Happened, Timeline
 
 COMPACTION = ("manual", "auto")
@@ -99,7 +99,7 @@ def _taken(transcript: Path, events: Timeline, source: CheckpointSource) -> dict
 
 
 def _saved(transcript: Path, events: Timeline, source: CheckpointSource) -> Iterator[Checkpoint]:
-    """Of the project that was named; else of the one that the transcript tells of, if the client keeps it under that project's name."""
+    """Of the project that was named; else of the one that the transcript names, if the client keeps it under that project's name."""
     there = source.project and next(checkpoints.sound(source.project, events.session), None)
     if there is None and transcripts.is_home_of(transcript, events.cwd, source.env):
         opened = Project(events.cwd, source.now, keys_folder(source.env), transcripts_folder(source.env))

@@ -8,7 +8,7 @@ from ctxhooks.render import recovery_text
 from ctxhooks.render.retention import MARKS, plainly, position
 from ctxhooks.tokens.estimate import estimate
 from ctxhooks.trust.redact import redact
-from ctxhooks.view.models import GIVEN_BACK, KeptFact, Passage
+from ctxhooks.view.session_models import GIVEN_BACK, KeptFact, Passage
 
 
 def kept_by(checkpoint: Checkpoint) -> list[str]:

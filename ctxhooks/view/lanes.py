@@ -5,7 +5,7 @@ from pathlib import Path
 from ctxhooks.transcript import reader
 from ctxhooks.transcript.records import string
 from ctxhooks.view.clock import Clock, thinned
-from ctxhooks.view.models import AgentLane, Point
+from ctxhooks.view.session_models import AgentLane, Point
 from ctxhooks.view.timeline import LANES, decode, used
 
 
@@ -20,7 +20,7 @@ def agent_files(transcript: Path) -> list[Path]:
 
 
 def lanes(clock: Clock, sidechains: dict[str, list[Point]], files: list[Path]) -> tuple[AgentLane, ...]:
-    """Subagents in the order in which they began: those told in the transcript, and those with a transcript of their own."""
+    """Subagents in the order in which they began: those in the conversation's own transcript, and those with a transcript of their own."""
     found = list(sidechains.items())
     for path in files[:LANES]:
         name = path.stem.removeprefix("agent-")[:40]

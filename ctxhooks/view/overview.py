@@ -15,7 +15,7 @@ def overview(
 ) -> Overview:
     """Compactions without a checkpoint are replayed if that is wanted; else only their summaries are judged.
 
-    `advance` is told the bytes of each file that was read.
+    `advance` is called with the bytes of each file that was read.
     """
     projects, skipped = [], 0
     for folder, paths in groups:

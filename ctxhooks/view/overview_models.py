@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ctxhooks.view.models import Count, total
+from ctxhooks.view.session_models import Count, total
 
 
 class Recovered(NamedTuple):
-    """A compaction in an overview; `known` tells whether what was given back is: else only the summary was judged.
+    """A compaction in an overview; `known` says whether what was given back is known: else only the summary was judged.
 
-    `replayed` tells that this is what the hooks would have given back.
+    `replayed` says that this is what the hooks would have given back.
 
     `tokens` were given back; `used_again` are those of the facts that Claude named later.
     """

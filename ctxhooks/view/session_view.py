@@ -11,7 +11,7 @@ from ctxhooks.view import kept_facts
 from ctxhooks.view.clock import thinned
 from ctxhooks.view.compactions import COMPACTION, CheckpointSource, KeptCompaction, kept
 from ctxhooks.view.lanes import agent_files, lanes
-from ctxhooks.view.models import CompactionView, Point, SessionView
+from ctxhooks.view.session_models import CompactionView, Point, SessionView
 from ctxhooks.view.timeline import Timeline
 
 TITLE = 90  # characters

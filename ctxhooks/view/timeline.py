@@ -11,7 +11,7 @@ from ctxhooks.transcript.file_use import EDITORS
 from ctxhooks.transcript.records import blocks, cut, obj, queued, string, text, typed
 from ctxhooks.trust.redact import redact
 from ctxhooks.view.clock import Clock
-from ctxhooks.view.models import FailedCommand, FileEdit, Mark, Point
+from ctxhooks.view.session_models import FailedCommand, FileEdit, Mark, Point
 
 PROMPTS, EDITS, COMMANDS, LANES = 400, 5_000, 40, 40
 CALLS, KNOWN = 256, 2_000  # calls that wait for their result, commands; the oldest are forgotten
@@ -29,13 +29,13 @@ def decode(raw: bytes) -> dict[str, Any]:
 
 
 def used(record: dict[str, Any]) -> int:
-    """Tokens in use by an assistant's record; 0 where it does not tell."""
+    """Tokens in use by an assistant's record; 0 where it has none."""
     usage = obj(obj(record.get("message")).get("usage"))
     return sum(n for k in USAGE if isinstance(n := usage.get(k), int) and 0 < n < MOST)
 
 
 class Happened(NamedTuple):
-    """A compaction as the transcript tells it; `before` and `after` are tokens in use, 0 where nobody knows."""
+    """A compaction as the transcript has it; `before` and `after` are tokens in use, 0 where nobody knows."""
 
     found: Compaction
     x: float
@@ -102,7 +102,7 @@ class Timeline:
         self.began = self.began or string(record.get("timestamp"))[:40]
 
     def _aside(self, record: dict[str, Any], x: float) -> None:
-        """A subagent that older clients tell of in the main transcript."""
+        """A subagent's record, which older clients write into the main transcript."""
         if record.get("type") == "assistant" and (tokens := used(record)):
             agent = string(record.get("agentId"))[:40]
             if agent in self.sidechains or len(self.sidechains) < LANES:

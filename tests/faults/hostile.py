@@ -20,8 +20,8 @@ from ctxhooks.loading import activation
 from ctxhooks.model.checkpoint import Checkpoint, Place
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import Fact
+from ctxhooks.model.json_values import plain
 from ctxhooks.model.loaded import Loaded, LoadedItem
-from ctxhooks.model.plain import plain
 from ctxhooks.model.port import Active, Working
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import registry

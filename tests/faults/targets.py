@@ -17,7 +17,7 @@ from ctxhooks.model.checkpoint import ActivePort, Checkpoint, FileChange, Git, T
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import KINDS, Fact
 from ctxhooks.model.handoff import HandedSession, HandedTask, Handoff
-from ctxhooks.model.plain import plain, record
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.port import STATUSES
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.settings import LANGUAGES, Settings

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ctxhooks.view.models import FileEdit, Point, SessionView, total
 from ctxhooks.view.overview_models import Recovered
+from ctxhooks.view.session_models import FileEdit, Point, SessionView, total
 
 HIGH = 100.0  # units of a plot
 ROOM = 1.08  # above the highest value

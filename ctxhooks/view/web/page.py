@@ -11,18 +11,18 @@ from markupsafe import Markup, escape
 from ctxhooks.model.facts import KINDS
 from ctxhooks.render.catalog import catalog
 from ctxhooks.trust import sinks
-from ctxhooks.view.models import OUTCOMES, BudgetView, SessionView
 from ctxhooks.view.overview_models import Overview
+from ctxhooks.view.session_models import OUTCOMES, BudgetView, SessionView
 from ctxhooks.view.web import charts, words
 
 GROUPING = {"en": ",", "ko": ",", "ru": "\u00a0"}
 
 
-MOST_PROJECTS, MOST_SESSIONS = 200, 100  # rows of an overview; how many more there are is said
+MOST_PROJECTS, MOST_SESSIONS = 200, 100  # rows of an overview; the page counts the rest
 
 
 class Page(NamedTuple):
-    """What is shown, from top to bottom. `live` is the path at which a server tells its stamp, and the stamp of this page."""
+    """What is shown, from top to bottom. `live` is the path of a server's stamp, and the stamp of this page."""
 
     language: str
     overview: Overview | None = None

@@ -1,4 +1,4 @@
-"""The phrases of the page and of the tables that tell the same in a terminal, and the forms that numbers take in them."""
+"""The phrases of the page and of the tables that show the same in a terminal, and the forms that numbers take in them."""
 
 import json
 import os

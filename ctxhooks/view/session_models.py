@@ -39,7 +39,7 @@ class FileEdit(NamedTuple):
 
 
 class FailedCommand(NamedTuple):
-    """`passes` tells whether its last run passed; `error` is the line of the last failure that says most."""
+    """`passes` says whether its last run passed; `error` is the line of the last failure that explains most."""
 
     command: str = ""
     runs: int = 0
@@ -52,7 +52,7 @@ class FailedCommand(NamedTuple):
 class KeptFact(NamedTuple):
     """A fact of a checkpoint: `kept_by` is one of OUTCOMES, `tokens` what its line costs, `line` where the transcript says so.
 
-    `used_again` tells whether Claude named it after the compaction.
+    `used_again` says whether Claude named it after the compaction.
     """
 
     kind: str = ""
@@ -94,7 +94,7 @@ def total(counts: Iterable[Count]) -> Count:
 
 
 class CompactionView(NamedTuple):
-    """`replayed` tells that no checkpoint was there, and the hooks were run over the transcript now.
+    """`replayed` says that no checkpoint was there, and the hooks were run over the transcript now.
 
     `counted` is the same judged by code that shares nothing with the distiller.
     """
