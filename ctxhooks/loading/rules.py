@@ -129,6 +129,7 @@ def _ignore(project: Project, *more: str) -> bool:
     One of the user's own stays as it is: a new rule is excluded elsewhere then.
     """
     path = project.path(RULES, ".gitignore")
+    files.sweep(path)
     old = files.read(path)
     if os.path.lexists(path) if old is None else not old.startswith(IGNORE):
         from ctxhooks.disk import exclude

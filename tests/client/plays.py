@@ -47,6 +47,11 @@ class Play:
             *(line for line in (log.read_text().splitlines() if log.exists() else ()) if not line.endswith(DONE)),
         ]
 
+    @property
+    def tracked(self) -> list[str]:
+        """What of that git may track: nothing, where the client reads rules."""
+        return ["CLAUDE.md"] if self.version in clients.NO_RULES else []
+
     def changed(self) -> list[str]:
         """Every file that is not as the installation and the work left it, but for the hooks' own, which git must not see."""
         return [*self.world.changed(), *(name for name in self.world.hidden_changes() if not name.startswith(OWN))]

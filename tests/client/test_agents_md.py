@@ -17,7 +17,6 @@ from .world import World
 SAYS = "Marmalade is spread before the toast is cut."
 BARE = {name: text for name, text in scenario.TREE.items() if name != "CLAUDE.md"}
 READ_BY = clients.NATIVE  # the clients that read AGENTS.md by themselves
-NO_RULES = (clients.OLDEST, "2.0.55")
 WITH_RULES = pytest.mark.parametrize("opened", ["2.1.80", clients.NEWEST], indirect=True)
 
 Opened = Callable[..., Play]
@@ -25,14 +24,13 @@ Opened = Callable[..., Play]
 
 @pytest.fixture
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
-    """A play in a project with this AGENTS.md; `target` is the setting, `files` is what lies there besides."""
+    """A play in a project with this AGENTS.md, where the settings ask for the section in this target; `files` lie there besides."""
     made: list[Play] = []
 
-    def open_play(agents: str | None, target: str = "", **files: bytes) -> Play:
+    def open_play(agents: str | None, target: str = TARGETS[0], **files: bytes) -> Play:
         def prepare(world: World) -> None:
-            if target:
-                (world.project / ".pal").mkdir()
-                (world.project / ".pal/config.yaml").write_text(f"target: {target}\n")
+            (world.project / ".pal").mkdir()
+            (world.project / ".pal/config.yaml").write_text(f"target: {target}\nsection: full\n")
             for name, data in files.items():
                 (world.project / name.replace("__", ".")).write_bytes(data)
             plays.install(world)
@@ -71,7 +69,7 @@ def test_agents_md_speaks_after_a_compaction_and_in_the_next_session(opened: Ope
     assert is_heard(play, newest(play))
     assert is_heard(play, greeted(play))
     made = [name for name in TARGETS if (play.world.project / name).exists()]
-    if play.version in NO_RULES:  # a client that reads AGENTS.md may open the same project
+    if play.version in clients.NO_RULES:  # a client that reads AGENTS.md may open the same project
         [name] = made
         assert (play.world.project / name).read_text().startswith("@../AGENTS.md\n" if "/" in name else "@AGENTS.md\n")
     else:

@@ -136,7 +136,7 @@ def test_a_compaction_with_the_plugin_alone_and_nothing_left_of_it(opened: Opene
     plays.manual(play)
     assert play.missing(scenario.FACTS) == []
     assert recoveries(play) == 1
-    assert play.changed() == ["CLAUDE.md"]
+    assert play.changed() == play.tracked
     assert play.troubles() == []
     assert stop_hooks(play) == {"python3 -I -S ${CLAUDE_PLUGIN_ROOT}/hooks/stop.py"}
     assert "✓ the plugin ctxhooks@ctxhooks is on\n" in pal(play.world, source, "doctor", check=False)

@@ -86,7 +86,7 @@ def test_a_port_is_in_the_next_session_and_gone_from_the_one_after_its_end(opene
         session.prompt("Good morning.", Step("Good morning."))
         assert missing(play) == [*HELD]
     assert play.troubles() == []
-    assert play.changed() == ["CLAUDE.md"]
+    assert play.changed() == play.tracked
 
 
 def test_a_port_started_or_ended_while_a_session_is_on_is_in_its_next_request(opened: Callable[[dict[str, str]], Play]) -> None:

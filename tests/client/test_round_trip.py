@@ -26,11 +26,11 @@ def stage(version: str, tmp_path: Path, request: pytest.FixtureRequest) -> Stage
     return run
 
 
-def assert_unharmed(play: Play, *target: str) -> None:
-    """Nothing went wrong, and no file but the target is other than the work left it."""
+def assert_unharmed(play: Play, *changed: str) -> None:
+    """Nothing went wrong, and no file but these is other than the work left it."""
     assert play.troubles() == []
     assert play.world.hooks("SessionStart"), "no hook ran"
-    assert play.changed() == [*target]
+    assert play.changed() == [*changed]
     assert (play.world.project / "CLAUDE.md").read_text().startswith(scenario.TREE["CLAUDE.md"])
 
 
@@ -49,7 +49,7 @@ def test_what_a_compaction_lost_is_in_the_next_request(stage: Stage, script: Scr
     hooked = stage(script)
     assert len(hooked.world.hooks("PreCompact")) == compactions
     assert hooked.missing(facts) == []
-    assert_unharmed(hooked, "CLAUDE.md")
+    assert_unharmed(hooked, *hooked.tracked)
 
 
 def test_a_file_of_the_users_choice_takes_the_place_of_claude_md(stage: Stage) -> None:
@@ -63,7 +63,7 @@ def test_a_session_behind_a_clear_has_its_own_facts_alone(stage: Stage) -> None:
     assert [run.given["reason"] for run in play.world.hooks("SessionEnd")] == ["clear"]
     assert play.missing(scenario.LATER_FACTS) == []
     assert play.missing(scenario.LOST_FACTS) == [*scenario.LOST_FACTS], "a cleared session shows through"
-    assert_unharmed(play, "CLAUDE.md")
+    assert_unharmed(play, *play.tracked)
 
 
 def test_a_subagents_compaction_is_not_the_main_conversations(stage: Stage) -> None:
