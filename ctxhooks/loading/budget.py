@@ -52,13 +52,6 @@ class Packing(NamedTuple):
         """Tokens of the budget that are neither loaded nor reserved; never below 0."""
         return max(0, self.total - self.reserved - self.used)
 
-    def categories(self) -> dict[str, int]:
-        """Tokens used by each."""
-        used: Counter[str] = Counter()
-        for x in self.loaded:
-            used[x.document.category] += x.tokens
-        return {c: used[c] for c in CATEGORIES}
-
 
 class _Step(NamedTuple):
     """To this level of a document, at its place in the chain."""

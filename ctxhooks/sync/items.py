@@ -1,7 +1,7 @@
 """An item: one thing that can be shared, as sealed JSON; and what every shared store can do."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ctxhooks.disk import sealed
@@ -144,14 +144,6 @@ def mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, dict):
         return {mapped(k, change): mapped(v, change) for k, v in value.items()}
     return [mapped(v, change) for v in value] if isinstance(value, (list, tuple)) else value
-
-
-def by_group(items: Iterable[SharedItem]) -> dict[str, list[SharedItem]]:
-    """The items of each group."""
-    found: dict[str, list[SharedItem]] = {}
-    for one in items:
-        found.setdefault(one.group, []).append(one)
-    return found
 
 
 def one_line(text: str, longest: int = 200) -> str:

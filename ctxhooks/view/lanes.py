@@ -6,7 +6,7 @@ from ctxhooks.transcript import reader
 from ctxhooks.transcript.records import string
 from ctxhooks.view.clock import Clock, thinned
 from ctxhooks.view.session_models import AgentLane, Point
-from ctxhooks.view.timeline import LANES, decode, used
+from ctxhooks.view.timeline import LANES, used
 
 
 def agent_files(transcript: Path) -> list[Path]:
@@ -32,7 +32,7 @@ def lanes(clock: Clock, sidechains: dict[str, list[Point]], files: list[Path]) -
 def _agent(clock: Clock, path: Path) -> list[Point]:
     points = []
     with path.open("rb") as file:
-        for line in reader.records(file, 0, decode):
+        for line in reader.records(file, 0, reader.decoder(path.stat().st_size)):
             if line.record.get("type") == "assistant" and (tokens := used(line.record)):
                 moment = string(line.record.get("timestamp"))[:40]
                 points.append(Point(clock.place(moment), tokens, moment))

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import orjson
-
 from ctxhooks.measure.gold import Compaction, Compactions
 from ctxhooks.transcript import edits, errors, reader
 from ctxhooks.transcript.file_use import EDITORS
@@ -18,14 +16,6 @@ CALLS, KNOWN = 256, 2_000  # calls that wait for their result, commands; the old
 SAID = 2_000_000  # characters between two compactions that are searched for facts which are named again
 MOST = 5_000_000  # tokens; no window holds more
 USAGE = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
-
-
-def decode(raw: bytes) -> dict[str, Any]:
-    """A transcript line as a record, by orjson; `{}` for JSON that is no object. Invalid UTF-8 goes to the slower, lenient reader."""
-    try:
-        return obj(orjson.loads(raw))
-    except ValueError:  # half a character, or no UTF-8: the slower reader mends it
-        return reader.decoded(raw)
 
 
 def used(record: dict[str, Any]) -> int:
@@ -76,7 +66,7 @@ class Timeline:
         """Reads a whole transcript and returns itself. An OSError where the file cannot be read."""
         start = 0
         with path.open("rb") as file:
-            for line in reader.records(file, 0, decode):
+            for line in reader.records(file, 0, reader.decoder(path.stat().st_size)):
                 self.see(line.record, start)
                 start = line.end
         return self

@@ -156,10 +156,6 @@ def _bash(command: str) -> Tool:
     return Tool("Bash", {"command": command, "description": "Run it"})
 
 
-def _planned(subject: str) -> Tool:
-    return Tool("TaskCreate", {"subject": subject, "description": subject, "activeForm": subject})
-
-
 def _moved(task: int, state: str) -> Tool:
     return Tool("TaskUpdate", {"taskId": str(task), "status": state})
 

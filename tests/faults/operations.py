@@ -1,7 +1,6 @@
 """Everything of ours that writes: how it is prepared, what it does, and how a user goes on when it was stopped in between."""
 
 import json
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -221,7 +220,3 @@ OPERATIONS = (
     Operation("uninstall: settings.json", _with_hooks, _uninstall, _uninstall),
     Operation("search: index", lay_out, _searched, _searched),
 )
-
-
-def path_of(scene: Scene) -> str:
-    return os.path.realpath(Path(scene.root).parent)
