@@ -43,8 +43,18 @@ def main(name: str) -> "NoReturn":
         data = out.encode("utf-8", "replace")
         while data:
             data = data[os.write(1, data) :]
+        _keep_patterns()
     finally:
         os._exit(0)
+
+
+def _keep_patterns() -> None:
+    """What was compiled for the first time is kept for the hooks to come."""
+    patterns = sys.modules.get("ctxhooks.model.patterns")
+    if patterns and (data := patterns.unkept()):
+        from ctxhooks.disk import files
+
+        files.write(patterns.PATH, data)
 
 
 def answer(name: str, payload: bytes, env: "Mapping[str, str]", now: float, script: str = "") -> str:

@@ -58,8 +58,8 @@ FIXED = [
     ",",
 ]
 FIXED += ["a ", "a.", "a-", "a\n", "\n\n ", " \n", "- ", "<!--", "```", "a=", "a/", '\\"', "[a](", "**", "x@", "a_", "A1", "a: "]
-# Functions that compile what they are given: what their modules hold is found there, and the secret rules are tried through `redact`.
-MAKERS = {"ctxhooks.model.patterns.__getattr__", "ctxhooks.trust.redact._compiled", "ctxhooks.trust.plain._compiled"}
+# It compiles what it is given: what modules hold is found there, and the secret rules are tried through `redact`.
+MAKERS = {"ctxhooks.model.patterns.compiled"}
 
 
 class Pattern(NamedTuple):

@@ -1,7 +1,20 @@
-"""Regular expressions that are compiled when they are first used: each hook needs a few of them, and all take longer than its work."""
+"""Regular expressions that are compiled when they are first used, and once for each interpreter.
 
+A hook needs up to a hundred of them, and to compile these takes longer than the rest of its work. What they were compiled to is kept as
+Python keeps its modules: beside them, for this very version. Where that cannot be read or is not understood, `re` compiles as ever.
+"""
+
+import marshal
+import os
 import re
+import sys
+from functools import cache
 from typing import Any, AnyStr, cast
+
+# By expression and flags what `_sre.compile` is given beside the expression: flags, code, number of groups, the groups' names.
+_Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
+PATH = os.path.join(os.path.dirname(__file__), "__pycache__", f"patterns.{sys.implementation.cache_tag}-{sys.hexversion:x}")
+_new: dict[tuple[Any, int], _Code] = {}
 
 
 class LatePattern:
@@ -11,11 +24,53 @@ class LatePattern:
         self._written = regex, flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(*self._written)
-        self.__dict__.update({known: getattr(compiled, known) for known in dir(compiled) if not known.startswith("_")})
-        return getattr(compiled, name)
+        made = compiled(*self._written)
+        self.__dict__.update({known: getattr(made, known) for known in dir(made) if not known.startswith("_")})
+        return getattr(made, name)
 
 
 def pattern(regex: AnyStr, flags: int = 0) -> "re.Pattern[AnyStr]":
     """Like `re.compile`; an error in the expression shows at its first use."""
     return cast("re.Pattern[AnyStr]", LatePattern(regex, flags))
+
+
+def compiled(regex: AnyStr, flags: int = 0) -> "re.Pattern[AnyStr]":
+    """Like `re.compile`, from what is kept where that can be."""
+    key = regex, int(flags)
+    try:
+        import _sre  # type: ignore[import-not-found]
+
+        code = _kept().get(key) or _new.get(key)
+        if not code:
+            code = _new[key] = _made(*key)
+        made: re.Pattern[AnyStr] = _sre.compile(regex, code[0], list(memoryview(code[1]).cast("I")), *code[2:])
+    except (ImportError, AttributeError, TypeError, ValueError, RuntimeError):  # `_sre` is CPython's own, and checks what it is given
+        return re.compile(regex, flags)
+    return made
+
+
+def unkept() -> bytes:
+    """What the file at PATH is to hold; empty where nothing is new, or where Python is told to keep no compiled modules."""
+    return marshal.dumps({**_kept(), **_new}) if _new and not sys.dont_write_bytecode else b""
+
+
+@cache
+def _kept() -> dict[Any, _Code]:
+    try:
+        with open(PATH, "rb") as file:
+            kept = marshal.load(file)  # noqa: S302 - as far to be trusted as the compiled modules beside it
+    except (OSError, EOFError, ValueError, TypeError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _made(regex: Any, flags: int) -> _Code:
+    """What `re.compile` hands over to `_sre.compile`."""
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    parsed = _parser.parse(regex, flags)
+    names: list[str | None] = [None] * parsed.state.groups
+    for name, number in parsed.state.groupdict.items():
+        names[number] = name
+    code = b"".join(word.to_bytes(4, sys.byteorder) for word in _compiler._code(parsed, flags))
+    return flags | parsed.state.flags, code, parsed.state.groups - 1, dict(parsed.state.groupdict), tuple(names)

@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from ctxhooks.model.patterns import compiled
+
 # What a terminal takes for an order: strings (title, link, DCS), CSI, other escapes, a character that is struck over, control characters.
 ESCAPES = (
     r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\r\n]*(?:\x07|\x1b\\|\x9c)"
@@ -30,7 +32,7 @@ _SIGNS = ("%", "^", *("\\" + sign for sign in ("x", "u", "e", "0", "1", "2", "3"
 
 @cache
 def _compiled(regex: str) -> re.Pattern[str]:
-    return re.compile(regex)
+    return compiled(regex)
 
 
 def is_plain(text: str) -> bool:

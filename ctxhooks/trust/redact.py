@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from ctxhooks.model.patterns import compiled
 from ctxhooks.trust import random_tokens
 from ctxhooks.trust.plain import Folded, shown
 
@@ -55,7 +56,7 @@ def _rules() -> tuple[dict[str, dict[str, list[int]]], list[_Rule]]:
 
 @cache
 def _compiled(regex: str, flags: int = re.ASCII) -> re.Pattern[str]:
-    return re.compile(regex, flags)
+    return compiled(regex, flags)
 
 
 def _entropy(value: str) -> float:
