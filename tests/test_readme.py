@@ -18,6 +18,7 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CALL = re.compile(r"^(?: {4}|\$ )(pal [^\n]*)", re.MULTILINE)
 INLINE = re.compile(r"`(pal [^`\n]+)`")
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PLACE = re.compile(r"[A-Z]+|…|\.\.\.|\[.*")
 
 
@@ -86,3 +87,11 @@ def test_the_readmes_figures_are_those_of_the_pages_behind_them() -> None:
     ratios = [float(ratio) for row in rows for ratio in re.findall(r", ([\d.]+) \|", row)]
     least, most = map(int, re.findall(r"cost \[(\d+) to (\d+) times that\]", readme)[0])
     assert (len(ratios), least <= min(ratios), max(ratios) <= most) == (15, True, True)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if PYTHON.search(page.read_text())], ids=lambda page: page.name)
+def test_python_examples_import_what_there_is(page: Path) -> None:
+    for block in PYTHON.findall(page.read_text()):
+        for line in block.splitlines():
+            if line.startswith(("from ", "import ")):
+                exec(line, {})  # noqa: S102  our own documentation
