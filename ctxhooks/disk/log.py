@@ -18,11 +18,11 @@ def path(project: Project) -> str:
 
 
 def write(project: Project, event: str, message: str) -> None:
-    from ctxhooks.trust import sinks
+    from ctxhooks.trust import cuts, sinks
 
     target = path(project)
     project.ready()
-    line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(project.now))} {event} {sinks.line(message[:5000])[:2000]}\n"
+    line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(project.now))} {event} {sinks.line(cuts.head(message, 5_000))[:2_000]}\n"
     with files.locked(project.lock("log"), wait=1.0):
         if os.path.exists(target) and os.stat(target).st_size + len(line) > MOST:
             os.replace(target, target + ".1")

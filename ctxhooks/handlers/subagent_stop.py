@@ -8,6 +8,7 @@ from ctxhooks.model.settings import Settings
 from ctxhooks.store import handoffs
 from ctxhooks.store.checkpoints import moment
 from ctxhooks.transcript.records import cut
+from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
 WORDS, LONGEST = 200, 2000
@@ -16,7 +17,7 @@ WORDS, LONGEST = 200, 2000
 def handle(event: Event, project: Project, _: Settings) -> Reply:
     """The summarizer of a compaction has no type."""
     if event.agent_type:
-        answer = cut(redact(event.last_assistant_message[: LONGEST * 10]), WORDS, LONGEST)
+        answer = cut(redact(cuts.head(event.last_assistant_message, LONGEST * 10)), WORDS, LONGEST)
         taken = next((e.id for e in reversed(handoffs.history(project)) if e.agent_id == event.agent_id and e.what == "accepted"), "")
         handoffs.note(project, Entry(moment(project.now), "returned", taken, event.agent_type[:100], event.agent_id[:100], answer))
     return SILENCE

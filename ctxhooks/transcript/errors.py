@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from ctxhooks.model.patterns import pattern
+from ctxhooks.trust import cuts
 from ctxhooks.trust.plain import shown
 
 ENDS = 12_000  # characters that are looked at, at either end
@@ -109,8 +110,8 @@ class Telling(NamedTuple):
 
 def looks_failed(output: str) -> bool:
     """Whether something printed here failed, where an exit code does not tell."""
-    head, tail = (output[:SEEN], output[-SEEN:]) if len(output) > 2 * SEEN else (output, "")
-    return any(_fails("\n" + part) for part in (head, tail))
+    parts = (cuts.head(output, SEEN), cuts.tail(output, SEEN)) if len(output) > 2 * SEEN else (output,)
+    return any(_fails("\n" + part) for part in parts)
 
 
 def _fails(part: str) -> bool:
@@ -134,7 +135,7 @@ def telling(output: str, echoed: frozenset[str] = frozenset()) -> Telling:
 def _lines(output: str, echoed: frozenset[str]) -> list[str]:
     """Both ends of what was printed, without terminal escapes and what was written over."""
     if len(output) > 2 * ENDS:
-        output = output[:ENDS] + "\n" + output[-ENDS:]
+        output = f"{cuts.head(output, ENDS)}\n{cuts.tail(output, ENDS)}"
     every = [
         s.lstrip("┃│ ") if s[0] in "┃│" else s
         for line in shown(output).replace("\r\n", "\n").split("\n")

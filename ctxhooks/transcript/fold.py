@@ -11,6 +11,7 @@ from ctxhooks.transcript import file_use, outward, people, rewind, shell, shell_
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.seen import Seen
 from ctxhooks.transcript.state import KEPT, State
+from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
 AGENTS = frozenset({"Task", "Agent"})
@@ -96,7 +97,7 @@ class Fold(State):
     def _user(self, record: dict[str, Any]) -> None:
         if record.get("isCompactSummary"):
             self._compacted(boundary=False)
-            self.data["summary"] = redact(text(obj(record.get("message")).get("content"))[:LONGEST_SUMMARY])
+            self.data["summary"] = redact(cuts.head(text(obj(record.get("message")).get("content")), LONGEST_SUMMARY))
             return
         results = [b for b in blocks(record) if b.get("type") == "tool_result"]
         for block in results:
@@ -143,9 +144,8 @@ class Fold(State):
                 self._use(string(block.get("id")), string(block.get("name")), obj(block.get("input")))
 
     def _use(self, use: str, name: str, given: dict[str, Any]) -> None:
-        # Redacted ahead of the cut: half a secret is not known for one.
         kept: dict[str, Any] = {
-            k: redact(given[k][: people.LONGEST_PROMPT])[:LONGEST_GIVEN] if isinstance(given[k], str) else str(given[k])[:20]
+            k: redact(cuts.head(given[k], people.LONGEST_PROMPT))[:LONGEST_GIVEN] if isinstance(given[k], str) else str(given[k])[:20]
             for k in (FOR_TOOLS if name.startswith("mcp__") else GIVEN)
             if isinstance(given.get(k), (str, int)) and not (k == "description" and "command" in given)  # which says it
         }

@@ -7,6 +7,7 @@ from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript import answers, constraints, pasted, sentences
 from ctxhooks.transcript.records import cut, obj, string
 from ctxhooks.transcript.state import KEPT, State
+from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
 ANSWER = pattern(r'"([^"]+)"="([^"]+)"')
@@ -36,14 +37,14 @@ STANDING = pattern(
 def prompt(state: State, record: dict[str, Any], said: str) -> None:
     """What a person typed: the request, a short answer with what it answers, and what binds from now on."""
     asked, state.data["asked"] = state.data["asked"], ""
-    if len(said) > 2 * LONGEST_PROMPT:  # at the ends of lines, so that no secret is cut in two
-        said = said[:LONGEST_PROMPT].rpartition("\n")[0] + "\n\n" + said[-LONGEST_PROMPT:].partition("\n")[2]
-    question = answers.question(asked, said) if answers.is_short(said) else ""
+    if len(said) > 2 * LONGEST_PROMPT:
+        said = f"{cuts.head(said, LONGEST_PROMPT)}\n\n{cuts.tail(said, LONGEST_PROMPT)}"
+    said = redact(said)  # ahead of all that takes it apart
+    question = answers.question(redact(asked), said) if answers.is_short(said) else ""
     if question or not answers.is_idle(said):
         standing = bool(STANDING.search(pasted.own(said))) and not record.get("planContent")
-        safe = redact(said)
-        more = {"brief": pasted.gist(safe, 30), "question": cut(redact(question), 60, 400), "standing": standing}
-        state.keep("prompts", record, pasted.gist(safe, 160), **more)
+        more = {"brief": pasted.gist(said, 30), "question": cut(question, 60, 400), "standing": standing}
+        state.keep("prompts", record, pasted.gist(said, 160), **more)
     if not record.get("planContent"):  # a plan that was approved, in the client's words
         _bound(state, record, said)
 
@@ -63,14 +64,14 @@ def _bound(state: State, record: dict[str, Any], said: str) -> None:
 
 def answer(state: State, record: dict[str, Any], said: str) -> None:
     """What Claude answered: its decisions, and what it may have asked."""
-    state.data["asked"] = said[-answers.LONGEST :]
+    state.data["asked"] = cuts.tail(said, answers.LONGEST)
     if sentences.may_decide(said):
-        _sentences(state, "decisions", record, sentences.decisions(pasted.prose(said)))
+        _sentences(state, "decisions", record, sentences.decisions(pasted.prose(redact(said))))
 
 
 def _sentences(state: State, name: str, record: dict[str, Any], found: list[str]) -> None:
     for sentence in found[-KEPT[name] :]:
-        state.keep(name, record, cut(redact(sentence), 40, 300))
+        state.keep(name, record, cut(sentence, 40, 300))
 
 
 def denial(record: dict[str, Any], name: str, output: str) -> str:
@@ -91,16 +92,16 @@ def denial(record: dict[str, Any], name: str, output: str) -> str:
 
 def denied(state: State, record: dict[str, Any], name: str, given: dict[str, Any], output: str, denial: str) -> None:  # noqa: PLR0913, PLR0917
     """A call that was kept from running; nothing of one that was called off."""
-    output = output[:LOOKED_AT]
+    output = redact(cuts.head(output, LOOKED_AT))
     found = SAID.search(output) if denial == "user" else None
     said = found[1].partition(NOTE)[0] if found else ""
     if said.startswith(CLARIFIES):
         _answers(state, record, dict(CLARIFIED.findall(said)))
     elif denial != "none":
         tried = given.get("command") or given.get("file_path") or given.get("description") or given.get("plan", "").strip().split("\n")[0]
-        why = cut(redact(output.partition(" If you have ")[0].partition(". The tool use")[0].partition(". STOP")[0]), 30, 200)
+        why = cut(output.partition(" If you have ")[0].partition(". The tool use")[0].partition(". STOP")[0], 30, 200)
         if said:
-            why += f": “{cut(redact(said), 60, 300)}”"
+            why += f": “{cut(said, 60, 300)}”"
             _bound(state, record, said)
         state.keep("refusals", record, cut(redact(f"{name}: {tried}" if tried else name), 40, 200), why=why)
 

@@ -6,6 +6,7 @@ from ctxhooks.transcript import commands, commits, errors, file_use, outward, pe
 from ctxhooks.transcript.records import cut, obj, one_line, string
 from ctxhooks.transcript.shell_syntax import Call, calls, joined
 from ctxhooks.transcript.state import State
+from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
 READERS = frozenset({"BashOutput", "TaskOutput"})
@@ -73,7 +74,7 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     if bad:
         _failed(state, record, command, output, ran)
         return
-    output = output[-people.LOOKED_AT :]
+    output = cuts.tail(output, people.LOOKED_AT)
     sure = [all(d.ends in {"&&", "", ")"} for d in ran[n:-1]) for n in range(len(ran))]
     clean = all(sure) or not errors.looks_failed(output)
     passed = [c for c, certain in zip(ran, sure, strict=True) if clean or certain]
@@ -92,13 +93,13 @@ def _failed(state: State, record: dict[str, Any], command: str, output: str, ran
     """Nothing of a look that found nothing: that is its answer."""
     said = "\n".join(line for line in output.split("\n", 3)[:3] if not errors.EXIT.match(line.strip())).strip()
     if said.startswith("[Request interrupted by user"):
-        state.keep("refusals", record, cut(f"Bash: {command}", 40, 200), why=said)
+        state.keep("refusals", record, cut(f"Bash: {command}", 40, 200), why=cut(redact(said), 60, 300))
         return
     looks = all(commands.is_minor(c) or commands.is_answer(c) for c in ran) and any(commands.is_answer(c) for c in ran)
     if (looks and "fatal: " not in output[:500]) or (ran and commands.is_answer(ran[-1]) and not said):
         return
     echoed = frozenset(" ".join(c.words[1:]).strip() for c in ran if c.program in {"echo", "printf"})
-    line, more = (cut(redact(part[: people.LONGEST_PROMPT]), 40, 240) for part in errors.telling(output, echoed))
+    line, more = (cut(redact(cuts.head(part, people.LONGEST_PROMPT)), 40, 240) for part in errors.telling(output, echoed))
     shapes = [list(commands.shape(c)) for c in ran if not commands.is_minor(c)] or [list(commands.shape(c)) for c in ran[-1:]]
     state.name("failing", command, {"error": line, "more": more, "left": shapes[:SHAPES], **state.mark(record)})
 

@@ -6,6 +6,7 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.replies import units
 from ctxhooks.sessions import window_use
 from ctxhooks.tokens.estimate import estimate
+from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 from ctxhooks.view import kept_facts
 from ctxhooks.view.clock import thinned
@@ -64,7 +65,7 @@ def _compaction(number: int, k: KeptCompaction, points: list[Point]) -> Compacti
         replayed=k.replayed,
         facts=k.facts,
         counted=k.counted,
-        summary=kept_facts.passages(redact(k.summary[:LONGEST_SUMMARY]), in_summary),
+        summary=kept_facts.passages(redact(cuts.head(k.summary, LONGEST_SUMMARY)), in_summary),
         prompt=prompt,
         prompt_tokens=estimate(prompt),
         prompt_units=units(prompt),

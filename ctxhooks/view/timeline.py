@@ -7,6 +7,7 @@ from ctxhooks.measure.gold import Compaction, Compactions
 from ctxhooks.transcript import edits, errors, reader
 from ctxhooks.transcript.file_use import EDITORS
 from ctxhooks.transcript.records import blocks, cut, obj, queued, string, text, typed
+from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 from ctxhooks.view.clock import Clock
 from ctxhooks.view.session_models import FailedCommand, FileEdit, Mark, Point
@@ -60,7 +61,7 @@ class Timeline:
     def failed(self) -> tuple[FailedCommand, ...]:
         """The most often failing first."""
         found = sorted((c for c in self._commands.values() if c.failures), key=lambda c: (c.passes, -c.failures))
-        return tuple(c._replace(command=cut(redact(c.command[:5_000]), 40, 200)) for c in found[:COMMANDS])
+        return tuple(c._replace(command=cut(redact(cuts.head(c.command, 5_000)), 40, 200)) for c in found[:COMMANDS])
 
     def read(self, path: Path) -> "Timeline":
         """Reads a whole transcript and returns itself. An OSError where the file cannot be read."""
@@ -87,7 +88,7 @@ class Timeline:
 
     def _known(self, record: dict[str, Any]) -> None:
         self.session = self.session or string(record.get("sessionId"))[:128]
-        self.cwd = self.cwd or redact(string(record.get("cwd"))[:1000])
+        self.cwd = self.cwd or redact(cuts.head(string(record.get("cwd")), 1_000))
         self.client = string(record.get("version"))[:40] or self.client
         self.began = self.began or string(record.get("timestamp"))[:40]
 
@@ -139,7 +140,7 @@ class Timeline:
                 self._result(record, block, x)
         prompt = typed(record) if record.get("type") == "user" else queued(record)
         if prompt and len(self.prompts) < PROMPTS:
-            self.prompts.append(Mark(x, self.clock.time, cut(redact(prompt[:5_000]), 60, 400)))
+            self.prompts.append(Mark(x, self.clock.time, cut(redact(cuts.head(prompt, 5_000)), 60, 400)))
 
     def _result(self, record: dict[str, Any], block: dict[str, Any], x: float) -> None:
         name, given = self._calls.pop(string(block.get("tool_use_id")), ("", {}))
@@ -153,7 +154,7 @@ class Timeline:
             path = string(given.get("file_path")) or string(given.get("notebook_path"))
             change = edits.edit(obj(record.get("toolUseResult")))
             if path:
-                self.edits.append(FileEdit(x, redact(path[:1_000]), change.added, change.removed))
+                self.edits.append(FileEdit(x, redact(cuts.head(path, 1_000)), change.added, change.removed))
 
     def _ran(self, command: str, output: str, *, bad: bool) -> None:
         known = self._commands.pop(command, FailedCommand(command))
@@ -161,5 +162,5 @@ class Timeline:
             del self._commands[next(iter(self._commands))]
         if bad:
             line = errors.telling(output).line
-            known = known._replace(failures=known.failures + 1, error=cut(redact(line[:5_000]), 40, 240), time=self.clock.time)
+            known = known._replace(failures=known.failures + 1, error=cut(redact(cuts.head(line, 5_000)), 40, 240), time=self.clock.time)
         self._commands[command] = known._replace(runs=known.runs + 1, passes=not bad)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ctxhooks.disk import git
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.trust import cuts
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -59,14 +60,12 @@ def run(
     import subprocess
     import tempfile
 
-    kept = {k: v for k, v in os.environ.items() if k in KEPT or not k.startswith("GIT_")} | git.ENVIRONMENT | dict(env or {})
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         given.write(stdin)
         given.seek(0)
         try:
-            process = subprocess.Popen(
-                _command(args, most_file), cwd=root, env=kept, stdin=given, stdout=out, stderr=errors, start_new_session=True
-            )
+            command, kept = _command(args, most_file), _environment(env or {})
+            process = subprocess.Popen(command, cwd=root, env=kept, stdin=given, stdout=out, stderr=errors, start_new_session=True)
         except (OSError, ValueError) as e:
             raise CtxhooksError("sync-no-git", what=str(e)) from e
         with process:
@@ -76,6 +75,10 @@ def run(
         out.seek(0)
         errors.seek(0)
         return Done(process.returncode, out.read(), errors.read(4000).decode("utf-8", "replace"))
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k in KEPT or not k.startswith("GIT_")} | git.ENVIRONMENT | dict(more)
 
 
 def _wait(process: "Popen[bytes]", patience: float) -> None:
@@ -108,4 +111,4 @@ def output(root: str, *args: str, stdin: bytes = b"", env: Mapping[str, str] | N
 
 def failed(done: Done) -> CtxhooksError:
     """The error with git's own words."""
-    return CtxhooksError("sync-git-failed", what=" ".join(done.errors.split())[-400:] or str(done.code))
+    return CtxhooksError("sync-git-failed", what=cuts.tail(" ".join(done.errors.split()), 400) or str(done.code))
