@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import tokens
 
+from ctxhooks.disk import sealed
 from ctxhooks.transcript import answers, errors, fold, people
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.trust import cuts
@@ -43,7 +44,7 @@ def said(talk: Talk) -> str:
     made = Fold()
     for record in talk.records:
         made.add(record)
-    return repr(made.kept())
+    return repr(sealed.clean(made.kept()))
 
 
 PLACES: dict[str, tuple[int, Callable[[Talk, str], Talk]]] = {

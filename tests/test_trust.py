@@ -77,7 +77,7 @@ SOURCES = {
 TO_CLAUDE = ("summary instructions", "SessionStart", "prompt", "subagent")
 MEMORY = ("rule", "section", "briefing")
 SHOWN = ("terminal", "status line", "log", "page")
-SINKS = (*TO_CLAUDE, *MEMORY, "checkpoint", *SHOWN)
+SINKS = (*TO_CLAUDE, *MEMORY, "checkpoint", "state", *SHOWN)  # state: every file under .pal
 COMMANDS = (
     "context status; context list; context show ID; port list; port show tides; session show; session resume; kb list; kb show tides; "
     "kb search Zebra; handoff list; tag list; phase list; quality; brief; doctor; window; summarize docs/tides.md; "
@@ -140,6 +140,8 @@ def _day(scene: Scene, name: str, source: Source) -> dict[str, list[str]]:
         said[sink] += [path.read_text() for path in sorted(scene.root.glob(pattern))]
     said["section"].append(_section(scene))
     said["log"].append(scene.log())
+    files = [path for path in sorted((scene.root / ".pal").rglob("*")) if path.is_file() and path.name != source.file.rpartition("/")[2]]
+    said["state"] += [path.read_bytes().decode("utf-8", "replace") for path in files]
     return said
 
 
@@ -179,7 +181,7 @@ def troubles(sink: str, text: str) -> Iterator[str]:
         yield from re.findall("<script>x", text)
     if sink == "section":
         yield from ["a marker"] * (text.count("pal:context:end -->\n") - text.count("<!-- pal:context:start -->\n"))
-    if sink not in ("terminal", "rule", "prompt", "page"):  # where whole texts stand, their headings do
+    if sink not in ("terminal", "rule", "prompt", "page", "state"):  # where whole texts stand, their headings do
         yield from re.findall(f"(?m)^{HEADING}", text)
 
 

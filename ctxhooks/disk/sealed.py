@@ -5,8 +5,10 @@ from typing import Any
 
 from ctxhooks.disk import files
 from ctxhooks.disk.sha256 import hexdigest
+from ctxhooks.model.json_values import strings
 
 SEAL = "sha256"
+_known: set[str] = set()  # strings of files under the user's key, as they were read or written: no secret is looked for in them again
 
 
 def _digest(value: dict[str, Any], key: bytes) -> str:
@@ -14,6 +16,7 @@ def _digest(value: dict[str, Any], key: bytes) -> str:
 
 
 def seal(value: dict[str, Any], key: bytes = b"") -> bytes:
+    """The object as a line of JSON, with its checksum in the field SEAL."""
     return json.dumps({**value, SEAL: _digest(value, key)}).encode() + b"\n"
 
 
@@ -30,10 +33,24 @@ def unseal(data: bytes | None, key: bytes | None = b"") -> dict[str, Any] | None
 def read(path: str, key: bytes | None = b"") -> dict[str, Any] | None:
     """None as well for a file that cannot be read."""
     try:
-        return unseal(files.read(path), key)
+        value = unseal(files.read(path), key)
     except OSError:
         return None
+    if value and key:
+        _known.update(strings(value))
+    return value
 
 
 def write(path: str, value: dict[str, Any], key: bytes = b"") -> bool:
-    return files.write(path, seal(value, key))
+    """Replaces the file; False when it held just that already. Secrets in any string give way to marks."""
+    kept = clean(value)
+    if key:
+        _known.update(strings(kept))
+    return files.write(path, seal(kept, key))
+
+
+def clean(value: Any) -> Any:
+    """A JSON value as any file of ours may hold it."""
+    from ctxhooks.trust import sinks
+
+    return sinks.kept(value, _known)

@@ -1,5 +1,6 @@
 """Frozen records to plain JSON values and back, whatever the JSON holds."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -29,6 +30,30 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: plain(v) for k, v in value.items()}
     return value
+
+
+def strings(value: Any) -> set[str]:
+    """Every string of a JSON value, its keys too."""
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            found.add(one)
+        elif isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, (list, tuple)):
+            waiting += one
+    return found
+
+
+def mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """The same JSON value with each of its strings changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {mapped(k, change): mapped(v, change) for k, v in value.items()}
+    return [mapped(v, change) for v in value] if isinstance(value, (list, tuple)) else value
 
 
 def record(kind: type[R], raw: Any) -> R:

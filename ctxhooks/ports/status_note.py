@@ -4,6 +4,7 @@ from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import registry
+from ctxhooks.trust.redact import redact
 
 
 def note(project: Project, settings: Settings) -> None:
@@ -12,6 +13,6 @@ def note(project: Project, settings: Settings) -> None:
     if active:
         port = active[-1][1]
         more = str(len(active) - 1) if active[1:] else ""
-        files.write(path, f"{port.id}\n{port.path}\n{more}".encode("utf-8", "surrogateescape"))
+        files.write(path, redact(f"{port.id}\n{port.path}\n{more}").encode("utf-8", "surrogateescape"))
     else:
         files.remove(path)

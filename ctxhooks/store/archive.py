@@ -4,11 +4,12 @@ import hashlib
 import os
 from contextlib import suppress
 
-from ctxhooks.disk import files
+from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.phase import Phase
+from ctxhooks.trust import sinks
 
 CHECKPOINT, SUMMARY, FILES = "checkpoint.yaml", "summary.md", "files"
 OURS = ((".git",), (".pal", "archive"), (".pal", "state"), (".pal", "checkpoints"))  # nothing of a phase lies there
@@ -48,9 +49,9 @@ def write(project: Project, name: str, phase: Phase, summary: str = "") -> Phase
     import yaml
 
     if summary:
-        files.write(path(project, name, SUMMARY), summary.encode("utf-8", "replace"))
+        files.write(path(project, name, SUMMARY), sinks.clean(summary).encode("utf-8", "replace"))
         phase = phase._replace(summary=digest(path(project, name, SUMMARY)))
-    text = yaml.safe_dump(plain(phase), allow_unicode=True, sort_keys=False, width=1000)
+    text = yaml.safe_dump(sealed.clean(plain(phase)), allow_unicode=True, sort_keys=False, width=1000)
     files.write(path(project, name, CHECKPOINT), text.encode("utf-8", "replace"))
     return phase
 

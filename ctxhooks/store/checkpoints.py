@@ -12,7 +12,6 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.patterns import pattern
-from ctxhooks.trust import sinks
 
 DAY = 86_400
 NAME = pattern(r"(\d{8}T\d{9})-[0-9a-f]{8}\.json")
@@ -94,7 +93,7 @@ def new_id(project: Project, session: str) -> str:
 def save(project: Project, checkpoint: Checkpoint, *, instead_of: str = "") -> None:
     """Writes it whole; only then the one whose place it takes, if any, is removed."""
     project.ready()
-    sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), sinks.kept(plain(checkpoint)), owner_key.key(project))
+    sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), plain(checkpoint), owner_key.key(project))
     if instead_of:
         files.remove(project.named(".pal/checkpoints", instead_of, ".json"))
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from ctxhooks.disk import files
+from ctxhooks.disk import files, sealed
 from ctxhooks.disk.installed import site_packages
 from ctxhooks.disk.project import Project
 from ctxhooks.model.json_values import plain, record
@@ -34,7 +34,7 @@ def load(project: Project, default: Settings, user: str = "", *, anew: bool = Fa
 
     settings, error = layered(found, default)
     project.ready()
-    files.write(cache, json.dumps({"stamp": stamp, "settings": plain(settings)}).encode())
+    files.write(cache, json.dumps(sealed.clean({"stamp": stamp, "settings": plain(settings)})).encode())
     if error:
         raise error
     return settings

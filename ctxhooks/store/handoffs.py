@@ -90,7 +90,7 @@ def note(project: Project, entry: Entry) -> None:
     where = project.own("handoffs", HISTORY)
     with files.locked(project.lock("handoffs")):
         kept = [*history(project), entry][-MOST:]
-        files.write(where, b"".join(json.dumps(plain(e)).encode() + b"\n" for e in kept))
+        files.write(where, b"".join(json.dumps(e).encode() + b"\n" for e in sealed.clean(plain(kept))))
 
 
 def accept(project: Project, id_: str, agent_id: str = "") -> Handoff:

@@ -12,6 +12,7 @@ from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.store.folded_text import excerpt, fold, terms_of
+from ctxhooks.trust.redact import redact
 
 if TYPE_CHECKING:
     import sqlite3
@@ -150,9 +151,9 @@ def _update(db: "sqlite3.Connection", source: IndexSource) -> None:
         db.executemany("DELETE FROM files WHERE name = ?", stale)
         for name in fresh:
             if row := source.load(name):
-                tags = "\n".join(("", *map(fold, row.tags), ""))
+                tags = "\n".join(("", *map(fold, map(redact, row.tags)), ""))
                 done = db.execute("INSERT INTO files (name, size, changed, tags) VALUES (?, ?, ?, ?)", (name, *source.stamps[name], tags))
-                values = (done.lastrowid, fold(row.title), tags, fold(row.text))
+                values = (done.lastrowid, fold(redact(row.title)), tags, fold(redact(row.text)))
                 db.execute("INSERT INTO words (rowid, title, tags, text) VALUES (?, ?, ?, ?)", values)
 
 

@@ -4,11 +4,12 @@ import json
 import os
 from typing import NamedTuple
 
-from ctxhooks.disk import files
+from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import ID, Project
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
+from ctxhooks.trust.redact import redact
 
 PREFIX = "TAG-"
 FOLDER, ENDING = ".pal/tags", ".md"
@@ -50,8 +51,8 @@ def get(project: Project, id_: str) -> str:
 
 
 def put(project: Project, id_: str, text: str) -> bool:
-    """Writes the tag's text; False when it held just that already."""
-    return files.write(path(project, id_), text.encode())
+    """Writes the tag's text without its secrets; False when it held just that already."""
+    return files.write(path(project, id_), redact(text).encode())
 
 
 def own(text: str) -> str:
@@ -77,7 +78,7 @@ def heard(project: Project, session: str) -> Heard:
 def hear(project: Project, session: str, given: Heard) -> None:
     """Notes which tags the session has been given."""
     project.ready()
-    files.write(_note(project, session), json.dumps(plain(given)).encode())
+    files.write(_note(project, session), json.dumps(sealed.clean(plain(given))).encode())
 
 
 def forget(project: Project, session: str) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 from contextlib import suppress
 
-from ctxhooks.disk import files
+from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.window import Watched
@@ -38,7 +38,7 @@ def _written(path: str) -> float:
 def write(project: Project, session: str, watched: Watched, limits: tuple[int, int]) -> None:
     """Keeps the reading, and for the hot hooks the two token counts between which no alert is due."""
     project.ready()
-    files.write(_path(project, session, ".json"), json.dumps(plain(watched)).encode())
+    files.write(_path(project, session, ".json"), json.dumps(sealed.clean(plain(watched))).encode())
     files.write(_path(project, session, ""), b"%d %d\n" % limits)
 
 

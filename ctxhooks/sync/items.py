@@ -1,14 +1,14 @@
 """An item: one thing that can be shared, as sealed JSON; and what every shared store can do."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ctxhooks.disk import sealed
 from ctxhooks.disk.project import ID
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.handoff import Handoff
-from ctxhooks.model.json_values import plain
+from ctxhooks.model.json_values import mapped, plain
 from ctxhooks.model.phase import Phase
 from ctxhooks.model.session import Session
 from ctxhooks.trust import sinks
@@ -135,15 +135,6 @@ def opened(found: SharedItem, root: str) -> Any:
 def cleaned(value: Any) -> Any:
     """Each string without secrets and hidden characters."""
     return mapped(value, sinks.clean)
-
-
-def mapped(value: Any, change: Callable[[str], str]) -> Any:
-    """The same JSON value with each of its strings changed."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, dict):
-        return {mapped(k, change): mapped(v, change) for k, v in value.items()}
-    return [mapped(v, change) for v in value] if isinstance(value, (list, tuple)) else value
 
 
 def one_line(text: str, longest: int = 200) -> str:

@@ -47,15 +47,11 @@ class Fold(State):
         return fold
 
     def kept(self) -> dict[str, Any]:
-        """`data` as it may be written to disk: what calls that wait for their result were given, and what was said, is unredacted."""
-        uses = self.data["uses"].items()
-        safe = {use: [name, {k: redact(v) if isinstance(v, str) else v for k, v in given.items()}] for use, (name, given) in uses}
+        """`data` as it may be written to disk."""
         return {
             **self.data,
-            "uses": safe,
             "usage": usage.settled(self.data["usage"]),
             "seen": self.seen.kept(),
-            "asked": redact(self.data["asked"]),
         }
 
     def add(self, record: dict[str, Any]) -> None:

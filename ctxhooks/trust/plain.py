@@ -35,6 +35,10 @@ def _compiled(regex: str) -> re.Pattern[str]:
     return compiled(regex)
 
 
+# What no reader sees beside these: line ends of other kinds, directions of writing, zero widths, tags. People write with joiners.
+_UNSEEN = "[\x0b-\x0d\x85\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+
+
 def is_plain(text: str) -> bool:
     """Whether all of it is printed as it stands: no control character, nothing invisible; cheap."""
     return text.replace("\n", " ").isprintable()
@@ -43,6 +47,11 @@ def is_plain(text: str) -> bool:
 def shown(text: str) -> str:
     """The text without what a terminal would swallow; line ends and tabs stay."""
     return _compiled(ESCAPES).sub("", text) if not is_plain(text) and _compiled(_CONTROL).search(text) else text
+
+
+def visible(text: str) -> str:
+    """Without what gives a terminal orders or hides from a reader; every line break is a `\\n`."""
+    return text if is_plain(text) else _compiled(_UNSEEN).sub("", shown(_compiled(r"\r\n?").sub("\n", text)))
 
 
 class Folded:

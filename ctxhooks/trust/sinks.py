@@ -7,15 +7,14 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from ctxhooks.model.json_values import mapped, strings
 from ctxhooks.model.patterns import pattern
+from ctxhooks.trust.plain import visible
 from ctxhooks.trust.redact import redact
 
-# Orders to a terminal, and what no reader sees: other control characters, directions of writing, zero widths, tags.
-_HIDDEN = pattern(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-~])?"
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
-)
-_BREAK = pattern(r"\r\n?")
+__all__ = ["clean", "context", "kept", "line", "memory", "visible", "without_imports"]
+
+_ID = pattern(r"[0-9a-fTZ:. +-]*|[a-z_]{1,40}")  # digests, times and names of fields are no secrets
 
 # A comment, which the client would take out of a memory file, and the tags in which it wraps its own messages to the model.
 _WRAPPER = pattern(
@@ -67,18 +66,16 @@ def clean(text: str) -> str:
     return redact(visible(text))
 
 
-def kept(value: Any) -> Any:
-    """What a file of ours may hold as JSON: the same for each string. Where nothing is hidden in it, it was redacted where it was read."""
-    if isinstance(value, str):
-        return clean(value) if _HIDDEN.search(value) else value
-    if isinstance(value, dict):
-        return {kept(k): kept(v) for k, v in value.items()}
-    return [kept(v) for v in value] if isinstance(value, (list, tuple)) else value
+def kept(value: Any, known: Collection[str] = ()) -> Any:
+    """What a file of ours may hold as JSON: in every string and every key nothing hidden and no secret. Those in `known` are so already.
 
-
-def visible(text: str) -> str:
-    """Without what gives a terminal orders or hides from a reader; every line break is a `\\n`."""
-    return _HIDDEN.sub("", _BREAK.sub("\n", text))
+    All that is new is looked at in one go; only where something is found are the strings looked at one by one.
+    """
+    new = [text for text in strings(value) if not (text in known or _ID.fullmatch(text))]
+    if not new or clean(joined := "\n".join(new)) == joined:
+        return value
+    found = {text: clean(text) for text in new}
+    return mapped(value, lambda text: found.get(text, text))
 
 
 def line(text: str) -> str:
