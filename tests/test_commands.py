@@ -61,6 +61,30 @@ def test_what_has_not_passed_since_still_fails(failed: str, passed: str, output:
     assert told(Talk().bash(failed, FAILED, bad=True).bash(passed, output), "failing") == [failed]
 
 
+@pytest.mark.parametrize(
+    ("failed", "output", "passed", "line"),
+    [
+        ("rtk bun run test", "Exit code 2\nerror: unrecognized subcommand 'bun'", "bun run test", "rtk bun run test"),
+        ("cd b && nvcc a.cu", "/bin/bash: line 1: nvcc: command not found", "/opt/cuda/bin/nvcc a.cu", "cd b && nvcc a.cu"),
+        ("D=/tmp/x\nls $D\nmake deploy", "make: *** No rule to make target 'deploy'", "make -s deploy", "make deploy"),
+        ("set -x\nmake a && make b", "make: *** No rule to make target 'b'", "make -j2 a && make -j2 b", "make a && make b"),
+    ],
+)
+def test_how_a_command_failed_is_told_once_it_has_passed_in_another_form(failed: str, output: str, passed: str, line: str) -> None:
+    talk = Talk().bash(failed, output, bad=True)
+    assert told(talk, "failed_before") == []
+    found = facts(talk.bash(passed, "ok"), "failed_before")
+    assert [(f.text, f.detail) for f in found] == [(line, output.rpartition("\n")[2])]
+
+
+def test_a_command_that_passes_as_it_was_never_failed_before_and_one_that_fails_again_fails() -> None:
+    talk = Talk().bash("pytest -q", FAILED, bad=True).bash("pytest tests", "3 passed")
+    assert told(talk, "failed_before") == ["pytest -q"]
+    assert told(Talk().bash("pytest -q", FAILED, bad=True).bash("pytest -q", "3 passed"), "failed_before") == []
+    again = talk.bash("pytest -q", FAILED, bad=True)
+    assert (told(again, "failing"), told(again, "failed_before")) == (["pytest -q"], [])
+
+
 def test_one_that_passes_in_the_background_no_longer_fails() -> None:
     talk = started(Talk().bash("make check", "Exit code 2\nerror: no rule", bad=True), "b1", "make check 2>&1 | tee log")
     assert told(talk, "failing") == ["make check"]
@@ -107,6 +131,9 @@ def test_an_interrupted_command_is_refused_and_does_not_fail() -> None:
         ("make test >/dev/null 2>&1 && echo ok", "make test"),
         ("for t in a b; do make test; done", "make test"),
         ("cd /elsewhere/tool && cargo build", "cd /elsewhere/tool && cargo build"),
+        ("uv run atlas plot harbour", "uv run atlas plot harbour"),
+        ('uv run python -c "import ast; ast.parse(1)"', 'uv run python -c "import ast; …"'),
+        ("poetry run python -c '\nimport a\nprint(1)'", 'poetry run python -c "…"'),
     ],
 )
 def test_a_command_is_given_backas_it_can_be_called_again(command: str, expected: str) -> None:
@@ -140,6 +167,17 @@ def test_commands_of_the_whole_session_are_given_backand_those_run_often_last() 
     assert sorted(told(talk, "command")) == ["make", "npm run lint", "pytest -q"]
     newest = [f.text for f in facts(talk, "command")]
     assert "pytest -q" in newest
+
+
+def test_beside_what_ran_often_the_newest_of_its_kind_is_told_where_it_was_started_in_another_way() -> None:
+    talk = Talk().bash("uv run pytest -q tests/test_a.py", "ok").bash("uv run pytest -q tests/test_a.py", "ok")
+    assert told(talk.bash("uv run pytest -q tests/test_b.py", "ok"), "command") == ["uv run pytest -q tests/test_a.py"]
+    talk.bash("UV_CACHE_DIR=.cache uv run pytest -q", "ok")
+    assert told(talk, "command") == ["uv run pytest -q tests/test_a.py", "UV_CACHE_DIR=.cache uv run pytest -q"]
+
+
+def test_what_an_option_ahead_of_the_subcommand_is_given_is_not_the_subcommand() -> None:
+    assert shape(calls('atlas -w "$D/kb" plot x')[0])[0] == shape(calls("atlas -w ./kb plot y")[0])[0] == "atlas plot"
 
 
 def test_one_that_failed_behind_a_pipe_did_not_work() -> None:

@@ -244,8 +244,6 @@ def test_commits_and_pull_requests_are_read_from_what_was_printed() -> None:
     assert told(talk, "pull_request") == ["https://example.invalid/a/b/pull/7", "https://example.invalid/a/b/pull/8"]
 
 
-
-
 # Files
 
 
@@ -309,6 +307,30 @@ def test_what_was_read_in_one_folder_is_one_line_which_a_text_holds_with_each_na
     assert [f.text for f in told] == ["docs/b.md", "src: a.py; “lend”; c.py; d.py (“tide”)"]
     assert missing(told, "docs/b.md", "In src: a.py, lend, c.py and d.py") == [told[1]]
     assert missing(told, "docs/b.md", "- " + told[1].text) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("sed -n '120,160p' src/a.py", ["src/a.py:120-160"]),
+        ("cd src && sed -n 5,9p a.py | head -3", ["src/a.py:5-9"]),
+        ("head -50 src/a.py && cat docs/b.md 2>/dev/null", ["src/a.py:1-50", "docs/b.md"]),
+        ("head -n 20 src/a.py src/b.py", ["src: a.py:1-20; b.py:1-20"]),
+        ("tail -n 5 log.txt", ["log.txt"]),
+        ("cat src/*.py $X /tmp/out.txt", []),
+        ("cat > a.py <<'EOF'\nb.py\nEOF", []),
+        ("sed -i s/a/b/ a.py; ls src/a.py; git diff src/a.py; grep -n x src/a.py", []),
+        ("ls -la | cat -n ", []),
+    ],
+)
+def test_files_that_a_shell_showed_were_read(command: str, expected: list[str]) -> None:
+    assert [f.text for f in facts(Talk().bash(command, "x"), "read")] == expected
+
+
+def test_a_call_that_was_written_down_behind_its_own_cd_ran_in_that_folder() -> None:
+    talk = Talk(cwd="/project/web").bash("cd web && cat app.js && echo x > out.js && npm run build", "ok")
+    found = distill.facts(fold(talk.records), "/project")
+    assert {(f.kind, f.text) for f in found} == {("read", "web/app.js"), ("file", "web/out.js"), ("command", "cd web && npm run build")}
 
 
 def test_of_a_documents_headings_a_few_are_told_of_code_as_many_names_as_fit_in_a_line() -> None:

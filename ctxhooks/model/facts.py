@@ -17,6 +17,7 @@ KINDS = (
     "answer",
     "plan",
     "file",
+    "failed_before",
     "decision",
     "pull_request",
     "done",

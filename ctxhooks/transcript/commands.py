@@ -32,6 +32,9 @@ RUNNERS = {("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("pdm", "run"), 
 INTERPRETERS = frozenset({
     "python", "python3", "python2", "node", "ruby", "perl", "php", "bash", "sh", "zsh", "deno", "bun", "tsx", "ts-node"
 })  # fmt: skip
+LANGUAGES = INTERPRETERS - {"bash", "sh", "zsh"}
+INLINE = pattern(r"\s-(?:c|e)\s")  # what follows is a script
+FIRST = pattern(r"\s*[\"'](?:\$')?([^;\n\"']{0,80})[;\n\"']")
 # Their first bare word is what they work on, not what they do.
 ON_TARGETS = frozenset({
     "pytest", "eslint", "tsc", "mypy", "pyright", "black", "flake8", "prettier", "jest", "vitest", "rspec", "phpunit", "shellcheck",
@@ -96,7 +99,8 @@ def is_check(call: Call) -> bool:
         return False
     script = words[0] in INTERPRETERS and words[1:2] and not words[1].startswith("-")
     own = call.words[0].startswith(("./", "../")) or script
-    return bool(own or words[0] in ON_TARGETS or DOES.search(" ".join(words[:3])))
+    through = tuple(call.words[:2]) in RUNNERS
+    return bool(own or through or words[0] in ON_TARGETS or DOES.search(" ".join(words[:3])))
 
 
 def is_worth_telling(call: Call) -> bool:
@@ -111,9 +115,15 @@ def is_used(setup: str, call: Call) -> bool:
     return bool(setup) and (not name or "$" + name[0].rstrip("+=") in call.text or "${" + name[0].rstrip("+=") in call.text)
 
 
-def one_line(call: Call) -> str:
-    """As it is told: whitespace of a script inside it is folded."""
-    return " ".join(call.text.split())
+def general_form(call: Call) -> str:
+    """As it is told, on one line. Of a script for an interpreter that has to be started in a way of its own, the first statement does."""
+    words = plain(call)
+    inline = INLINE.search(call.text) if words and words[0] in LANGUAGES else None
+    if not inline or call.text.startswith(words[0]):
+        return " ".join(call.text.split())
+    statement = FIRST.match(call.text[inline.end() :])
+    first = f"{statement[1].strip()}; …" if statement and statement[1].strip() else "…"
+    return f'{" ".join(call.text[: inline.end()].split())} "{first}"'
 
 
 def plain(call: Call) -> list[str]:
@@ -155,6 +165,8 @@ def shape(call: Call) -> tuple[str, list[str], list[str]]:
         if not (program == "bun" and script):
             return f"{program} {body[:80]}", [], []
     bare = [w for w in rest if not w.startswith("-")]
+    if bare and rest[0].startswith("-") and rest[1] == bare[0] and ("/" in rest[1] or "$" in rest[1]):
+        bare = bare[1:]  # what the option ahead of the subcommand is given
     deep = 0 if program in ON_TARGETS else 2 if program in DEEP else 1
     subs = [w for w in bare[:deep] if SUBCOMMAND.fullmatch(w)]
     if (

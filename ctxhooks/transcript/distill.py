@@ -14,7 +14,7 @@ OPEN = ("in_progress", "pending")
 MOST = {
     "request": (15, 3), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 2),
     "pull_request": (2, 1), "file": (20, 3), "failing": (5, 1), "command": (14, 0), "done": (1, 0), "outside": (5, 0), "read": (8, 0),
-    "outward": (12, 4), "background": (8, 0),
+    "outward": (12, 4), "background": (8, 0), "failed_before": (4, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
 CLOSE = 5  # files that are told with what was changed in them
@@ -78,19 +78,22 @@ def _tasks(fold: Fold) -> list[tuple[Fact, int]]:
 
 
 def _failing(data: dict[str, Any]) -> list[tuple[Fact, int]]:
-    found = []
-    for command, f in data["failing"].items():
-        line = command.split("\n")[0]
-        found.append(
-            _fact(
-                "failing",
-                cut(command, 20, 120),
-                line[:60] + "\n" + cut(f["error"], 8, 160).removesuffix(" …"),
-                " / ".join(cut(part, 40, most) for part, most in ((f["error"], 200), (f["more"], 120)) if part),
-                f,
-            )
-        )
-    return found
+    """What fails, and what failed in its own spelling before another one passed."""
+    return [
+        _failure(kind, command, f)
+        for kind in ("failing", "failed_before")
+        for command, f in data[kind].items()
+        if f["error"] or kind == "failing"
+    ]
+
+
+def _failure(kind: str, command: str, f: dict[str, Any]) -> tuple[Fact, int]:
+    before = kind == "failed_before"
+    told = (f["last"] or cut(command, 20, 80)) if before else cut(command, 20, 120)
+    first = told.removesuffix(" …") if before else command.partition("\n")[0]
+    key = first[:60] + "\n" + cut(f["error"], 8, 160).removesuffix(" …")
+    detail = " / ".join(filter(None, (cut(f["error"], 40, 120 if before else 200), "" if before else cut(f["more"], 40, 120))))
+    return _fact(kind, told, key, detail, f)
 
 
 def _said(data: dict[str, Any]) -> list[tuple[Fact, int]]:
@@ -195,15 +198,21 @@ def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     worked = list(data["worked"].items())
     often = [(key, w) for key, w in worked if w["n"] > 1]
     often.sort(key=lambda pair: (pair[1]["n"] * (1.0 if pair[1]["stretch"] == data["stretch"] else 0.5), pair[1]["line"]))
-    kinds = {w["kind"] for _, w in often}
+    latest = {w["kind"]: w for _, w in sorted(often, key=lambda pair: pair[1]["line"])}
     once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"] and not _is_scratch(w["place"], root)}
-    rest = [pair for kind, pair in once.items() if kind not in kinds]
+    rest = [(key, w) for kind, (key, w) in once.items() if kind not in latest or _is_anew(w, latest[kind])]
     again = {c: n for c, n in data["commands"].items() if n >= AGAIN and len(c) <= LONGEST and "\n" not in c}
     found = []
     for key, w in (rest + often)[-MOST["command"][0] :]:
         told = next((c for c in reversed(again) if key in " ".join(c.split())), "") or _line(w, root)
         found.append(_fact("command", told, key, f"{w['n']}×" if w["n"] > 1 else "", {"uuid": "", "time": "", **w}))
     return list({f[0].text: f for f in found}.values())
+
+
+def _is_anew(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether a command ran later than another of its kind, and was started in another way: with other variables, by another runner."""
+    program = one["kind"].partition(" ")[0]
+    return bool(one["line"] > other["line"] and one["text"].partition(program)[0] != other["text"].partition(program)[0])
 
 
 def _line(worked: dict[str, Any], root: str) -> str:

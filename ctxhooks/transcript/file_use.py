@@ -1,16 +1,19 @@
 """Which files a session edited, where in them it was at work, and which it read and searched."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from ctxhooks.disk.sha256 import hexdigest
-from ctxhooks.transcript import edits, shell_edits
+from ctxhooks.transcript import edits, shell_edits, shell_reads
 from ctxhooks.transcript.records import one_line, string
+from ctxhooks.transcript.shell_syntax import Call, folder, joined
 from ctxhooks.transcript.state import State
 from ctxhooks.trust.redact import redact
 
 EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 TOOLS = EDITORS | {"Read", "Grep"}
 SOUGHT = 3  # patterns kept for a file or a folder
+LOOKED_AT = 4  # files of one command line that are kept as read
 RANGES = 3  # parts of a file that were read last
 
 
@@ -19,7 +22,8 @@ def used(state: State, record: dict[str, Any], name: str, given: dict[str, Any],
     if name in EDITORS:
         _edited(state, record, given, result)
     elif name == "Read":
-        _read(state, record, given)
+        start, count = _number(given.get("offset")), _number(given.get("limit"))
+        _read(state, record, given.get("file_path", ""), [start or 1, (start or 1) + count - 1] if count else [])
     else:
         _searched(state, record, given.get("pattern", ""), given.get("path", "") or given.get("glob", ""))
 
@@ -91,11 +95,15 @@ def changed_outside(state: State, record: dict[str, Any], path: str) -> None:
         state.name("outside", path, state.mark(record))
 
 
-def _read(state: State, record: dict[str, Any], given: dict[str, Any]) -> None:
-    """A file was read, or a part of it."""
-    path = given.get("file_path", "")
-    start, count = _number(given.get("offset")), _number(given.get("limit"))
-    part = [start or 1, (start or 1) + count - 1] if count else []
+def read_by_shell(state: State, record: dict[str, Any], ran: Iterable[Call], cwd: str) -> None:
+    """By commands that only show what stands in files."""
+    for call in ran:
+        for path in shell_reads.paths(call)[:LOOKED_AT]:
+            _read(state, record, joined(folder(cwd, call), path), list(shell_reads.lines(call)))
+
+
+def _read(state: State, record: dict[str, Any], path: str, part: list[int]) -> None:
+    """A file was read, or a part of it: the first and the last line."""
     if path in state.data["files"]:
         if part:
             state.data["files"][path]["lines"] = part

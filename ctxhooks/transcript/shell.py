@@ -4,7 +4,7 @@ from typing import Any
 
 from ctxhooks.transcript import commands, commits, errors, file_use, outward, people
 from ctxhooks.transcript.records import cut, obj, one_line, string
-from ctxhooks.transcript.shell_syntax import Call, calls, joined
+from ctxhooks.transcript.shell_syntax import Call, calls, folder
 from ctxhooks.transcript.state import State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
@@ -70,7 +70,8 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     ran = calls(command)
     if not all(commands.only_reads(c) for c in ran):
         state.data["mutated"] = state.data["line"]
-    state.data["failing"].pop(command, None)
+    for known in ("failing", "failed_before"):
+        state.data[known].pop(command, None)
     if bad:
         _failed(state, record, command, output, ran)
         return
@@ -80,6 +81,7 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     passed = [c for c, certain in zip(ran, sure, strict=True) if clean or certain]
     _passed(state, passed)
     _worked(state, passed, cwd)
+    file_use.read_by_shell(state, record, passed, cwd)
     file_use.edited_by_shell(state, record, command, output, cwd)
     done_outwards(state, record, outward.by_shell(command, output) if clean else [])
     for commit, subject in commits.commits(command, output):
@@ -101,24 +103,30 @@ def _failed(state: State, record: dict[str, Any], command: str, output: str, ran
     echoed = frozenset(" ".join(c.words[1:]).strip() for c in ran if c.program in {"echo", "printf"})
     line, more = (cut(redact(cuts.head(part, people.LONGEST_PROMPT)), 40, 240) for part in errors.telling(output, echoed))
     shapes = [list(commands.shape(c)) for c in ran if not commands.is_minor(c)] or [list(commands.shape(c)) for c in ran[-1:]]
-    state.name("failing", command, {"error": line, "more": more, "left": shapes[:SHAPES], **state.mark(record)})
+    state.name("failing", command, {"error": line, "more": more, "left": shapes[:SHAPES], "last": _last(ran), **state.mark(record)})
+
+
+def _last(ran: tuple[Call, ...]) -> str:
+    """Of several lines the last one, whose exit code is that of all; empty where there is only one."""
+    start = max((n + 1 for n, c in enumerate(ran[:-1]) if c.ends in {";", "\n"}), default=0)
+    return cut(" && ".join(c.text for c in ran[start:]), 20, 80) if start else ""
 
 
 def _passed(state: State, passed: list[Call]) -> None:
-    """Takes off what failed before and has passed now, in whatever spelling."""
+    """What failed before and has passed now in another spelling fails no longer; that its own spelling failed is kept."""
     failing = state.data["failing"]
     shapes = [commands.shape(c) for c in passed if not commands.is_minor(c)] if failing else []
     for command, f in list(failing.items()):
         named = f"{command} {f['error']} {f['more']}"
         f["left"] = [left for left in f["left"] if not any(commands.covers(shape, tuple(left), named) for shape in shapes)]
         if not f["left"] and shapes:
-            del failing[command]
+            state.name("failed_before", command, failing.pop(command))
 
 
 def _worked(state: State, passed: list[Call], cwd: str) -> None:
     """Keeps each as it was called last, with what has to be set up ahead of it and where."""
     for call in filter(commands.is_worth_telling, passed):
-        line = commands.one_line(call)
+        line = commands.general_form(call)
         key = line[: commands.KEY]
         before = state.data["worked"].get(key, {"n": 0})
         value = {
@@ -127,7 +135,7 @@ def _worked(state: State, passed: list[Call], cwd: str) -> None:
             "kind": commands.shape(call)[0],
             "check": commands.is_check(call),
             "setup": [s[: commands.LONGEST] for s in call.setup if commands.is_used(s, call)],
-            "place": joined(cwd, call.place),
+            "place": folder(cwd, call),
             "line": state.data["line"],
             "stretch": state.data["stretch"],
         }

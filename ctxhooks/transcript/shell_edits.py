@@ -7,7 +7,7 @@ from typing import Any
 
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import string
-from ctxhooks.transcript.shell_syntax import Call, calls, joined
+from ctxhooks.transcript.shell_syntax import Call, calls, folder, joined
 
 PATCHED = pattern(
     r"^(?:\+\+\+ (?:b/)?(?!/dev/null)|patching file '?|Applied patch '?(?:to ')?)([^\n\t']{1,300}?)'?(?: cleanly\.)?(?:\t.*)?$",
@@ -51,7 +51,7 @@ def written(command: str, output: str, cwd: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for call in calls(command):
         for path, action in _by_call(call, output):
-            where = joined(cwd, call.place, path)
+            where = joined(folder(cwd, call), path)
             if path and not _nowhere(path, where, cwd):
                 found.pop(where, None)
                 found[where] = action

@@ -54,6 +54,13 @@ class Call(NamedTuple):
     program: str = ""
 
 
+def folder(cwd: str, call: Call) -> str:
+    """Where a command ran. A client may write down a call when its own `cd` has been done: then `cwd` is that folder already."""
+    place = call.place.rstrip("/\\")
+    there = place and not place.startswith((".", "/", "~", "$")) and cwd.replace("\\", "/").endswith("/" + place.replace("\\", "/"))
+    return cwd if there else joined(cwd, call.place)
+
+
 def without_documents(command: str) -> tuple[str, list[str]]:
     """The line without its here-documents, each of which leaves its number behind `<<`; and the documents."""
     kept: list[str] = []

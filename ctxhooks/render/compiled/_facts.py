@@ -35,7 +35,7 @@ def root(context, missing=missing, environment=None):
                 str((str_join(('[', environment.getattr((undefined(name='t') if l_1_t is missing else l_1_t), 'in_progress'), '] ', )) if ((undefined(name='detail') if l_1_detail is missing else l_1_detail) == 'in_progress') else '')),
                 str((undefined(name='text') if l_1_text is missing else l_1_text)),
             ))
-        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) == 'failing'):
+        elif ((undefined(name='kind') if l_1_kind is missing else l_1_kind) in ['failing', 'failed_before']):
             pass
             t_3.extend((
                 '`',

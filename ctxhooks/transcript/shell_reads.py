@@ -1,0 +1,30 @@
+"""Which files a simple command shows, and which lines of them."""
+
+from ctxhooks.model.patterns import pattern
+from ctxhooks.transcript.shell_syntax import Call
+
+SHOWS = frozenset({"cat", "head", "tail", "less", "bat", "nl", "sed"})
+COUNTED = frozenset({"-n", "-c", "--lines", "--bytes", "-e"})  # the next word is theirs
+PRINTED = pattern(r"(\d{1,7}),(\d{1,7})p$")
+PATH = pattern(r"(?=.*[./])[\w./@+~-]{1,300}$")
+
+
+def paths(call: Call) -> list[str]:
+    """The files that it shows; none of what comes through a pipe, and none that it writes."""
+    if call.fed or call.program not in SHOWS or (call.program == "sed" and call.words[1:2] != ("-n",)):
+        return []
+    found, given = [], False
+    for word in call.words[1:]:
+        if not given and not word.startswith("-") and PATH.match(word):
+            found.append(word)
+        given = word in COUNTED and call.program != "sed"
+    return found
+
+
+def lines(call: Call) -> tuple[int, ...]:
+    """The first and the last line that it shows, where it says so: `sed -n 10,20p`, `head -50`."""
+    if call.program == "sed":
+        printed = next((m for w in call.words[1:] if (m := PRINTED.match(w))), None)
+        return (int(printed[1]), int(printed[2])) if printed else ()
+    counts = [w.lstrip("-n") for w in call.words[1:3]] if call.program == "head" else []
+    return next(((1, int(c)) for c in counts if c.isdecimal() and 0 < len(c) < 8), ())
