@@ -5,7 +5,7 @@ set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 home=${CTXHOOKS_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/ctxhooks}
 bin=${CTXHOOKS_BIN:-$HOME/.local/bin}
-demo='' uninstall='' dry='' user='' local='' client='' line='' project=$PWD
+demo='' uninstall='' dry='' user='' where='' client='' line='' project=$PWD
 
 # say EN KO RU: in the language of the locale
 say() {
@@ -17,11 +17,12 @@ say() {
 }
 
 usage() {
-    say "Usage: ./install.sh [--project DIR | --user] [--local] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
+    say "Usage: ./install.sh [--project DIR | --user] [--local | --shared] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
 
-  --project DIR  the project whose .claude/settings.json gets the hooks (default: the current folder)
+  --project DIR  the project that gets the hooks (default: the current folder)
   --user         all projects: ~/.claude/settings.json
-  --local        for yourself alone in the project: .claude/settings.local.json
+  --local        for yourself alone: .claude/settings.local.json; in a git repository this is the default
+  --shared       for the team: .claude/settings.json; outside a git repository this file is the default
   --client VER   Claude Code's version, where it is not the \`claude\` on the PATH
   --statusline   also wires in the status line, unless there is one already
   --demo         a sample project and a recorded session through every hook; no project is touched
@@ -30,11 +31,12 @@ usage() {
 
 Needs Python 3.11 or later. The environment is made in ~/.local/share/ctxhooks (CTXHOOKS_HOME),
 the commands pal and ctxhooks are linked into ~/.local/bin (CTXHOOKS_BIN)." \
-        "사용법: ./install.sh [--project DIR | --user] [--local] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
+        "사용법: ./install.sh [--project DIR | --user] [--local | --shared] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
 
-  --project DIR  .claude/settings.json에 훅을 넣을 프로젝트 (기본값: 현재 폴더)
+  --project DIR  훅을 넣을 프로젝트 (기본값: 현재 폴더)
   --user         모든 프로젝트: ~/.claude/settings.json
-  --local        프로젝트에서 나만 쓰도록: .claude/settings.local.json
+  --local        나만 쓰도록: .claude/settings.local.json. git 저장소에서는 이것이 기본값입니다
+  --shared       팀 전체: .claude/settings.json. git 저장소가 아니면 이 파일이 기본값입니다
   --client VER   PATH의 \`claude\`가 아닌 경우 Claude Code의 버전
   --statusline   상태 줄도 연결합니다. 이미 있으면 그대로 둡니다
   --demo         견본 프로젝트와 녹화된 세션을 모든 훅에 통과시킵니다. 다른 프로젝트는 건드리지 않습니다
@@ -43,11 +45,12 @@ the commands pal and ctxhooks are linked into ~/.local/bin (CTXHOOKS_BIN)." \
 
 Python 3.11 이상이 필요합니다. 환경은 ~/.local/share/ctxhooks(CTXHOOKS_HOME)에 만들고,
 pal과 ctxhooks 명령은 ~/.local/bin(CTXHOOKS_BIN)에 연결합니다." \
-        "Использование: ./install.sh [--project DIR | --user] [--local] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
+        "Использование: ./install.sh [--project DIR | --user] [--local | --shared] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
 
-  --project DIR  проект, в .claude/settings.json которого добавить хуки (по умолчанию текущая папка)
+  --project DIR  проект, в который добавить хуки (по умолчанию текущая папка)
   --user         все проекты: ~/.claude/settings.json
-  --local        только для себя в этом проекте: .claude/settings.local.json
+  --local        только для себя: .claude/settings.local.json; в репозитории git так по умолчанию
+  --shared       для команды: .claude/settings.json; вне репозитория git этот файл по умолчанию
   --client VER   версия Claude Code, если это не \`claude\` из PATH
   --statusline   подключает и строку состояния, если её ещё нет
   --demo         пробный проект и записанная сессия через все хуки; ваши проекты не затрагиваются
@@ -102,7 +105,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --project) [ $# -gt 1 ] || { usage >&2; exit 2; }; project=$2; shift ;;
         --user) user=1 ;;
-        --local) local=1 ;;
+        --local | --shared) where=$1 ;;
         --client) [ $# -gt 1 ] || { usage >&2; exit 2; }; client=$2; shift ;;
         --statusline) line=1 ;;
         --demo) demo=1 ;;
@@ -137,7 +140,7 @@ if [ -n "$demo" ]; then
 fi
 
 set -- "$home/venv/bin/ctxhooks" install
-[ -z "$local" ] || set -- "$@" --local
+[ -z "$where" ] || set -- "$@" "$where"
 if [ -n "$user" ]; then set -- "$@" --user; else set -- "$@" --project "$project"; fi
 [ -z "$uninstall" ] || set -- "$@" --uninstall
 [ -z "$dry" ] || set -- "$@" --dry-run

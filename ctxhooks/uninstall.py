@@ -44,7 +44,8 @@ def everything(env: Mapping[str, str], tell: Tell, *, dry_run: bool) -> bool:
     language, clean = config.language(env).language, True
     for root in projects_known(env):
         try:
-            out_of(root, settings_of(root), env, tell, dry_run=dry_run)
+            known = launcher.settings_known(env)
+            out_of(root, [path for path in settings_of(root) if path in known], env, tell, dry_run=dry_run)
         except (CtxhooksError, OSError) as e:
             clean = False
             tell(messages.error_text(e, language) if isinstance(e, CtxhooksError) else str(e))
@@ -57,11 +58,11 @@ def out_of(root: str | None, settings: Sequence[str], env: Mapping[str, str], te
 
     A settings file that cannot be edited is an error before any is.
     """
-    language = config.language(env).language
+    language, ours = config.language(env).language, hook_settings.mine(os.path.expanduser("~"))
     for path in settings:
-        hook_settings.uninstall(path, dry_run=True)
+        hook_settings.uninstall(path, ours=ours, dry_run=True)
     for path in settings:
-        change = hook_settings.uninstall(path, dry_run=dry_run)
+        change = hook_settings.uninstall(path, ours=ours, dry_run=dry_run)
         for line in report(change, language, dry_run=dry_run):
             tell(line)
         if not dry_run:
@@ -81,7 +82,8 @@ def report(change: SettingsChange, language: str, *, dry_run: bool) -> list[str]
 
 
 def _drop_backup(path: str, language: str, tell: Tell) -> None:
-    """A backup that says what the file says is of no more use; another one is the user's to judge."""
+    """Ours goes; one under the name of earlier versions, which may be the user's, only where it says what the file says."""
+    files.remove(path + hook_settings.BACKUP)
     backup = f"{path}.bak"
     old = files.read(backup)
     if old is not None and old == files.read(path):

@@ -223,7 +223,6 @@ def test_doctor_runs_the_status_line(project: Path, tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path)}
     pal("install", "--statusline", "--project", project, **home)
     assert "✓ statusLine: runs in " in pal("doctor", "--project", project, **home).output
-    (project / ".claude/settings.json").unlink()
     local = project / ".claude/settings.local.json"
     local.write_text(json.dumps({"statusLine": json.loads(local.read_text())["statusLine"]}))
     said = pal("doctor", "--project", project, **home)
@@ -253,7 +252,7 @@ def test_doctor_finds_a_hook_whose_installation_is_gone(installed: Path, lost: s
 
 @pytest.fixture
 def installed(project: Path) -> Path:
-    assert pal("install", "--project", project, "--client", "2.1.329").exit_code == 0
+    assert pal("install", "--shared", "--project", project, "--client", "2.1.329").exit_code == 0
     return project
 
 

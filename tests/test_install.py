@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.setup import launcher
+from ctxhooks.setup import hook_settings, launcher
 from ctxhooks.setup.hook_settings import (
     EVENTS,
     LINE,
@@ -50,7 +50,7 @@ def users(settings: Path) -> Path:
 
 
 def backup(path: Path) -> Path:
-    return path.with_name("settings.json.bak")
+    return path.with_name(f"settings.json{hook_settings.BACKUP}")
 
 
 def text(path: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT, Scene
+from conftest import ROOT, Scene, git
 
 from ctxhooks.cli import log_words, main
 from ctxhooks.entry import answer
@@ -63,23 +63,26 @@ def test_one_projects_uninstallation_leaves_the_launcher_to_the_other(projects: 
     done = subprocess.run([*BARE, "--project", str(projects[0])], env=os.environ, capture_output=True, text=True, check=False)
     assert (done.returncode, left(projects[0])) == (0, [])
     assert launcher.behind(os.environ) != []
-    assert len(launcher.settings_known(os.environ)) == 2
+    assert len(launcher.settings_known(os.environ)) == 1
 
 
 def test_a_project_that_cannot_be_cleaned_is_reported_and_the_others_are_cleaned(projects: list[Path]) -> None:
-    (projects[0] / ".claude/settings.json").write_text("{ not json")
+    (projects[0] / ".claude/settings.local.json").write_text("{ not json")
     done = pal("install", "--user", "--uninstall")
-    assert (done.exit_code, "settings.json, line 1" in done.output) == (1, True)
+    assert (done.exit_code, "settings.local.json, line 1" in done.output) == (1, True)
     assert left(projects[1]) == [".claude/settings.json"]
     assert launcher.behind(os.environ) != [], "its hooks are still named"
 
 
-def test_a_backup_that_differs_from_the_file_stays_and_is_reported(projects: list[Path]) -> None:
+def test_no_backup_of_ours_stays_and_one_of_an_earlier_version_that_differs_is_reported(projects: list[Path]) -> None:
     settings = projects[1] / ".claude/settings.json"
+    Path(f"{settings}.bak").write_text(settings.read_text())
+    assert pal("install", "--shared", "--project", projects[1], "--client", "2.1.332").exit_code == 0
     settings.write_text(settings.read_text().replace("opus", "sonnet"))
     done = pal("install", "--project", projects[1], "--uninstall")
     assert f"{settings}.bak stays" in done.output
     assert (settings.read_text(), Path(f"{settings}.bak").read_text()) == ('{"model": "sonnet"}', '{"model": "opus"}')
+    assert left(projects[1]) == [".claude/settings.json", ".claude/settings.json.bak"]
 
 
 @pytest.mark.skipif(not shutil.which("sh"), reason="no shell")
@@ -91,13 +94,49 @@ def test_install_sh_of_a_fresh_clone_uninstalls_without_an_environment(projects:
     assert left(home) == []
 
 
-def test_local_is_for_one_person(tmp_path: Path) -> None:
-    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    assert pal("install", "--project", tmp_path, "--local", "--client", "2.1.332").exit_code == 0
+@pytest.mark.parametrize("how", [(), ("--local",)])
+def test_in_a_repository_the_hooks_are_one_persons(tmp_path: Path, how: tuple[str, ...]) -> None:
+    git(tmp_path, "init", "-q")
+    assert pal("install", "--project", tmp_path, *how, "--client", "2.1.332").exit_code == 0
     assert left(tmp_path) == [".claude/settings.local.json"]
     assert len(json.loads((tmp_path / ".claude/settings.local.json").read_text())["hooks"]) == 9
-    shown = subprocess.run(["git", "-C", str(tmp_path), "status", "--porcelain"], capture_output=True, text=True, check=True)
-    assert shown.stdout == ""
+    assert git(tmp_path, "status", "--porcelain", "-uall") == ""
+
+
+def test_shared_hooks_are_everyones_and_no_hook_of_anyones_is_taken_out_by_a_teammate(tmp_path: Path, home: Path) -> None:
+    git(tmp_path, "init", "-q")
+    settings = tmp_path / ".claude/settings.json"
+    assert pal("install", "--project", tmp_path, "--shared", "--client", "2.1.332").exit_code == 0
+    assert str(home) not in settings.read_text()
+    line = json.loads(settings.read_text())["hooks"]["SessionStart"][0]["hooks"][0]["command"]
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "Hooks")
+    for who, runs in ((home, True), (tmp_path / "nobody", False)):
+        given = {"input": '{"source": "startup", "session_id": "s-1"}', "env": {"HOME": str(who), "PATH": "/usr/bin:/bin"}}
+        done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False, **given)
+        assert (done.returncode, done.stdout, "not found" in done.stderr) == (0, "", not runs)
+    shutil.rmtree(home / ".local")  # a teammate's machine
+    (tmp_path / ".claude/settings.local.json").unlink()
+    for call in (("install", "--project", tmp_path), ("doctor", "--project", tmp_path), ("install", "--user", "--uninstall")):
+        assert pal(*call).exit_code == 0, call
+        assert git(tmp_path, "status", "--porcelain", "-uall") == ""
+    assert pal("install", "--project", tmp_path, "--uninstall").exit_code == 0
+    assert git(tmp_path, "status", "--porcelain", "-uall") == " D .claude/settings.json\n", "asked for in this very project"
+
+
+def test_hooks_with_a_teammates_paths_are_left_to_them_and_ones_own_move(tmp_path: Path, home: Path) -> None:
+    settings = tmp_path / ".claude/settings.json"
+    assert pal("install", "--project", tmp_path, "--client", "2.1.332").exit_code == 0
+    assert str(home) in settings.read_text()
+    git(tmp_path, "init", "-q")
+    theirs = settings.read_text().replace(str(home), "/home/nobody-here")
+    for text, stays in ((settings.read_text(), None), (theirs, theirs)):
+        settings.write_text(text)
+        assert pal("install", "--project", tmp_path, "--client", "2.1.332").exit_code == 0
+        assert (settings.read_text() if settings.exists() else None) == stays
+        assert len(json.loads((tmp_path / ".claude/settings.local.json").read_text())["hooks"]) == 9
+    assert pal("install", "--project", tmp_path, "--uninstall").exit_code == 0
+    assert (left(tmp_path), settings.read_text()) == ([".claude/settings.json"], theirs)
 
 
 def test_an_unknown_client_keeps_all_that_every_version_knows(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +153,7 @@ def test_an_unknown_client_keeps_all_that_every_version_knows(home: Path, monkey
 @pytest.mark.parametrize("name", ["settings.json", "settings.local.json"])
 def test_hooks_that_are_switched_off_are_reported_at_once_and_by_doctor(projects: list[Path], name: str) -> None:
     path = projects[0] / ".claude" / name
-    path.write_text(path.read_text().replace("{", '{"disableAllHooks": true,', 1))
+    path.write_text('{"disableAllHooks": true}')
     for said in (pal("install", "--project", projects[0], "--client", "2.1.332"), pal("doctor", "--project", projects[0])):
         assert f"{path} says disableAllHooks" in said.output
     assert said.exit_code == 1

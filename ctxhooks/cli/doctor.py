@@ -69,7 +69,8 @@ def _hooks(project: Project) -> Iterator[Finding]:
         for event, line in named:
             if hook_settings.is_ours(line):
                 any_found |= event != hook_settings.LINE
-                safe = line == hook_settings.command(launcher.word(os.environ), hook_settings.hook_name(event))
+                words = (launcher.word(os.environ, shared=shared) for shared in (False, True))
+                safe = line in [hook_settings.command(word, hook_settings.hook_name(event)) for word in words]
                 yield _run(path, event, line) if safe else Finding(False, t("doctor_not_run", event=event, path=path))
     for off, name in switched_off.found(list(map(str, places))):
         yield Finding(False, t("hooks_switched_off", path=off, name=name))

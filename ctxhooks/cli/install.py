@@ -12,7 +12,7 @@ import click
 
 from ctxhooks import uninstall as uninstalling
 from ctxhooks.cli.base import failures, language, opened, t
-from ctxhooks.disk import exclude
+from ctxhooks.disk import exclude, git
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import section_file
 from ctxhooks.model.errors import CtxhooksError
@@ -21,7 +21,7 @@ from ctxhooks.setup import clients, hook_settings, launcher, plugin, switched_of
 from ctxhooks.store import config
 
 LOCAL = ".claude/settings.local.json"
-BACKUPS = (".claude/settings.json.bak", LOCAL + ".bak")
+BACKUPS = tuple(name + hook_settings.BACKUP for name in plugin.SETTINGS)
 
 
 class SettingsPart(NamedTuple):
@@ -29,6 +29,7 @@ class SettingsPart(NamedTuple):
 
     path: Path
     events: list[str]
+    shared: bool = False  # with paths that are everyone's
 
 
 def detected() -> tuple[int, ...]:
@@ -43,29 +44,32 @@ def detected() -> tuple[int, ...]:
     return clients.version(done.stdout)
 
 
-def plan(project: Path | None, client: tuple[int, ...], *, local_only: bool = False) -> list[SettingsPart]:
-    """Which events go where: in a file that others or older clients read, only what all of them know.
+def plan(project: Path | None, client: tuple[int, ...], where: str = "") -> list[SettingsPart]:
+    """Which events go where: `local` or `shared`, else as suits the project; in a file that others read, only what all clients know.
 
-    A client drops a whole settings file over one event that it does not know. So what only newer ones know stands in the local
-    settings, unless those hold something of the user's and the client is not known to be new enough.
+    A repository is its team's: there nothing goes into a file that git tracks, unless its settings share our hooks already.
+    A client drops a whole settings file over one event that it does not know. So what only newer ones know stands in the local settings,
+    unless those hold something of the user's and the client is not known to be new enough.
     """
     known = [event for event in hook_settings.EVENTS if clients.knows(client or clients.EVERYWHERE, event)]
     if project is None:
         return [SettingsPart(Path(uninstalling.user_settings(os.environ)), known)]
     shared = [event for event in known if clients.knows(clients.EVERYWHERE, event)]
     newer = [event for event in hook_settings.EVENTS if event not in shared and not (client and event not in known)]
-    local = project / LOCAL
+    settings, local = project / ".claude/settings.json", project / LOCAL
     if newer and not client and not hook_settings.only_ours(str(local)):
         newer = []
-    if local_only:
-        return [SettingsPart(project / ".claude/settings.json", []), SettingsPart(local, shared + newer)]
-    return [SettingsPart(project / ".claude/settings.json", shared), SettingsPart(local, newer)]
+    for_all = where == "shared" or (not where and hook_settings.shares(str(settings)))
+    if where == "local" or not (for_all or git.run(str(project), "rev-parse", "--git-dir") is None):
+        return [SettingsPart(settings, []), SettingsPart(local, shared + newer)]
+    return [SettingsPart(settings, shared, for_all), SettingsPart(local, newer)]
 
 
 @click.command(help=t("help_install"))
 @click.option("--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help=t("help_install_project"))
 @click.option("--user", is_flag=True, help=t("help_install_user"))
-@click.option("--local", "local_only", is_flag=True, help=t("help_install_local"))
+@click.option("--local", "where", flag_value="local", help=t("help_install_local"))
+@click.option("--shared", "where", flag_value="shared", help=t("help_install_shared"))
 @click.option("--client", help=t("help_install_client"))
 @click.option("--statusline", is_flag=True, help=t("help_install_statusline"))
 @click.option("--plugin", "as_plugin", is_flag=True, help=t("help_install_plugin"))
@@ -76,7 +80,7 @@ def command(  # noqa: PLR0913  an option each
     *,
     project: Path | None,
     user: bool,
-    local_only: bool,
+    where: str | None,
     client: str | None,
     statusline: bool,
     as_plugin: bool,
@@ -84,7 +88,7 @@ def command(  # noqa: PLR0913  an option each
     dry_run: bool,
 ) -> None:
     """Puts the hooks in for a project, for all of them, or for one person in one project; `--uninstall` takes out what was put in."""
-    if user and (project or local_only):
+    if user and (project or where):
         raise click.UsageError(t("install_either"))
     root = None if user else (project or Path.cwd()).resolve()
     if dry_run:
@@ -93,7 +97,7 @@ def command(  # noqa: PLR0913  an option each
         _uninstall(root, as_plugin=as_plugin, dry_run=dry_run)
     else:
         version = _version(client)
-        parts = _with_line(_wanted(root, version, as_plugin=as_plugin, local_only=local_only), statusline)
+        parts = _with_line(_wanted(root, version, as_plugin=as_plugin, where=where or ""), statusline)
         _install(root, parts, ".".join(map(str, version)), as_plugin=as_plugin, dry_run=dry_run)
         if not as_plugin:
             _missing(parts, version)
@@ -136,9 +140,9 @@ def _uninstall(root: Path | None, *, as_plugin: bool, dry_run: bool) -> None:
     sys.exit(0 if clean else 1)
 
 
-def _wanted(root: Path | None, version: tuple[int, ...], *, as_plugin: bool, local_only: bool) -> list[SettingsPart]:
+def _wanted(root: Path | None, version: tuple[int, ...], *, as_plugin: bool, where: str) -> list[SettingsPart]:
     """What goes into each settings file; a plugin has its hooks elsewhere, but the status line stays where it is."""
-    parts = [*plan(root, version, local_only=local_only), *(plan(None, version) if as_plugin and root else [])]
+    parts = [*plan(root, version, where), *(plan(None, version) if as_plugin and root else [])]
     return [SettingsPart(part.path, []) for part in parts] if as_plugin else parts
 
 
@@ -189,18 +193,19 @@ def _tidy(project: Project, client: str) -> None:
 
 
 def _apply(part: SettingsPart, *, dry_run: bool) -> hook_settings.SettingsChange:
-    hooks, path = shipped("hooks"), str(part.path)
+    hooks, path, ours = shipped("hooks"), str(part.path), hook_settings.mine(str(Path.home()))
     if part.events and not Path(hooks, "pre-compact.py").is_file():
         raise CtxhooksError("no-hooks", path=hooks)
     if part.events and not dry_run:
         said = {spoken: say(spoken, "launcher_gone", python=sys.executable, hooks=hooks) for spoken in ("en", "ko", "ru")}
         launcher.put(os.environ, launcher.text(sys.executable, hooks, said))
     if part.events:
-        change = hook_settings.install(path, launcher.word(os.environ), part.events, dry_run=dry_run)
+        change = hook_settings.install(path, launcher.word(os.environ, shared=part.shared), part.events, ours=ours, dry_run=dry_run)
     else:
-        change = hook_settings.uninstall(path, dry_run=dry_run)
+        change = hook_settings.uninstall(path, ours=ours, dry_run=dry_run)
     if not dry_run:
-        launcher.remember(os.environ, path, there=bool(part.events))
+        known = change.before != change.after or not part.shared or path in launcher.settings_known(os.environ)
+        launcher.remember(os.environ, path, there=bool(part.events) and known)  # what a teammate shares is not this user's to take out
     return change
 
 

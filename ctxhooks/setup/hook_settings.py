@@ -4,6 +4,8 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from shlex import split
 from typing import Any, NamedTuple
 
 from ctxhooks.disk import files
@@ -19,6 +21,7 @@ EVENTS = {
 }
 
 LINE = settings_json.LINE
+BACKUP = ".before-ctxhooks"  # behind a settings file's name: what it was; uninstalling removes it
 # Commands of ours: the launcher with an event's name; in older versions an interpreter and a script, ended by a word that `:` ignores.
 _OURS = pattern(r"/ctxhooks/hook'? [a-z-]+ \|\| :\s*\Z|/[a-z-]+\.py\b.*\|\| : ctxhooks\s*\Z", re.DOTALL)
 _SIGNS = (b"/ctxhooks/hook", b"|| : ctxhooks")
@@ -44,6 +47,28 @@ class SettingsChange(NamedTuple):
 def is_ours(command: str) -> bool:
     """Whether a settings file's command is one of ours, of whichever version."""
     return bool(_OURS.search(command))
+
+
+def mine(home: str) -> Callable[[str], bool]:
+    """What tells a command of ours from others, and from one that another person or machine put into a file that is shared.
+
+    That one names paths which are neither in the folder `home` nor on this machine.
+    """
+
+    def check(command: str) -> bool:
+        with suppress(ValueError):  # quotes that do not end: no path can be told
+            paths = [word for word in split(command) if word.startswith("/")]
+            if paths and not any(path.startswith(home + "/") or os.path.exists(path) for path in paths):
+                return False
+        return is_ours(command)
+
+    return check
+
+
+def shares(path: str) -> bool:
+    """Whether a settings file holds our hooks as a team shares them: with `~`, which is everyone's own home."""
+    text = _read(path) or ""
+    return settings_json.take_out(text, lambda command: is_ours(command) and command.startswith("~"), path) != text
 
 
 def command(launcher: str, name: str) -> str:
@@ -111,10 +136,10 @@ def _store(change: SettingsChange) -> None:
 def _edit(settings_path: str, edit: Callable[[str | None], str | None], dry_run: bool) -> SettingsChange:
     path = os.path.realpath(settings_path)
     files.sweep(path)
-    files.sweep(f"{settings_path}.bak")
+    files.sweep(settings_path + BACKUP)
     before = _read(path)
     after = edit(before)
-    backup = f"{settings_path}.bak"
+    backup = settings_path + BACKUP
     kept = before is not None and after not in (None, before) and _room(backup)
     change = SettingsChange(path, before, after, backup if kept else None)
     if not dry_run and after != before:
@@ -122,16 +147,19 @@ def _edit(settings_path: str, edit: Callable[[str | None], str | None], dry_run:
     return change
 
 
-def install(settings_path: str, launcher: str, events: Iterable[str] = EVENTS, *, dry_run: bool = False) -> SettingsChange:
+def install(
+    settings_path: str, launcher: str, events: Iterable[str] = EVENTS, *, ours: Callable[[str], bool] = is_ours, dry_run: bool = False
+) -> SettingsChange:
     """Adds our hooks for these events, or renews them, and takes out those for others; `launcher` is a shell's word.
 
-    `LINE` among the events is the status line, which is left out where the file has another.
+    `ours` tells which commands are renewed or taken out. `LINE` among the events is the status line, which is left out where the file has
+    another.
     """
     wanted = entries(launcher, [event for event in events if event != LINE])
     shown = {"type": "command", "command": command(launcher, hook_name(LINE))} if LINE in events else None
-    return _edit(settings_path, lambda text: settings_json.put(text, wanted, is_ours, settings_path, shown), dry_run)
+    return _edit(settings_path, lambda text: settings_json.put(text, wanted, ours, settings_path, shown), dry_run)
 
 
-def uninstall(settings_path: str, *, dry_run: bool = False) -> SettingsChange:
-    """Takes our hooks and our status line out; a file that held nothing else goes."""
-    return _edit(settings_path, lambda text: text if text is None else settings_json.take_out(text, is_ours, settings_path), dry_run)
+def uninstall(settings_path: str, *, ours: Callable[[str], bool] = is_ours, dry_run: bool = False) -> SettingsChange:
+    """Takes our hooks and our status line out, as `ours` tells them; a file that held nothing else goes."""
+    return _edit(settings_path, lambda text: text if text is None else settings_json.take_out(text, ours, settings_path), dry_run)

@@ -44,9 +44,13 @@ def path(env: Mapping[str, str]) -> str:
     return os.path.join(folder(env), "hook")
 
 
-def word(env: Mapping[str, str]) -> str:
-    """The launcher as a shell's word, by its whole path: a hook may be given another HOME than the installation had."""
-    return quote(path(env))
+def word(env: Mapping[str, str], *, shared: bool = False) -> str:
+    """The launcher as a shell's word, by its whole path: a hook may be given another HOME than the installation had.
+
+    `shared` begins it with `~`, so that it is the launcher of whoever runs it, and no path of one person's stands in a file of a team's.
+    """
+    whole, home = path(env), env.get("HOME", "").rstrip("/") + "/"
+    return f"~/{quote(whole.removeprefix(home))}" if shared and whole.startswith(home) else quote(whole)
 
 
 def text(python: str, hooks: str, messages: Mapping[str, str]) -> str:

@@ -51,7 +51,12 @@ def get(project: Project, id_: str) -> str:
 
 
 def put(project: Project, id_: str, text: str) -> bool:
-    """Writes the tag's text without its secrets; False when it held just that already."""
+    """Writes the tag's text without its secrets; False when it held just that already.
+
+    A folder that is new ignores itself: what a person keeps for prompts is their own. Where a team has tags in git, it stays so.
+    """
+    if not os.path.isdir(project.own("tags")):
+        project.ready("tags")
     return files.write(path(project, id_), redact(text).encode())
 
 

@@ -33,6 +33,16 @@ def pal(play: Play, *args: str) -> str:
     return done.stdout
 
 
+def test_shared_hooks_run_in_each_client_and_name_nobodys_home(version: str, tmp_path: Path) -> None:
+    play = Play(version, tmp_path / "world", lambda world: plays.install(world, "--shared"))
+    with play.open() as session:
+        session.prompt("Good morning.", Step("Good morning."))
+    play.api.close()
+    assert "UserPromptSubmit" in {run.event for run in play.world.hooks()}
+    assert str(play.world.root) not in play.world.git("show", "HEAD:.claude/settings.json")
+    assert (play.troubles(), play.changed()) == ([], [])
+
+
 def ours(home: Path) -> list[str]:
     """What in the home folder has our name, but for the transcripts, which are the client's."""
     found = (path.relative_to(home) for path in home.rglob("*") if path.is_file())
