@@ -14,6 +14,7 @@ from ctxhooks.transcript.state import KEPT, State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
+NAMED_IN_EACH = (("branch", "gitBranch"), ("client", "version"), ("cwd", "cwd"))  # record
 AGENTS = frozenset({"Task", "Agent"})
 NOT_RUN = pattern(r"\s*<tool_use_error>")  # refused by the client, or called off with the calls beside it
 ENDED = pattern(r"<task-notification>\s*<task-id>([^<]+)</task-id>(?:.*?<status>(\w+)</status>\s*<summary>([^<]*)</summary>)?", re.DOTALL)
@@ -67,8 +68,9 @@ class Fold(State):
             usage.add(d["usage"], record)
         kind = record.get("type")
         d["began"] = d["began"] or string(record.get("timestamp"))
-        for name, field in (("branch", "gitBranch"), ("client", "version"), ("cwd", "cwd")):
-            if (value := string(record.get(field))) and value != d[name]:
+        for name, field in NAMED_IN_EACH:
+            value = record.get(field)
+            if value and value != d[name] and isinstance(value, str):
                 d[name] = redact(value)
         if kind == "system" and record.get("subtype") == "compact_boundary":
             self._compacted(boundary=True)

@@ -19,6 +19,8 @@ BLOB = pattern(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
 
 SUMMARY = "This session is being continued from a previous conversation"  # how every client begins one
 
+_decode = json.JSONDecoder().decode  # `json.loads` takes a tenth longer to find that it needs no other
+
 
 class PlacedRecord(NamedTuple):
     record: dict[str, Any]
@@ -28,7 +30,7 @@ class PlacedRecord(NamedTuple):
 def decoded(raw: bytes) -> dict[str, Any]:
     """The JSON object on a line; an empty one for anything else."""
     try:
-        value = json.loads(raw.decode("utf-8", "replace"))
+        value = _decode(raw.decode("utf-8", "replace"))
         if b"\\u" in raw and (b"\\ud" in raw or b"\\uD" in raw):  # half a character, maybe, which no file and no API takes
             value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):

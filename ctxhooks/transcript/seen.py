@@ -19,8 +19,11 @@ class Seen:
 
     def again(self, record: dict[str, Any]) -> bool:
         """Whether this record was seen before; from now on it was."""
+        kind = record.get("type")
+        if not isinstance(kind, str) or kind not in KINDS:
+            return False
         uuid, time = string(record.get("uuid"))[-UUID:].rjust(UUID), string(record.get("timestamp"))[:TIME]
-        if string(record.get("type")) not in KINDS or uuid.isspace():
+        if uuid.isspace():
             return False
         if uuid in self.known or (time and time < self.before):
             return True

@@ -38,7 +38,8 @@ class State:
 
     def gone(self) -> bool:
         """Whether the conversation was taken back behind this line."""
-        return rewind.left_out(self.data["without"], self.data["line"], self.data["line"] + 1)
+        without = self.data["without"]
+        return bool(without) and rewind.left_out(without, self.data["line"], self.data["line"] + 1)
 
     def mark(self, record: dict[str, Any]) -> dict[str, Any]:
         """Where the transcript says so, and when."""

@@ -140,24 +140,24 @@ def _by_bytes(kind: str) -> tuple[dict[int, list[str]], frozenset[int], dict[str
     return found, frozenset(found), short
 
 
-def _anchors(low: str, kind: str) -> Iterator[str]:
-    """Those that may stand in the text: which fours of bytes it holds tells sooner than a search for every anchor."""
+def _anchors(low: str, kind: str, fours: list[memoryview]) -> Iterator[str]:
+    """Those that stand in the text: which fours of bytes it holds tells sooner than a search for every anchor."""
     starts, numbers, short = _by_bytes(kind)
-    data = memoryview(low.encode("utf-8", "replace"))
-    fours = (numbers.intersection(data[at : len(data) - (len(data) - at) % WORD].cast("I")) for at in range(WORD))
-    for number in frozenset().union(*fours):
-        yield from starts[number]
+    for four in fours:
+        for number in numbers.intersection(four):
+            yield from (anchor for anchor in starts[number] if anchor in low)
     for part, anchors in short.items():
         if part in low:
-            yield from anchors
+            yield from (anchor for anchor in anchors if anchor in low)
 
 
 def _hits(text: str, low: str) -> Iterator[tuple[int, int, int]]:
     anchors, rules = _rules()
+    data = memoryview(low.encode("utf-8", "replace"))
+    fours = [data[at : len(data) - (len(data) - at) % WORD].cast("I") for at in range(WORD)]
     for kind in (ANYWHERE, IN_TOKENS) if _compiled(_LONG_RUN).search(text) else (ANYWHERE,):
-        for anchor in _anchors(low, kind):
-            if anchor in low:
-                yield from _found(text, low, anchor, anchors[kind][anchor])
+        for anchor in {*_anchors(low, kind, fours)}:
+            yield from _found(text, low, anchor, anchors[kind][anchor])
     yield from ((*span, len(rules)) for span in random_tokens.spans(text))
 
 
