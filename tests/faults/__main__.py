@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:1] = [str(HERE.parent), str(HERE.parent.parent)]  # instead of this folder, whose names are its own
 os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
 
-from faults import broken, hostile, leaks, odd, races, stops  # noqa: E402
+from faults import broken, hostile, leaks, machine, odd, races, stops  # noqa: E402
 from faults.operations import OPERATIONS  # noqa: E402
 from faults.sound import Tried  # noqa: E402
 
@@ -29,6 +29,7 @@ def everything(long: bool) -> dict[str, dict[str, list[Tried]]]:
         "At once": {"faults": list(races.tried(64, 16, 10.0) if long else races.tried())},
         "Odd clocks and names": {"faults": list(odd.tried())},
         "Hostile projects": {"faults": list(hostile.tried())},
+        "The machine, and texts that act": {"faults": list(machine.tried(3_600 if long else 300))},
         "Secrets": {"faults": list(leaks.tried())},
     }
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from . import broken, hostile, leaks, odd, races, targets
+from . import broken, hostile, leaks, machine, odd, races, targets
 from .operations import OPERATIONS, Operation
 from .sound import Tried
 from .stops import at_calls, can_trace, tried
@@ -49,6 +49,15 @@ def test_odd_clocks_and_names_hurt_nobody() -> None:
 @pytest.mark.parametrize("attack", hostile.ATTACKS, ids=lambda a: a.name)
 def test_a_hostile_project_gets_nowhere(attack: hostile.Attack) -> None:
     assert hurt([hostile.attacked(attack)]) == []
+
+
+@pytest.mark.parametrize("name", machine.ATTACKS)
+def test_an_odd_machine_or_a_text_that_acts_hurts_nobody(name: str) -> None:
+    assert hurt([machine.attacked(name)]) == []
+
+
+def test_an_editor_that_saves_by_rename_meanwhile_loses_next_to_nothing() -> None:
+    assert hurt([machine.saved(300)]) == []
 
 
 def test_no_secret_is_written_or_printed() -> None:
