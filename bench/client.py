@@ -27,9 +27,9 @@ from tests.client.api import Api, Step  # noqa: E402
 from tests.client.session import Session  # noqa: E402
 from tests.client.world import World  # noqa: E402
 
-TOLD = re.compile(r"Hooks: (\w+(?::\w+)?) \[.*finished with status 0 \((\d+)ms\)")
+FINISHED = re.compile(r"Hooks: (\w+(?::\w+)?) \[.*finished with status 0 \((\d+)ms\)")
 NAMES = re.compile(r"hooks/([a-z-]+)\.py|: ([A-Z]\w+)$")
-UNTOLD = ("PreCompact", "PostCompact", "SessionEnd")
+UNLOGGED = ("PreCompact", "PostCompact", "SessionEnd")
 CLOCK = """#!/usr/bin/env bash
 [ -n "$CLAUDE_PROJECT_DIR" ] || exec bash -c "$1"
 began=$EPOCHREALTIME
@@ -82,14 +82,14 @@ def session(root: Path, prepare: Callable[[World], None], *, clocked: bool) -> T
             talk.prompt("Go on.", Step("Gladly."))
     finally:
         api.close()
-    return _clocked(root / "clock.log") if clocked else _told(root / "debug")
+    return _clocked(root / "clock.log") if clocked else _logged(root / "debug")
 
 
-def _told(log: Path) -> Times:
+def _logged(log: Path) -> Times:
     found: Times = defaultdict(list)
     for line in log.read_text().splitlines():
-        if told := TOLD.search(line):
-            found[told[1]].append(float(told[2]))
+        if finished := FINISHED.search(line):
+            found[finished[1]].append(float(finished[2]))
     return found
 
 
@@ -100,7 +100,7 @@ def _clocked(log: Path) -> Times:
         if named := NAMES.search(command):
             event = named[2] or "".join(part.title() for part in named[1].split("-"))
             found[event].append((float(ended) - float(began)) * 1000)
-    return {event: times for event, times in found.items() if event in UNTOLD}
+    return {event: times for event, times in found.items() if event in UNLOGGED}
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
     python bench/hooks.py [--runs N] [--sizes MB ...]
 
 Every command is timed as the client runs it, through `sh -c`, in turn with `python -I -S -c pass`; the medians are compared. The last
-stretch of each transcript is the same: 1 MB, about what lies between two compactions of a real session; what is ahead of it was read
+part of each transcript is the same: 1 MB, about what lies between two compactions of a real session; what is ahead of it was read
 at an earlier compaction. A second time it is 3 MB, as much as in the longest.
 """
 

@@ -19,8 +19,8 @@ MB = 1 << 20
 SESSION = "0a1b2c3d-0000-4000-8000-000000000000"
 SAMPLE = ROOT / "tests/samples/2.1.329/session.jsonl"
 SPEC = "---\nid: F1\ntitle: Filters\nstatus: pending\n---\n# Filters\n\n## Tasks\n- [x] The bar\n- [ ] The list\n"
-SAID = {"source": "startup", "trigger": "auto", "compact_summary": "Nothing much.", "prompt": "Go on", "reason": "other"}
-SAID |= {"notification_type": "idle_prompt", "agent_id": "a1", "agent_type": "docs", "last_assistant_message": "Done."}
+FIELDS = {"source": "startup", "trigger": "auto", "compact_summary": "Nothing much.", "prompt": "Go on", "reason": "other"}
+FIELDS |= {"notification_type": "idle_prompt", "agent_id": "a1", "agent_type": "docs", "last_assistant_message": "Done."}
 PEAK = """
 import os, resource, sys
 if not (child := os.fork()):
@@ -41,10 +41,10 @@ class Scene:
         (self.project / "ports").mkdir()
         (self.project / "ports/F1.md").write_text(SPEC)
         self.transcript = base / f"{SESSION}.jsonl"
-        before, stretches = int((size - new) * MB), _stretches()
+        before, chunks = int((size - new) * MB), _chunks()
         with self.transcript.open("wb") as f:
             while f.tell() < before or not f.tell():
-                f.write(next(stretches) + _boundary())
+                f.write(next(chunks) + _boundary())
         launcher.put(self.env, launcher.text(sys.executable, str(ROOT / "hooks"), dict.fromkeys(("en", "ko", "ru"), "gone")))
         for _ in range(6):  # a reading stops after a while, and goes on the next time
             self.fire("pre-compact")
@@ -53,7 +53,7 @@ class Scene:
         with self.transcript.open("ab") as f:
             end = f.tell() + int(new * MB)
             while f.tell() < end:
-                f.write(next(stretches)[: end - f.tell()])
+                f.write(next(chunks)[: end - f.tell()])
         self.keep()
 
     def keep(self, name: str = "kept") -> None:
@@ -77,9 +77,9 @@ class Scene:
 
     def payload(self, hook: str, **more: str) -> bytes:
         event = "".join(part.title() for part in hook.split("-"))
-        told = {k: v for k, v in SAID.items() if event.startswith("Subagent") or k not in AGENT}
+        fields = {k: v for k, v in FIELDS.items() if event.startswith("Subagent") or k not in AGENT}
         payload: dict[str, Any] = {"session_id": SESSION, "transcript_path": str(self.transcript), "cwd": str(self.project)}
-        return json.dumps(payload | {"hook_event_name": event} | told | more).encode()
+        return json.dumps(payload | {"hook_event_name": event} | fields | more).encode()
 
     def pal(self, *args: str, given: str = "") -> None:
         argv = [sys.executable, "-m", "ctxhooks", *args, "--project", str(self.project)]
@@ -102,12 +102,12 @@ def timed(argv: list[str], stdin: bytes = b"", env: dict[str, str] | None = None
 def answered(scene: Scene) -> None:
     """A turn more, and a minute later."""
     with scene.transcript.open("ab") as f:
-        f.write(next(_stretches(every=12)))
+        f.write(next(_chunks(every=12)))
     for path in (scene.project / ".pal/sessions").glob("*.json"):
         os.utime(path, (0, 0))
 
 
-def _stretches(every: int = 1) -> Iterator[bytes]:
+def _chunks(every: int = 1) -> Iterator[bytes]:
     """A recorded session's records, said differently each time, so that nothing is known from the time before."""
     records = [json.loads(line) for line in SAMPLE.read_bytes().splitlines()][::every]
     body = [r for r in records if r.get("subtype") != "compact_boundary" and not r.get("isCompactSummary")]

@@ -73,7 +73,6 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     import json
     from importlib import import_module
 
-    from ctxhooks.disk import locks, log
     from ctxhooks.disk.project import keys_folder
     from ctxhooks.model.errors import CtxhooksError
     from ctxhooks.model.events import Event
@@ -95,14 +94,21 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     given["summary_follows"] = event == "SessionStart" and gate.served("post-compact", env, root)
     handler = import_module("ctxhooks.handlers." + next(k for k, v in EVENTS.items() if v == event).replace("-", "_"))
     reply: Reply = handler.handle(record(Event, given), project, settings)
-    if locks.reasons:
-        with log.noted(project, event):
-            log.once(project, event, locks.UNKNOWN % locks.reasons[0])
+    _note_locks(project, event)
     if not (reply.text or reply.notice):
         return ""
     from ctxhooks.trust import sinks
 
     return reply.passed(sinks.context).stdout(event)
+
+
+def _note_locks(project: "Project", event: str) -> None:
+    """Logs once that the file system knows no locks, where that was seen."""
+    from ctxhooks.disk import locks, log
+
+    if locks.reasons:
+        with log.noted(project, event):
+            log.once(project, event, locks.UNKNOWN % locks.reasons[0])
 
 
 def _session(named: object, transcript: str) -> str:

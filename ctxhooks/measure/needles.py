@@ -174,4 +174,5 @@ def json_object(value: Any) -> dict[str, Any]:
 
 
 def json_objects(value: Any) -> list[dict[str, Any]]:
+    """The objects in an array; none where the value is no array."""
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
