@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import clients, scenario, told
+from . import clients, hook_reports, scenario
 from .api import Api, Step
 from .session import ALLOWED, Session
 from .terminal import Terminal
@@ -42,8 +42,8 @@ class Play:
         log = self.world.project / ".pal" / "state" / "hooks.log"
         return [
             *(f"{run.event} {run.given} exit {run.exit}: {run.stderr}" for run in self.world.hooks() if run.failed),
-            *told.complaints(self.world, self.sessions),
-            *(f"slow: {took}" for took in told.durations(self.world) if took.milliseconds > SLOW_MILLISECONDS),
+            *hook_reports.complaints(self.world, self.sessions),
+            *(f"slow: {took}" for took in hook_reports.durations(self.world) if took.milliseconds > SLOW_MILLISECONDS),
             *(line for line in (log.read_text().splitlines() if log.exists() else ()) if not line.endswith(DONE)),
         ]
 

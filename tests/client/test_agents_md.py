@@ -56,7 +56,7 @@ def greeted(play: Play) -> str:
 
 
 def is_heard(play: Play, text: str) -> bool:
-    """Whether AGENTS.md stands in the request; clients that do not read it need not be told by us either."""
+    """Whether AGENTS.md stands in the request; clients that do not read it need not be given it by us either."""
     return text.count(SAYS) == 1 or (play.version not in READ_BY and SAYS not in text)
 
 

@@ -1,4 +1,4 @@
-"""A first hour on the real client: install, work, compact, port, handoff, tag, uninstall. Nothing is left but what the user is told of."""
+"""A first hour on the real client: install, work, compact, port, handoff, tag, uninstall. Nothing is left but what the user is shown."""
 
 import json
 import shutil

@@ -79,7 +79,7 @@ def test_a_port_is_in_the_next_session_and_gone_from_the_one_after_its_end(opene
     with play.open() as session:
         session.prompt("Good morning.", Step("Good morning."))
         assert missing(play) == []
-        assert newest(play).text().count(GOAL) == 1, "told twice"
+        assert newest(play).text().count(GOAL) == 1, "given twice"
         session.prompt("How are you?", Step("Well."))
     pal(play.world, "port", "end", "tides")
     with play.open() as session:

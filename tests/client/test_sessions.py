@@ -55,9 +55,9 @@ def test_a_cleared_conversation_goes_on_in_the_new_one(play: Play) -> None:
         assert NEXT in pal(play.world, "session", "clear-prep")
         terminal.prompt("/clear")
         terminal.prompt("Go on.", Step("Gladly."))
-        told = requests(play)[-1].text()
+        text = requests(play)[-1].text()
     for part in ("Spec: tides", "Phase: testing", "Next step: ", NEXT):
-        assert part in told
+        assert part in text
     assert play.troubles() == []
 
 
@@ -71,9 +71,9 @@ def test_a_killed_session_resumes(play: Play) -> None:
         session.kill()
     with play.open(resume=session.id) as again:
         again.prompt("Go on.", Step("Gladly."))
-        told = requests(play)[-1].text()
+        text = requests(play)[-1].text()
     for part in ("Spec: tides", "Phase: implementation", NEXT):
-        assert part in told
+        assert part in text
 
 
 def test_a_subagent_s_first_request_holds_its_handoff(play: Play) -> None:
@@ -93,6 +93,6 @@ def test_a_tag_in_a_prompt_arrives_once(play: Play) -> None:
     with play.open() as session:
         session.prompt("Read @TAG-gauge and @TAG-unknown, please.", Step("Gladly."))
         session.prompt("And @TAG-gauge again.", Step("Gladly."))
-        told = requests(play)[-1].text()
-    assert told.count(DECISION) == 1
+        text = requests(play)[-1].text()
+    assert text.count(DECISION) == 1
     assert play.troubles() == []

@@ -53,7 +53,7 @@ def test_work_goes_on_in_another_clone(both: tuple[Play, Play]) -> None:
     assert "missing: src/blank.py" in said
     with other.open() as after:
         after.prompt("Go on.", Step("Gladly."))
-    told = requests(other)[-1].text()
+    text = requests(other)[-1].text()
     decision = scenario.DECISION.removeprefix("Decision: ")
-    assert [part for part in (*scenario.OPEN_TASKS, decision, f"Next step: {scenario.OPEN_TASKS[0]}") if part not in told] == []
+    assert [part for part in (*scenario.OPEN_TASKS, decision, f"Next step: {scenario.OPEN_TASKS[0]}") if part not in text] == []
     assert [*one.troubles(), *other.troubles()] == []

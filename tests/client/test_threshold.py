@@ -76,7 +76,7 @@ def test_a_session_that_is_cleared_at_the_threshold_goes_on_in_the_next_one_alon
         terminal.prompt("/clear")
         terminal.prompt("Go on.", Step("Gladly."))
     assert missing(play, *TOLD, "Phase: testing") == []
-    assert newest(play).count(f"Next step: {NEXT}") == 1, "told twice"
+    assert newest(play).count(f"Next step: {NEXT}") == 1, "given twice"
     (heir,) = (s for s in json.loads(pal(play.world, "session", "list", "--json")) if s["follows"])
     assert (heir["work"]["phase"], heir["work"]["pending"][0]) == ("testing", NEXT)
     with play.open() as session:

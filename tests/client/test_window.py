@@ -52,10 +52,10 @@ def test_a_window_that_fills_alerts_once_at_each_level(play: Play) -> None:
     notice = {tokens: f"ctxhooks, {level}" for tokens, level in LEVELS.items()}
     with play.open() as session:
         answered(session, 10_000, *sorted((*LEVELS, *(tokens + 1_000 for tokens in LEVELS))), 39_900)
-        told = [request.text() for request in play.api.requests if request.kind == "main"][-1]
+        text = [request.text() for request in play.api.requests if request.kind == "main"][-1]
     assert shown(play) == [*notice.values()]
-    assert [told.count(f"{words}: the context window") for words in notice.values()] == [1, 1, 1]
-    assert "`pal session clear-prep`" in told
+    assert [text.count(f"{words}: the context window") for words in notice.values()] == [1, 1, 1]
+    assert "`pal session clear-prep`" in text
     saved = [json.loads(path.read_text()) for path in sorted((play.world.project / ".pal/checkpoints").glob("*.json"))]
     assert [(c["trigger"], c["tokens_used"]) for c in saved][:2] == [("pre_compression", 34_400), ("pre_compression", 38_400)]
     assert play.troubles() == []

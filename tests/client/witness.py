@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 from typing import Any, NamedTuple
 
-# A client runs it with the command as its one argument, for hooks and for its Bash tool; hooks alone are told the project's folder.
+# A client runs it with the command as its one argument, for hooks and for its Bash tool; hooks alone are given the project's folder.
 SCRIPT = """#!/bin/sh
 [ -n "$CLAUDE_PROJECT_DIR" ] || exec bash -c "$1"
 seen={folder}/$$

@@ -1,4 +1,4 @@
-"""What a client itself tells of its hooks: complaints and durations."""
+"""The client's own reports of its hooks: complaints and durations."""
 
 import json
 from collections.abc import Iterable, Iterator
