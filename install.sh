@@ -5,7 +5,7 @@ set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 home=${CTXHOOKS_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/ctxhooks}
 bin=${CTXHOOKS_BIN:-$HOME/.local/bin}
-demo='' uninstall='' dry='' user='' where='' client='' line='' project=$PWD
+demo='' uninstall='' purge='' dry='' user='' where='' client='' line='' project=$PWD
 
 # say EN KO RU: in the language of the locale
 say() {
@@ -17,7 +17,7 @@ say() {
 }
 
 usage() {
-    say "Usage: ./install.sh [--project DIR | --user] [--local | --shared] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
+    say "Usage: ./install.sh [--project DIR | --user] [--local | --shared] [--client VER] [--statusline] [--demo] [--uninstall [--purge]] [--dry-run]
 
   --project DIR  the project that gets the hooks (default: the current folder)
   --user         all projects: ~/.claude/settings.json
@@ -27,11 +27,12 @@ usage() {
   --statusline   also wires in the status line, unless there is one already
   --demo         a sample project and a recorded session through every hook; no project is touched
   --uninstall    takes out what was put in; with --user the environment and the commands go too
+  --purge        with --uninstall: also deletes what was saved; specs, settings and archives stay
   --dry-run      says what would be done, and does nothing
 
 Needs Python 3.11 or later. The environment is made in ~/.local/share/ctxhooks (CTXHOOKS_HOME),
 the commands pal and ctxhooks are linked into ~/.local/bin (CTXHOOKS_BIN)." \
-        "사용법: ./install.sh [--project DIR | --user] [--local | --shared] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
+        "사용법: ./install.sh [--project DIR | --user] [--local | --shared] [--client VER] [--statusline] [--demo] [--uninstall [--purge]] [--dry-run]
 
   --project DIR  훅을 넣을 프로젝트 (기본값: 현재 폴더)
   --user         모든 프로젝트: ~/.claude/settings.json
@@ -41,11 +42,12 @@ the commands pal and ctxhooks are linked into ~/.local/bin (CTXHOOKS_BIN)." \
   --statusline   상태 줄도 연결합니다. 이미 있으면 그대로 둡니다
   --demo         견본 프로젝트와 녹화된 세션을 모든 훅에 통과시킵니다. 다른 프로젝트는 건드리지 않습니다
   --uninstall    넣은 것을 되돌립니다. --user와 함께면 환경과 명령도 지웁니다
+  --purge        --uninstall과 함께: 저장한 것도 지웁니다. 스펙, 설정, 보관한 단계는 남습니다
   --dry-run      할 일을 알려 주기만 합니다
 
 Python 3.11 이상이 필요합니다. 환경은 ~/.local/share/ctxhooks(CTXHOOKS_HOME)에 만들고,
 pal과 ctxhooks 명령은 ~/.local/bin(CTXHOOKS_BIN)에 연결합니다." \
-        "Использование: ./install.sh [--project DIR | --user] [--local | --shared] [--client VER] [--statusline] [--demo] [--uninstall] [--dry-run]
+        "Использование: ./install.sh [--project DIR | --user] [--local | --shared] [--client VER] [--statusline] [--demo] [--uninstall [--purge]] [--dry-run]
 
   --project DIR  проект, в который добавить хуки (по умолчанию текущая папка)
   --user         все проекты: ~/.claude/settings.json
@@ -55,6 +57,7 @@ pal과 ctxhooks 명령은 ~/.local/bin(CTXHOOKS_BIN)에 연결합니다." \
   --statusline   подключает и строку состояния, если её ещё нет
   --demo         пробный проект и записанная сессия через все хуки; ваши проекты не затрагиваются
   --uninstall    убирает добавленное; вместе с --user также среду и команды
+  --purge        с --uninstall: удаляет и сохранённое; спецификации, настройки и архивы остаются
   --dry-run      только сообщает, что было бы сделано
 
 Нужен Python 3.11 или новее. Среда создаётся в ~/.local/share/ctxhooks (CTXHOOKS_HOME),
@@ -110,6 +113,7 @@ while [ $# -gt 0 ]; do
         --statusline) line=1 ;;
         --demo) demo=1 ;;
         --uninstall) uninstall=1 ;;
+        --purge) purge=1 ;;
         --dry-run) dry=1 ;;
         -h | --help) usage; exit ;;
         *) usage >&2; exit 2 ;;
@@ -121,6 +125,7 @@ if [ -n "$uninstall" ] && ! "$home/venv/bin/ctxhooks" --version >/dev/null 2>&1;
     # The environment is gone or broken: what is in this clone needs none.
     set -- -I -S "$here/ctxhooks/uninstall.py"
     if [ -n "$user" ]; then set -- "$@" --user; else set -- "$@" --project "$project"; fi
+    [ -z "$purge" ] || set -- "$@" --purge
     [ -z "$dry" ] || set -- "$@" --dry-run
     base=$(python)
     "$base" "$@"
@@ -143,6 +148,7 @@ set -- "$home/venv/bin/ctxhooks" install
 [ -z "$where" ] || set -- "$@" "$where"
 if [ -n "$user" ]; then set -- "$@" --user; else set -- "$@" --project "$project"; fi
 [ -z "$uninstall" ] || set -- "$@" --uninstall
+[ -z "$purge" ] || set -- "$@" --purge
 [ -z "$dry" ] || set -- "$@" --dry-run
 [ -z "$line" ] || set -- "$@" --statusline
 [ -z "$client" ] || set -- "$@" --client "$client"

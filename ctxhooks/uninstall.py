@@ -1,18 +1,20 @@
 """Takes all of ours out of settings and projects with the standard library alone: a fresh clone does it where the environment is gone.
 
-python3 -I -S ctxhooks/uninstall.py [--user | --project DIR] [--dry-run]
+python3 -I -S ctxhooks/uninstall.py [--user | --project DIR] [--purge] [--dry-run]
 """
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 if __name__ == "__main__":
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from ctxhooks.disk import exclude, files
-from ctxhooks.disk.project import Project, keys_folder
+from ctxhooks.disk import exclude, files, owner_key
+from ctxhooks.disk.project import SAVED, Project, keys_folder
 from ctxhooks.loading import messages, rules, section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render.catalog import say
@@ -34,18 +36,19 @@ def user_settings(env: Mapping[str, str]) -> str:
 
 
 def projects_known(env: Mapping[str, str]) -> list[str]:
-    """The folders of the projects that hooks were put into and not taken out of, as far as they are still there."""
+    """The folders of the projects that hooks were put into and not taken out of, or have saved in, as far as they are still there."""
     found = (os.path.dirname(os.path.dirname(path)) for path in launcher.settings_known(env) if path != user_settings(env))
-    return [root for root in dict.fromkeys(found) if os.path.isdir(root)]
+    roots = (*found, *owner_key.working_copies(keys_folder(env)))
+    return [root for root in dict.fromkeys(roots) if os.path.isdir(root)]
 
 
-def everything(env: Mapping[str, str], tell: Tell, *, dry_run: bool) -> bool:
+def everything(env: Mapping[str, str], tell: Tell, *, dry_run: bool, purge: bool = False) -> bool:
     """Out of the user's settings and of every project that has hooks. False where a project could not be cleaned, which is reported."""
     language, clean = config.language(env).language, True
     for root in projects_known(env):
         try:
             known = launcher.settings_known(env)
-            out_of(root, [path for path in settings_of(root) if path in known], env, tell, dry_run=dry_run)
+            out_of(root, [path for path in settings_of(root) if path in known], env, tell, dry_run=dry_run, purge=purge)
         except (CtxhooksError, OSError) as e:
             clean = False
             tell(messages.error_text(e, language) if isinstance(e, CtxhooksError) else str(e))
@@ -53,8 +56,10 @@ def everything(env: Mapping[str, str], tell: Tell, *, dry_run: bool) -> bool:
     return clean
 
 
-def out_of(root: str | None, settings: Sequence[str], env: Mapping[str, str], tell: Tell, *, dry_run: bool) -> None:
-    """Out of these settings files, and what else the hooks wrote into the project at `root`.
+def out_of(  # noqa: PLR0913  where, what of it, and how
+    root: str | None, settings: Sequence[str], env: Mapping[str, str], tell: Tell, *, dry_run: bool, purge: bool = False
+) -> None:
+    """Out of these settings files, and what else the hooks wrote into the project at `root`; with `purge` what they saved as well.
 
     A settings file that cannot be edited is an error before any is.
     """
@@ -69,7 +74,12 @@ def out_of(root: str | None, settings: Sequence[str], env: Mapping[str, str], te
             _drop_backup(path, language, tell)
             launcher.remember(env, path, there=False)
     if root and not dry_run:
-        _clean(Project(root, time.time(), keys_folder(env)), language, tell)
+        project = Project(root, time.time(), keys_folder(env))
+        _clean(project, language, tell)
+        if purge:
+            _purge(project)
+        if os.path.isdir(os.path.join(root, ".pal")):
+            tell(say(language, "install_pal_purged" if purge else "install_pal_stays", path=project.path(".pal")))
 
 
 def report(change: SettingsChange, language: str, *, dry_run: bool) -> list[str]:
@@ -93,27 +103,35 @@ def _drop_backup(path: str, language: str, tell: Tell) -> None:
 
 
 def _clean(project: Project, language: str, tell: Tell) -> None:
-    """Takes out what the hooks wrote into the user's files; what was saved stays in `.pal`."""
+    """Takes out what the hooks wrote into the user's files."""
     for path in section_file.take_out(project):
         tell(say(language, "install_section_out", path=path))
     rules.take_out(project)
     exclude.clear(project.root)
-    if os.path.isdir(os.path.join(project.root, ".pal")):
-        tell(say(language, "install_pal_stays", path=project.path(".pal")))
+
+
+def _purge(project: Project) -> None:
+    """Deletes what was saved, and the key that sealed it. What a person wrote, and what is kept in git, stays."""
+    for folder in map(project.own, SAVED):
+        if files.read(os.path.join(folder, ".gitignore")) == b"*\n":
+            shutil.rmtree(folder)
+    with suppress(OSError):  # something is left in it
+        os.rmdir(project.path(".pal"))
+    owner_key.forget(project)
 
 
 def main(args: Sequence[str], env: Mapping[str, str]) -> int:
     """The exit code: 1 where something could not be taken out, 2 for a wrong call."""
-    left = [arg for arg in args if arg not in ("--user", "--dry-run")]
+    left = [arg for arg in args if arg not in ("--user", "--dry-run", "--purge")]
     if (left and (left[0] != "--project" or len(left) != 2)) or ("--user" in args and left):
         sys.stderr.write(f"{__doc__}\n")
         return 2
-    dry_run = "--dry-run" in args
+    dry_run, purge = "--dry-run" in args, "--purge" in args
     if "--user" in args:
-        return 0 if everything(env, print, dry_run=dry_run) else 1
+        return 0 if everything(env, print, dry_run=dry_run, purge=purge) else 1
     root = os.path.realpath(left[1] if left else os.curdir)
     try:
-        out_of(root, settings_of(root), env, print, dry_run=dry_run)
+        out_of(root, settings_of(root), env, print, dry_run=dry_run, purge=purge)
     except CtxhooksError as e:
         sys.stderr.write(messages.error_text(e, config.language(env).language) + "\n")
         return 1

@@ -210,6 +210,12 @@ def test_a_reader_that_goes_away_is_no_failure(project: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_doctor_leaves_nothing_in_the_home_folder(installed: Path) -> None:
+    before = sorted(Path(os.environ["HOME"]).rglob("*"))
+    pal("doctor", "--project", installed)
+    assert sorted(Path(os.environ["HOME"]).rglob("*")) == before
+
+
 def test_doctor_runs_every_installed_hook(project: Path, tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path / "home")}
     assert pal("doctor", "--project", project, **home).exit_code == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT, Scene, git
+from conftest import ROOT, Scene, Talk, git, worked
 
 from ctxhooks.cli import log_words, main
 from ctxhooks.entry import answer
@@ -145,6 +145,37 @@ def test_an_unknown_client_keeps_all_that_every_version_knows(home: Path, monkey
     assert "PostCompact, SubagentStart: left out, and all else works" in said
     assert str(home / ".claude/settings.json") in said
     assert len(json.loads((home / ".claude/settings.json").read_text())["hooks"]) == 7
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_what_was_saved_goes_on_request_alone_and_what_a_person_wrote_never(scene: Scene, home: Path, bare: bool) -> None:
+    """Also where the hooks stood in the user's own settings, and the project was known by its work alone."""
+    git(scene.root, "init", "-q")
+    assert pal("install", "--user", "--client", "2.1.332").exit_code == 0
+    scene.configure("language: en\n")
+    scene.write(worked(Talk(cwd=str(scene.root))))
+    scene.compact(way="ask")
+    for call in (("port", "create", "login"), ("tag", "add", "style", scene.root / ".pal/config.yaml")):
+        assert pal(*call, "--project", scene.root).exit_code == 0
+    assert scene.section()
+    assert pal("install", "--user", "--uninstall").exit_code == 0
+    assert not (scene.root / ".claude").exists() or left(scene.root / ".claude") == []
+    assert len(scene.checkpoints()) == 1
+    call = ["install", "--user", "--uninstall", "--purge"]
+    done = subprocess.run([*BARE, *call[1::2], "--purge"], env=os.environ, check=False).returncode if bare else pal(*call).exit_code
+    assert done == 0
+    assert left(scene.root) == [".pal/config.yaml", ".pal/ports/login.md"]
+    assert left(home) == []
+    assert pal("install", "--purge").exit_code == 2
+
+
+def test_a_folder_that_is_a_teams_is_not_purged(scene: Scene) -> None:
+    for name, text in {"tags/style.md": "Tabs.", "archive/.gitignore": "*\n", "docs/.gitignore": "*\n", "state/.gitignore": "*\n"}.items():
+        scene.configure("")
+        (scene.root / ".pal" / name).parent.mkdir()
+        (scene.root / ".pal" / name).write_text(text)
+    assert pal("install", "--project", scene.root, "--uninstall", "--purge").exit_code == 0
+    assert left(scene.root) == [f".pal/{name}" for name in ("archive/.gitignore", "config.yaml", "docs/.gitignore", "tags/style.md")]
 
 
 # Settings that let no hook run

@@ -99,7 +99,7 @@ def _run(path: Path, event: str, line: str) -> Finding:
     seconds = hook_settings.EVENTS.get(event, 30)
     with tempfile.TemporaryDirectory(prefix="ctxhooks-") as scratch:
         payload = {"session_id": "doctor", "transcript_path": f"{scratch}/none.jsonl", "cwd": scratch, "hook_event_name": event}
-        env = {**os.environ, "CLAUDE_PROJECT_DIR": scratch}
+        env = {**os.environ, "CLAUDE_PROJECT_DIR": scratch, "XDG_STATE_HOME": scratch}  # no key is left in the user's folder
         given = json.dumps({**payload, "source": "startup", "trigger": "auto", "prompt": "?"})
         try:
             took, done = _timed(["sh", "-c", line], given, env, seconds)

@@ -74,6 +74,7 @@ def plan(project: Path | None, client: tuple[int, ...], where: str = "") -> list
 @click.option("--statusline", is_flag=True, help=t("help_install_statusline"))
 @click.option("--plugin", "as_plugin", is_flag=True, help=t("help_install_plugin"))
 @click.option("--uninstall", is_flag=True, help=t("help_install_uninstall"))
+@click.option("--purge", is_flag=True, help=t("help_install_purge"))
 @click.option("--dry-run", is_flag=True, help=t("help_install_dry_run"))
 @failures
 def command(  # noqa: PLR0913  an option each
@@ -85,16 +86,19 @@ def command(  # noqa: PLR0913  an option each
     statusline: bool,
     as_plugin: bool,
     uninstall: bool,
+    purge: bool,
     dry_run: bool,
 ) -> None:
     """Puts the hooks in for a project, for all of them, or for one person in one project; `--uninstall` takes out what was put in."""
     if user and (project or where):
         raise click.UsageError(t("install_either"))
+    if purge and not uninstall:
+        raise click.UsageError(t("install_purge_alone"))
     root = None if user else (project or Path.cwd()).resolve()
     if dry_run:
         click.echo(t("install_dry"))
     if uninstall:
-        _uninstall(root, as_plugin=as_plugin, dry_run=dry_run)
+        _uninstall(root, as_plugin=as_plugin, dry_run=dry_run, purge=purge)
     else:
         version = _version(client)
         parts = _with_line(_wanted(root, version, as_plugin=as_plugin, where=where or ""), statusline)
@@ -128,15 +132,15 @@ def _switched_off(root: Path | None) -> list[tuple[str, str]]:
     return list(switched_off.found(files))
 
 
-def _uninstall(root: Path | None, *, as_plugin: bool, dry_run: bool) -> None:
+def _uninstall(root: Path | None, *, as_plugin: bool, dry_run: bool, purge: bool) -> None:
     clean, user = True, uninstalling.user_settings(os.environ)
     if as_plugin and not dry_run:
         _plugin(root, uninstall=True)
     if root:
         files = [*uninstalling.settings_of(str(root)), *([user] if as_plugin else [])]
-        uninstalling.out_of(str(root), files, os.environ, click.echo, dry_run=dry_run)
+        uninstalling.out_of(str(root), files, os.environ, click.echo, dry_run=dry_run, purge=purge)
     else:
-        clean = uninstalling.everything(os.environ, click.echo, dry_run=dry_run)
+        clean = uninstalling.everything(os.environ, click.echo, dry_run=dry_run, purge=purge)
     sys.exit(0 if clean else 1)
 
 

@@ -6,6 +6,7 @@ which nobody else has seen. Times and owners of files prove nothing: an archive'
 """
 
 import os
+from contextlib import suppress
 
 from ctxhooks.disk import files, log, sealed
 from ctxhooks.disk.project import Project
@@ -14,6 +15,7 @@ from ctxhooks.model.errors import CtxhooksError
 
 FORMER = "ctxhooks-key"  # in `.git`
 SIZE = 32  # bytes
+ROOT = ".root"  # the file beside a key that names its working copy
 UNPROVEN = f"{FORMER} in .git is not trusted, since nothing shows that it was made here; what it has sealed stays where it is, unused"
 SHORTEST = 64  # bytes of a transcript; what is known of less may have been guessed
 
@@ -34,6 +36,23 @@ def key(project: Project) -> bytes:
         return b""
 
 
+def working_copies(keys: str) -> list[str]:
+    """The folders of all working copies that have a key among `keys`, as far as they are still there."""
+    names = sorted(os.listdir(keys)) if os.path.isdir(keys) else []
+    found = (os.fsdecode(files.read(os.path.join(keys, name)) or b"") for name in names if name.endswith(ROOT))
+    return [root for root in found if os.path.isdir(root)]
+
+
+def forget(project: Project) -> None:
+    """Removes the key: what it sealed is a stranger's from now on. With the last key its folder goes."""
+    where = path(project)
+    for name in (where, where + ROOT) if where else ():
+        files.remove(name)
+    with suppress(OSError):  # another project's key lies there
+        for folder in (project.keys, os.path.dirname(project.keys)):
+            os.rmdir(folder)
+
+
 def _made(project: Project, where: str) -> bytes:
     files.make_folder(project.keys)
     os.chmod(project.keys, 0o700)
@@ -42,6 +61,7 @@ def _made(project: Project, where: str) -> bytes:
         if not _read(where):
             former = _former(project.root)
             proven = former if former and _proven(project, former) else b""
+            files.write(where + ROOT, os.fsencode(os.path.realpath(project.root)), mode=0o600)
             files.write(where, proven or os.urandom(SIZE), mode=0o600)
             if former and not proven:
                 with log.noted(project, "Key"):

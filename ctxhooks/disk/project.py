@@ -11,6 +11,7 @@ from ctxhooks.model.patterns import pattern
 
 ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 RULES = ".claude/rules"
+SAVED = ("checkpoints", "context", "handoffs", "received", "sessions", "state", "tags")  # folders in `.pal` that ignore themselves
 
 
 def keys_folder(env: Mapping[str, str], platform: str = sys.platform) -> str:

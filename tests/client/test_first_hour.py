@@ -1,7 +1,6 @@
 """A first hour on the real client: install, work, compact, port, handoff, tag, uninstall. Nothing is left but what the user is shown."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from . import clients, plays, scenario
-from .api import Step
+from .api import Step, Tool
 from .conftest import had
 from .plays import INSTALL_SECONDS, ROOT, Play
 
@@ -44,38 +43,45 @@ def test_shared_hooks_run_in_each_client_and_name_nobodys_home(version: str, tmp
 
 
 def ours(home: Path) -> list[str]:
-    """What in the home folder has our name, but for the transcripts, which are the client's."""
-    found = (path.relative_to(home) for path in home.rglob("*") if path.is_file())
-    return sorted(str(path) for path in found if "ctxhooks" in path.parts and path.parts[0] != ".claude")
+    """What the home folder holds but for the client's own: its state, and in its folder what does not name us."""
+    found = [path for path in home.rglob("*") if path.is_file() and path.name not in {".claude.json", ".claude.json.backup"}]
+    return sorted(str(path.relative_to(home)) for path in found if home / ".claude" not in path.parents or "settings" in path.name)
 
 
 def test_the_first_hour_leaves_nothing_behind(play: Play) -> None:
+    """The user's only files are the spec, the settings, and the work; somebody commits all that git sees, as Claude does."""
     world = play.world
     plays.install(world)
+    pal(play, "config", "set", "user", "Ann")
     with play.open() as session:
         scenario.work(session)
         session.prompt("/compact")
         session.prompt("Go on.", Step("Gladly."))
+        assert play.missing(scenario.FACTS) == []
         pal(play, "port", "create", "login", "--title", "User login")
         pal(play, "port", "start", "login")
         assert "User login" in pal(play, "port", "list")
         pal(play, "tag", "add", "style", "README.md")
         session.prompt("Mind @TAG-style.", Step("I do."))
+        everything = Tool("Bash", {"command": "git add -A && git commit --quiet -m 'All of it'", "description": "Commit"})
+        session.prompt("Commit all of it.", Step("", (everything,)), Step("Done."))
         pal(play, "handoff", "create", "--from", "spec-builder", "--to", "implementer", "--next", "Write it")
-        pal(play, "port", "end", "login", "--status", "complete")
+        session.prompt("/compact")
         session.prompt("Thank you.", Step("Gladly."))
+        assert world.changed() == [], "what was committed is changed by a session"
+        pal(play, "port", "end", "login", "--status", "complete")
+    committed = set(world.git("show", "--name-only", "--format=", "HEAD").splitlines())
+    assert committed == {".pal/config.yaml", ".pal/ports/login.md"}
+    assert str(world.home) not in world.git("grep", "-h", "", "HEAD")
     shown = [json.loads(run.stdout).get("systemMessage", "") for run in world.hooks("SessionStart") if run.stdout]
-    assert [line.startswith("ctxhooks: facts saved: ") for line in shown if line] == [True]
+    assert [line.startswith("ctxhooks: facts saved: ") for line in shown if line] == [True, True]
     requests = [request.text() for request in play.api.requests if request.kind == "main"]
     assert "facts saved: " not in requests[-1], "the line is the user's, not the model's"
     assert any(scenario.TREE["README.md"].strip() in text for text in requests), "the tag's text"
-    assert play.missing(scenario.FACTS) == []
     assert play.troubles() == []
     assert "checkpoints" in pal(play, "doctor")
-    said = pal(play, "install", "--user", "--uninstall")
-    assert f"{world.project}/.pal stays" in said
-    shutil.rmtree(world.project / ".pal")  # as it says
-    assert (world.changed(), world.hidden_changes()) == ([], [])
-    keys = ours(world.home)
-    assert [name for name in keys if "/keys/" not in name] == [], "but for the key of what had stayed"
-    assert not (world.home / ".claude/settings.json").exists()
+    assert f"{world.project}/.pal stays, with your checkpoints" in pal(play, "install", "--user", "--uninstall")
+    assert world.changed() == [".pal/ports/login.md"], "which the end of the port changed"
+    pal(play, "install", "--uninstall", "--purge")
+    assert world.changed() == [".pal/ports/login.md"]
+    assert (world.hidden_changes(), ours(world.home)) == ([], [])
