@@ -124,7 +124,9 @@ KEYS = [
         3,
     ),
     Rule("encoded-token", ["eyj", "tlrmtvntuaa"], r"(?<![\w-])(?:eyJ|TlRMTVNTUAA)(?=[\w=/+.-]{0,99}\d)[\w=/+-]{30,4000}(?:\.[\w=-]{0,4000}){0,5}", 3.5),
-    Rule("jwt", ["eyj"], r"(?<![\w-])eyJ(?=[\w=.-]{0,99}\d)[\w=-]{9,4000}\.[\w=.-]{16,4000}", 3),
+    Rule("jwt", ["eyj"], r"(?<![\w-])eyJ[\w=-]{9,4000}\.[\w=.-]{12,4000}", 2.5),
+    Rule("slack-token", [f"xox{kind}-" for kind in "abopqrs"], rf"(?i){BEGINS}xox[a-z]-(?=[\w-]{{0,60}}\d)[\w-]{{16,400}}", 2),
+    Rule("slack-webhook-url", ["/t"], r"(?i)(?<![\w.])/T\w{7,16}/B\w{7,16}/[a-z0-9]{20,40}(?![\w/])", 3, behind=r"/t\w{7,16}/b\w{7,16}/[a-z0-9]{20}"),
     Rule("slack-webhook-url", ["hooks.slack.com/"], r"(?i)hooks\.slack\.com/(?:services|workflows|triggers)/([\w/-]{20,200})", group=1),
     Rule(
         "password-hash",

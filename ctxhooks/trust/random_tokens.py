@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from ctxhooks.model.patterns import pattern
 
 NAME = "token"
-LEAST, MOST = 16, 200  # characters in a row, at least; of the whole, at most: more is data
-TURNS, TURNS_IN_ONE_CASE = 0.4, 0.25  # least share of characters at which the kind changes; drawn at random it is 0.6, and 0.4
+LEAST, SHORT, LONG, MOST = 12, 16, 32, 200  # characters: in a row, at least; fewer than SHORT are few; of the whole, at most
+# Least share of characters at which the kind changes; drawn at random it is 0.6, and 0.4 in one case.
+TURNS, TURNS_OF_SHORT, TURNS_IN_ONE_CASE = 0.4, 0.5, 0.25
 
 # Ids of the client's, of APIs and of GitHub's, mangled names, public keys, lines of encoded data.
 _HARMLESS = pattern(
     r"(?:srv)?(?:toolu|msg|req|call|chatcmpl|resp|run|thread|batch|evt|file|task|session|agent)_|\w{0,6}_kwDO|MDQ6|sha\d{1,3}-"
-    r"|_{0,3}(?:ZN|Z\d|R[Nv])|AAAA[A-Z]\w{0,9}3NzaC|[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]{12})?\Z",
+    r"|_{0,3}(?:ZN|Z\d|R[Nv])|AAAA[A-Z]\w{0,9}3NzaC|(?=[A-Za-z0-9]*[+/])[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]{12})?\Z",
     re.ASCII,
 )
 # A path, an address, a checksum, or a name that says what follows.
@@ -30,6 +31,7 @@ _SIGN = pattern(r"[0-9][A-Za-z]")  # what each of them holds, and few other text
 _PART = pattern(r"[A-Za-z0-9]{0,200}")
 _WHOLE = pattern(r"[A-Za-z0-9_+/.-]{0,200}")
 _HEXADECIMAL = pattern(r"[0-9a-f]+|[0-9A-F]+")  # a digest or an id
+_MIXED_HEX = pattern(r"[0-9a-fA-F]+")  # neither
 _TURN = pattern(r"(?=[a-z][A-Z0-9]|[A-Z][a-z0-9]|[0-9][A-Za-z])")
 _ENCODED = pattern(r"[A-Za-z0-9+/]{40,}=*")
 
@@ -57,9 +59,11 @@ def _extended(kind: re.Pattern[str], text: str, start: int, end: int) -> tuple[i
 
 def _is_drawn(part: str) -> bool:
     one_case = part in (part.lower(), part.upper())
-    least = len(part) * (TURNS_IN_ONE_CASE if one_case else TURNS)
+    least = TURNS_IN_ONE_CASE if one_case else TURNS_OF_SHORT if len(part) < SHORT else TURNS
     digits = sum(map(part.count, "0123456789"))
-    return digits > 1 + one_case and not _HEXADECIMAL.fullmatch(part) and len(_TURN.findall(part)) >= least
+    if digits < 2 + one_case or (one_case and len(part) < SHORT) or _HEXADECIMAL.fullmatch(part):
+        return False
+    return len(_TURN.findall(part)) >= least * len(part) or (len(part) >= LONG and bool(_MIXED_HEX.fullmatch(part)))
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
