@@ -333,11 +333,38 @@ def test_a_call_that_was_written_down_behind_its_own_cd_ran_in_that_folder() -> 
     assert {(f.kind, f.text) for f in found} == {("read", "web/app.js"), ("file", "web/out.js"), ("command", "cd web && npm run build")}
 
 
+def test_a_search_is_told_with_where_it_found_something_and_not_where_it_found_nothing() -> None:
+    found: Json = {
+        "mode": "content",
+        "numFiles": 0,
+        "filenames": [],
+        "content": "src/a.py:12:def lend\nsrc/a.py:40:lend()\nsrc/b.py:7:lend",
+    }
+    talk = Talk().tool("Grep", {"pattern": "lend", "path": "/project/src"}, "x", found)
+    talk.tool(
+        "Grep", {"pattern": "tide"}, "x", {"mode": "files_with_matches", "filenames": ["/project/c.py", "/project/d/e.py"], "numFiles": 2}
+    )
+    talk.tool("Grep", {"pattern": "main", "path": "/project/go/m.go"}, "x", {**found, "content": "31:func main() {"})
+    talk.tool("Grep", {"pattern": "never", "path": "/project/src"}, "x", {"mode": "content", "numFiles": 0, "filenames": [], "content": ""})
+    assert [f.text for f in facts(talk, "read")] == ["src: “lend” → a.py:12, b.py:7", "“tide” → c.py, d/e.py", "go/m.go:31 (“main”)"]
+    talk.edit("/project/src/a.py", "+x").edit("/project/go/m.go", "+x")
+    assert [f.text for f in facts(talk, "read")][::2] == ["src: “lend” → a.py, b.py:7", "go/m.go (“main”)"]
+
+
+def test_of_the_requests_the_last_are_told_with_how_they_end_older_ones_by_their_beginning() -> None:
+    talk = Talk()
+    for n in range(6):
+        talk.prompt(" ".join([f"Request{n}", *(f"word{k}" for k in range(60))]))
+    told = [f.text for f in facts(talk, "request")]
+    assert ["word59" in text for text in told] == [False, False, True, True, True, True]
+    assert all(text.startswith(f"Request{n} word0 word1") for n, text in enumerate(told))
+
+
 def test_of_a_documents_headings_a_few_are_told_of_code_as_many_names_as_fit_in_a_line() -> None:
     talk = Talk()
     talk.edit("/project/plan.md", *(f"+# Step {n}" for n in range(9)))
     talk.edit("/project/a.py", *(f"+def {'x' * 40}{n}():" for n in range(9)))
-    assert [f.detail.count(",") for f in facts(talk, "file")] == [2, 2]
+    assert [f.detail for f in facts(talk, "file")] == ["updated (Step 0, Step 1, Step 2)", f"updated ({'x' * 40}0, {'x' * 40}1)"]
 
 
 # Compactions

@@ -118,8 +118,8 @@ def denied(output: str, structured: str = "", name: str = "Bash", **fields: Any)
         ("Use the Read tool", {"toolDenialKind": "permission-rule"}, "Use the Read tool"),
         ("Permission to use Bash has been denied.", {}, "Permission to use Bash has been denied."),
         (REJECTED, {"toolDenialKind": "user-rejected"}, "The user doesn't want to proceed with this tool use"),
-        (SAID + "Ask Mira", {}, "The user doesn't want to proceed with this tool use: “Ask Mira”"),
-        (SAID + NOTE, {}, "The user doesn't want to proceed with this tool use: “Ask Mira”"),
+        (SAID + "Ask Mira", {}, "“Ask Mira”"),
+        (SAID + NOTE, {}, "“Ask Mira”"),
     ],
 )  # fmt: skip
 def test_a_denied_call_is_refused_and_not_failing(output: str, fields: Json, why: str) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.shell_syntax import ASSIGNED, SETUP, Call, is_assignment
 
-LONGEST = 200  # characters of a command that is told: a cut one cannot be called
+LONGEST = 180  # characters of a command that is told: a cut one cannot be called
 KEY = 60  # characters in which two commands are the same one
 LOOKS = frozenset({
     "awk", "basename", "cat", "cd", "chmod", "chown", "cksum", "clear", "cmp", "command", "comm", "cp", "curl-config", "cut", "date",

@@ -12,14 +12,15 @@ SCRATCH = ("/tmp/", "/private/", "/var/folders/", "/proc/", "/dev/")  # noqa: S1
 OPEN = ("in_progress", "pending")
 # How many of a kind are told: of this stretch, and of those before it.
 MOST = {
-    "request": (15, 3), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 2),
-    "pull_request": (2, 1), "file": (20, 3), "failing": (5, 1), "command": (14, 0), "done": (1, 0), "outside": (5, 0), "read": (8, 0),
+    "request": (14, 2), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
+    "pull_request": (2, 1), "file": (20, 2), "failing": (5, 1), "command": (12, 0), "done": (1, 0), "outside": (5, 0), "read": (8, 0),
     "outward": (12, 4), "background": (8, 0), "failed_before": (4, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
-CLOSE = 5  # files that are told with what was changed in them
-LOOKED_AT = 12  # files and searches of those that were not edited
-NAMES = 160  # characters of the names that edits touched
+RECENT = 4  # requests that are told with how they end
+CLOSE = 4  # files that are told with what was changed in them
+LOOKED_AT = 8  # files and searches of those that were not edited
+NAMES = 100  # characters of the names that edits touched
 HEADINGS = 3  # of a Markdown file
 MARKDOWN = (".md", ".mdx", ".markdown", ".rst")
 TARGETS = 20  # of an outward action
@@ -89,10 +90,10 @@ def _failing(data: dict[str, Any]) -> list[tuple[Fact, int]]:
 
 def _failure(kind: str, command: str, f: dict[str, Any]) -> tuple[Fact, int]:
     before = kind == "failed_before"
-    told = (f["last"] or cut(command, 20, 80)) if before else cut(command, 20, 120)
+    told = (f["last"] or cut(command, 20, 80)) if before else cut(command, 20, 100)
     first = told.removesuffix(" …") if before else command.partition("\n")[0]
     key = first[:60] + "\n" + cut(f["error"], 8, 160).removesuffix(" …")
-    detail = " / ".join(filter(None, (cut(f["error"], 40, 120 if before else 200), "" if before else cut(f["more"], 40, 120))))
+    detail = " / ".join(filter(None, (cut(f["error"], 40, 120 if before else 200), "" if before else cut(f["more"], 40, 100))))
     return _fact(kind, told, key, detail, f)
 
 
@@ -101,11 +102,11 @@ def _said(data: dict[str, Any]) -> list[tuple[Fact, int]]:
     prompts = data["prompts"]
     found: list[tuple[Fact, int]] = []
     for n, p in enumerate(prompts, 1):
-        text = p["text"] if n == len(prompts) or p["standing"] else p["brief"]
+        text = p["text"] if n == len(prompts) or p["standing"] else p["brief"] if len(prompts) - n < RECENT else cut(p["brief"], 20, 160)
         found.append(_fact("request", text, _answer(p, 14), p["question"], p))
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
-    found += [_fact("answer", a["text"], _answer(a, 12), a["question"], a) for a in data["answers"]]
-    found += [_fact("refusal", r["text"], r["text"][:60], r["why"], r) for r in data["refusals"]]
+    found += [_fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 20, 120), a) for a in data["answers"]]
+    found += [_fact("refusal", cut(r["text"], 20, 120), r["text"][:60], r["why"], r) for r in data["refusals"]]
     found += [_fact("plan", p["text"], _words(p["text"], 12), p["file"], p) for p in data["plans"]]
     return found + [_fact("decision", d["text"], _words(d["text"], 12), "", d) for d in data["decisions"]]
 
@@ -124,7 +125,8 @@ def _words(text: str, n: int) -> str:
 def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """Those worked on last with what was done and the names that it touched, the others by their path alone."""
     found = []
-    for n, (path, f) in enumerate(reversed(data["files"].items())):
+    plans = {p["file"] for p in data["plans"]}  # they are told as such
+    for n, (path, f) in enumerate(reversed([(p, f) for p, f in data["files"].items() if p not in plans])):
         short, names = relative(path, root), _names(path, f["symbols"])
         detail = f["action"] + (names and f" ({names})")
         found.append(_fact("file", short, short, detail if n < CLOSE else "", f))
@@ -154,7 +156,8 @@ def _is_scratch(path: str, root: str) -> bool:
 def _reads(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """What was read and searched, and not edited: a line for each folder, with what was looked for in it."""
     looks = [_read_file(short, r) for short, r in read_files(data, root).items()]
-    looks += [_search(search, mark, root) for search, mark in data["searches"].items()]
+    edited = {relative(path, root) for path in data["files"]}
+    looks += [_search(search, mark, root, edited) for search, mark in data["searches"].items()]
     folders: dict[str, list[_Look]] = {}
     for look in sorted(looks, key=lambda look: look.mark["line"])[-LOOKED_AT:]:
         folders[look.folder] = [*folders.pop(look.folder, []), look]
@@ -183,14 +186,17 @@ def _read_file(short: str, read: dict[str, Any]) -> _Look:
     return _Look(folder, name, name + (f":{parts}" if parts else "") + (f" ({sought})" if sought else ""), True, read)
 
 
-def _search(search: str, mark: dict[str, Any], root: str) -> _Look:
-    """In a folder, or in a file that was not read."""
-    pattern, _, where = search.partition("\n")
+def _search(search: str, mark: dict[str, Any], root: str, edited: set[str]) -> _Look:
+    """In a folder, or in a file that was not read; of one that was edited the lines may have moved."""
+    sought, _, where = search.partition("\n")
     short = "" if where == root else relative(where, root)
     folder, _, name = short.rpartition("/")
     if "." in name.lstrip(".") and "*" not in name:
-        return _Look(folder, f"{name}\n{pattern}", f"{name} (“{pattern}”)", True, mark)
-    return _Look(short, pattern, f"“{pattern}”", False, mark)
+        line = next((p for p in mark["found"] if p.startswith(":") and short not in edited), "")
+        return _Look(folder, f"{name}\n{sought}", f"{name}{line} (“{sought}”)", True, mark)
+    places = [relative(p, root) for p in mark["found"]]
+    placed = ", ".join((p.partition(":")[0] if p.partition(":")[0] in edited else p).removeprefix(f"{short}/") for p in places)
+    return _Look(short, sought, f"“{sought}”" + (f" → {placed}" if placed else ""), False, mark)
 
 
 def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:

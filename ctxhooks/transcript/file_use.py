@@ -4,14 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctxhooks.disk.sha256 import hexdigest
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript import edits, shell_edits, shell_reads
-from ctxhooks.transcript.records import one_line, string
+from ctxhooks.transcript.records import listed, one_line, string
 from ctxhooks.transcript.shell_syntax import Call, folder, joined
 from ctxhooks.transcript.state import State
 from ctxhooks.trust.redact import redact
 
 EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 TOOLS = EDITORS | {"Read", "Grep"}
+# How a search's result begins a line: the file and the number of the line, or one of both.
+FOUND = pattern(r"(?:(?P<file>[^\s:]{1,200}\.\w{1,10}):)?(?P<line>\d{1,7}):|(?P<bare>[^\s:]{0,200}/[^\s:/]{1,100}\.\w{1,10}):")
+PLACES = 3  # that a search found and that are kept
+LISTED = 4_000  # characters of a search's result that are looked at
 SOUGHT = 3  # patterns kept for a file or a folder
 LOOKED_AT = 4  # files of one command line that are kept as read
 RANGES = 3  # parts of a file that were read last
@@ -25,7 +30,7 @@ def used(state: State, record: dict[str, Any], name: str, given: dict[str, Any],
         start, count = _number(given.get("offset")), _number(given.get("limit"))
         _read(state, record, given.get("file_path", ""), [start or 1, (start or 1) + count - 1] if count else [])
     else:
-        _searched(state, record, given.get("pattern", ""), given.get("path", "") or given.get("glob", ""))
+        _searched(state, record, given, result)
 
 
 def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
@@ -113,14 +118,24 @@ def _read(state: State, record: dict[str, Any], path: str, part: list[int]) -> N
         state.name("reads", path, {**old, "ranges": ranges, **state.mark(record)})
 
 
-def _searched(state: State, record: dict[str, Any], pattern: str, where: str) -> None:
-    """Something was looked for, in a file, a folder or everywhere."""
-    pattern, where = one_line(pattern)[:80], where[:200]
-    known = state.data["reads"].get(where)
-    if known is not None:
-        known["sought"] = [*[s for s in known["sought"] if s != pattern], pattern][-SOUGHT:]
-    elif pattern:
-        state.name("searches", f"{pattern}\n{where}", state.mark(record))
+def _searched(state: State, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
+    """Something was looked for, in a file, a folder or everywhere; nothing of a search that found nothing."""
+    sought, where = one_line(given.get("pattern", ""))[:60], (given.get("path", "") or given.get("glob", ""))[:200]
+    if not sought or (result.get("numFiles") == 0 and not result.get("content")):
+        return
+    if (known := state.data["reads"].get(where)) is not None:
+        known["sought"] = [*[s for s in known["sought"] if s != sought], sought][-SOUGHT:]
+    else:
+        state.name("searches", f"{sought}\n{where}", {"found": _found(result), **state.mark(record)})
+
+
+def _found(result: dict[str, Any]) -> list[str]:
+    """Where a search found something: files, with the first line of each where it is known; of a search in one file its line alone."""
+    places = dict.fromkeys(map(string, listed(result.get("filenames"))[:PLACES]), "")
+    for line in string(result.get("content"))[:LISTED].split("\n"):
+        if (found := FOUND.match(line)) and len(places) < PLACES:
+            places.setdefault(found["file"] or found["bare"] or "", found["line"] or "")
+    return [redact(f"{file}:{line}" if line else file) for file, line in places.items()]
 
 
 def _number(value: Any) -> int:

@@ -101,7 +101,7 @@ def denied(state: State, record: dict[str, Any], name: str, given: dict[str, Any
         tried = given.get("command") or given.get("file_path") or given.get("description") or given.get("plan", "").strip().split("\n")[0]
         why = cut(output.partition(" If you have ")[0].partition(". The tool use")[0].partition(". STOP")[0], 30, 200)
         if said:
-            why += f": “{cut(said, 60, 300)}”"
+            why = f"“{cut(said, 60, 300)}”"
             _bound(state, record, said)
         state.keep("refusals", record, cut(redact(f"{name}: {tried}" if tried else name), 40, 200), why=why)
 

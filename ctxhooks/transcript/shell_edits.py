@@ -74,14 +74,14 @@ def _by_call(call: Call, output: str) -> list[tuple[str, str]]:
         INLINE.match(w) or (call.program == "perl" and re.match(r"-\w*i", w)) for w in words[1:4]
     ):
         scripts = {b for a, b in pairwise(words) if a.startswith("-") and a[-1] in "ef" and not a.startswith("--")}
-        found += [(path, "updated") for path in (bare if scripts else bare[1:]) if path not in scripts and _is_path(path)]
+        found += [(path, "updated") for path in (bare if scripts else bare[1:]) if path not in scripts and is_path(path)]
     elif call.program == "tee":
         found += [(path, "updated") for path in bare]
     elif call.program in {"mv", "cp"} and len(bare) == 2:
         into = posixpath.join(bare[1], posixpath.basename(bare[0])) if bare[1].endswith("/") or bare[1] in {".", ".."} else bare[1]
         found += [(into, "moved" if call.program == "mv" else "created")]
     elif call.program in {"rm", "unlink"} and "-r" not in "".join(words[1:2]):
-        found += [(path, "removed") for path in bare if _is_path(path)]
+        found += [(path, "removed") for path in bare if is_path(path)]
     elif call.program == "git":
         found += _by_git(words[1:], call, output)
     elif call.program == "patch":
@@ -96,14 +96,15 @@ def _by_git(words: list[str], call: Call, output: str) -> list[tuple[str, str]]:
     if words[:1] == ["mv"] and len(bare) == 2:
         return [(bare[1], "moved")]
     if words[:1] == ["rm"] and "--cached" not in words:
-        return [(path, "removed") for path in bare if _is_path(path)]
+        return [(path, "removed") for path in bare if is_path(path)]
     if words[:1] in (["apply"], ["am"]) and not {"--check", "--stat", "--numstat", "--cached", "--summary"} & set(words):
         named = PATCHED.findall(output) or PATCHED.findall(call.body)
         return [(path, "updated") for path in named] or [(path, "applied") for path in bare]
     return []
 
 
-def _is_path(word: str) -> bool:
+def is_path(word: str) -> bool:
+    """Whether a word is a file's path as it stands: nothing in it has to be expanded."""
     return bool(re.fullmatch(r"[\w./@+~-]{1,300}", word)) and ("." in word or "/" in word)
 
 

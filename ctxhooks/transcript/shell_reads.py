@@ -1,12 +1,12 @@
 """Which files a simple command shows, and which lines of them."""
 
 from ctxhooks.model.patterns import pattern
+from ctxhooks.transcript.shell_edits import is_path
 from ctxhooks.transcript.shell_syntax import Call
 
 SHOWS = frozenset({"cat", "head", "tail", "less", "bat", "nl", "sed"})
 COUNTED = frozenset({"-n", "-c", "--lines", "--bytes", "-e"})  # the next word is theirs
 PRINTED = pattern(r"(\d{1,7}),(\d{1,7})p$")
-PATH = pattern(r"(?=.*[./])[\w./@+~-]{1,300}$")
 
 
 def paths(call: Call) -> list[str]:
@@ -15,7 +15,7 @@ def paths(call: Call) -> list[str]:
         return []
     found, given = [], False
     for word in call.words[1:]:
-        if not given and not word.startswith("-") and PATH.match(word):
+        if not given and not word.startswith("-") and is_path(word):
             found.append(word)
         given = word in COUNTED and call.program != "sed"
     return found
@@ -27,4 +27,4 @@ def lines(call: Call) -> tuple[int, ...]:
         printed = next((m for w in call.words[1:] if (m := PRINTED.match(w))), None)
         return (int(printed[1]), int(printed[2])) if printed else ()
     counts = [w.lstrip("-n") for w in call.words[1:3]] if call.program == "head" else []
-    return next(((1, int(c)) for c in counts if c.isdecimal() and 0 < len(c) < 8), ())
+    return next(((1, int(c)) for c in counts if c.isdecimal() and 1 < len(c) < 8), ())
