@@ -1,5 +1,5 @@
 """One frozen definition for each thing that is kept or passed on; imports nothing of ours.
 
-Each thing has a module of its own, named after it, so that its definition is found without a search. Grouping the fifteen small files
-would say less.
+Each thing has a module of its own, named after it, so that its definition is found without a search. Grouping these small files would
+say less.
 """

@@ -13,7 +13,7 @@ from ctxhooks.tokens.estimate import estimate
 
 STEER = 2000  # UTF-16 units
 STEERED = frozenset({"task", "failing", "constraint", "commit", "refusal", "answer", "plan"})
-TOLD = tuple(k for k in KINDS if k != "task")
+LISTED = tuple(k for k in KINDS if k != "task")
 
 
 def _without_repeated(facts: list[Fact]) -> list[Fact]:
@@ -70,7 +70,7 @@ def prompt(checkpoint: Checkpoint, facts: Sequence[Fact], language: str, tokens:
     def text(chosen: list[Fact]) -> str:
         tasks = [f for f in chosen if f.kind == "task"]
         newest = [f for f in chosen if f.kind == "request"][:1]
-        groups = _groups([f for f in chosen if f not in newest], TOLD, language)
+        groups = _groups([f for f in chosen if f not in newest], LISTED, language)
         port = checkpoint.active_port
         return render("recovery", language, checkpoint=checkpoint, port=port, tasks=tasks, newest=newest, groups=groups)
 
