@@ -1,4 +1,4 @@
-"""The section in CLAUDE.md, the one channel that every client has: what is worked on, what is loaded, what has just changed."""
+"""The section, the one channel that every client has, in a rule or in CLAUDE.md: the work, what is loaded, what has just changed."""
 
 from zlib import crc32
 

@@ -1,4 +1,4 @@
-"""What the section in CLAUDE.md says."""
+"""The section's text: the work, what is loaded, what has just changed."""
 
 import os
 from typing import NamedTuple
