@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OTHER, ROOT, SESSION, Scene, Talk, hook, scratch, worked
+from conftest import NEW, OLD, OTHER, ROOT, SESSION, Scene, Talk, hook, scratch, worked
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -361,6 +361,7 @@ def test_deleted_or_broken_state_leaves_no_orphans(team: Scene) -> None:
 
 
 def test_the_section_imports_each_rule_for_clients_that_read_none(team: Scene) -> None:
+    section_file.note_client(team.project(), OLD)
     activation.start(team.project(), Settings(section="full"), "login")
     text = (team.root / "CLAUDE.md").read_text()
     assert "@.claude/rules/login.md" in text
@@ -369,6 +370,10 @@ def test_the_section_imports_each_rule_for_clients_that_read_none(team: Scene) -
     settings = Settings(target=".claude/CLAUDE.md", section="full")
     activation.reload(team.project(), settings, None)
     assert "@rules/login.md" in (team.root / ".claude/CLAUDE.md").read_text()
+    section_file.note_client(team.project(), NEW)
+    activation.reload(team.project(), settings, None)
+    text = (team.root / ".claude/CLAUDE.md").read_text()
+    assert ("Port login" in text, "@" in text) == (True, False), "teammates have no such rule"
 
 
 def test_the_clock_alone_rewrites_no_section(team: Scene) -> None:

@@ -24,10 +24,10 @@ AMOUNTS = (Amount(12, 10, 6), Amount(6, 6, 4), Amount(3, 3, 2), Amount(0, 1, 1),
 def view(project: Project, settings: Settings, checkpoint: Checkpoint | None, there: Loaded | None = None) -> View:
     """What the section is made from. Leaves out a checkpoint's port where it has ended since; `there` stands in for what is loaded now."""
     active = tuple(port for _, port in registry.active(project, settings))
-    checkpoint = checkpoint or Checkpoint()
+    known, checkpoint = checkpoint, checkpoint or Checkpoint()
     if checkpoint.port_id not in {port.id for port in active}:
         checkpoint = checkpoint._replace(port_id="", active_port=ActivePort())  # which has ended since
-    return View(checkpoint, active, there or loaded.read(project), project.now)
+    return View(checkpoint, active, there or loaded.read(project), project.now, section_file.imports_rules(project, known))
 
 
 def texts(project: Project, settings: Settings, checkpoint: Checkpoint | None, there: Loaded | None = None) -> tuple[str, str]:

@@ -32,6 +32,11 @@ def _client(project: Project, checkpoint: Checkpoint | None = None) -> str:
     return known.client if known else (files.read(project.own("state", "client")) or b"").decode("utf-8", "replace")
 
 
+def imports_rules(project: Project, checkpoint: Checkpoint | None) -> bool:
+    """Whether the section has to import the rules, for a client that reads none by itself."""
+    return not clients.reads_rules(_client(project, checkpoint))
+
+
 def note_client(project: Project, client: str) -> None:
     """Keeps the version of the client that the hooks were installed for, where it reads no rules and nothing else names it yet."""
     path = project.own("state", "client")

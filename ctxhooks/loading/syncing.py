@@ -18,7 +18,7 @@ from ctxhooks.tokens import counting
 
 FRAME = 35  # tokens of what the client says ahead of each rule, beside its path
 PASSES = 3  # the section lists what is loaded, and takes room itself
-OWN = ("recent_changes", "session_info")  # what the section in CLAUDE.md holds
+OWN = ("recent_changes", "session_info")  # what the section holds
 
 
 class Synced(NamedTuple):

@@ -18,12 +18,13 @@ JUST_NOW = 600  # seconds in which a change is a recent one
 
 
 class View(NamedTuple):
-    """All that the section is made from; `now` is in seconds since 1970."""
+    """All that the section is made from; `now` is in seconds since 1970, `imports` where the client does not read rules by itself."""
 
     checkpoint: Checkpoint
     ports: tuple[Port, ...]
     loaded: Loaded
     now: float
+    imports: bool = True
 
 
 class Amount(NamedTuple):
@@ -53,7 +54,7 @@ def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: Amount) -
         more_tasks=max(0, len(open_tasks) - amount.tasks),
         done=c.completed_tasks,
         all=c.completed_tasks + len(open_tasks),
-        rules=[(i, imported(settings.target, i)) for i in rules],
+        rules=[(i, imported(settings.target, i) if v.imports else "") for i in rules],
         pending=waiting[: amount.pending],
         more_pending=max(0, len(waiting) - amount.pending),
         used=v.loaded.used,
@@ -65,10 +66,5 @@ def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: Amount) -
 
 
 def imported(where: str, item: LoadedItem) -> str:
-    """The rule's path as the file `where` imports it: the oldest clients read no rules by themselves, newer ones each file once.
-
-    Empty where it is a rule itself, which only a client reads that reads the others as well.
-    """
-    if os.path.dirname(where) == RULES:
-        return ""
+    """The rule's path as the file `where` imports it. git ignores the rule: in a file that it tracks, others have no such import."""
     return os.path.relpath(f"{RULES}/{item.rule}", os.path.dirname(where) or ".").replace(os.sep, "/")
