@@ -343,6 +343,28 @@ def test_no_decision_is_passed_over_for_want_of_a_hint(said: str) -> None:
     assert sentences.may_decide(said)
 
 
+REVIEW = "The lantern is lit twice where the keeper comes late to the tower. Consider a check ahead of it, and a test of the late keeper."
+
+
+def test_what_is_pasted_is_told_as_far_as_there_is_room() -> None:
+    asked = f"got this feedback:\n\n{REVIEW}\n\nIt may be {'far ' * 20}from the shore."
+    assert pasted.gist(asked, 160) == " ".join(asked.split())
+    assert pasted.gist(asked, 30).startswith("got this feedback: The lantern is lit twice where the keeper")
+    log = "\n".join(f"12:00:{n:02} the lantern is lit" for n in range(60))
+    assert len(pasted.gist(f"Why this?\n\n{log}", 160).split()) < 40
+
+
+def test_what_words_lead_up_to_is_told_behind_them() -> None:
+    long = "This remark about the tower is misleading, for it says what was so before the keeper came and not what is so now, or ever. "
+    assert pasted.gist(f'{long}The remark should be updated to: "Lit by the keeper" to be true.', 30).endswith('to: "Lit by the keeper" to')
+
+
+def test_a_beginning_and_an_end_that_meet_are_told_once() -> None:
+    asked = "hmm, it may come again as the next prompt.\n\nThe following is an example of a page:\n```\n" + "[A] no\n" * 40 + "```"
+    told = pasted.gist(asked, 30)
+    assert told.count("following is an example") == 1
+
+
 @given(st.text(alphabet="aA -\n`>#|:.?!\"“”()1$@가ж", max_size=300))
 def test_any_prompt_is_taken_apart_without_an_error_and_nothing_is_made_up(prompt: str) -> None:
     lines = {line.strip() for line in prompt.split("\n")}

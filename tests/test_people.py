@@ -117,7 +117,8 @@ def denied(output: str, structured: str = "", name: str = "Bash", **fields: Any)
         ("Use another way", {"toolDenialKind": "automode-blocked"}, "Use another way"),
         ("Use the Read tool", {"toolDenialKind": "permission-rule"}, "Use the Read tool"),
         ("Permission to use Bash has been denied.", {}, "Permission to use Bash has been denied."),
-        (REJECTED, {"toolDenialKind": "user-rejected"}, "The user doesn't want to proceed with this tool use"),
+        ("PreToolUse:Bash hook error: [/h/x.sh]: Ask first", {"toolDenialKind": "permission-rule"}, "Ask first"),
+        (REJECTED, {"toolDenialKind": "user-rejected"}, ""),
         (SAID + "Ask Mira", {}, "“Ask Mira”"),
         (SAID + NOTE, {}, "“Ask Mira”"),
     ],
@@ -126,6 +127,34 @@ def test_a_denied_call_is_refused_and_not_failing(output: str, fields: Json, why
     talk = denied(output, **fields)
     assert [(f.text, f.detail) for f in facts(talk, "refusal")] == [("Bash: kubectl get secret s", why)]
     assert told(talk, "failing") == []
+
+
+COMMIT = "git add a.py && git commit -m "
+
+
+@pytest.mark.parametrize(
+    ("name", "refused", "done"),
+    [
+        ("Bash", {"command": "gh pr ready 7"}, {"command": "gh pr ready 7"}),
+        ("Bash", {"command": f'{COMMIT}"Mend it"'}, {"command": f"{COMMIT}\"$(cat <<'E'\nMend it at last\nE\n)\""}),
+        ("Write", {"file_path": "/project/a.py"}, {"file_path": "/project/a.py"}),
+        ("ExitPlanMode", {"plan": "# Draw it"}, {"plan": "# Draw it in ink"}),
+    ],
+)
+def test_what_was_refused_and_has_run_since_is_refused_no_longer(name: str, refused: Json, done: Json) -> None:
+    """What the person said about it stays, in its place among the requests."""
+    talk = Talk().prompt("Publish it").tool(name, refused, f"{SAID}Test it in the harbour first", bad=True)
+    assert len(told(talk, "refusal")) == 1
+    assert told(talk, "request") == ["Publish it"]
+    talk.prompt("Now do it").tool(name, done, "done")
+    assert told(talk, "refusal") == []
+    assert told(talk, "request") == ["Publish it", "Test it in the harbour first", "Now do it"]
+
+
+@pytest.mark.parametrize("done", ["gh pr ready 8", "gh pr view 7", "ls"])
+def test_what_was_refused_stays_so_where_something_else_runs(done: str) -> None:
+    talk = Talk().bash("gh pr ready 7", f"{SAID}Test it", bad=True).bash(done, "done")
+    assert told(talk, "refusal") == ["Bash: gh pr ready 7"]
 
 
 def test_only_a_person_is_quoted() -> None:

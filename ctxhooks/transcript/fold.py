@@ -171,7 +171,10 @@ class Fold(State):
         output, bad = text(block.get("content")), bool(block.get("is_error"))
         if bad and (denial := people.denial(record, name, output)):
             people.denied(self, record, name, given, output, denial)
-        elif name == "Bash" and not (bad and NOT_RUN.match(output)):
+            return
+        if not bad and self.data["refusals"]:
+            people.ran(self, name, given)
+        if name == "Bash" and not (bad and NOT_RUN.match(output)):
             shell.called(self, record, given, output, bad, string(result.get("backgroundTaskId")))
         elif not bad:
             self._succeeded(record, name, given, result, output)

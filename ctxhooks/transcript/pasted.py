@@ -53,6 +53,7 @@ ADDRESSED = pattern(
     r"|주세요|해\s?줘|해주|까요|하세요|마세요|\b(?:пожалуйста|можешь|можете|давай|сделай|исправь|поправь|нужно|я )",
     re.IGNORECASE,
 )
+LOG = 30  # words that are told of one
 MOST_OWN = 60  # lines; a person types fewer, and of more only the first and the last paragraph count as typed
 
 
@@ -84,19 +85,32 @@ def prose(answer: str) -> str:
 
 
 def gist(prompt: str, most: int) -> str:
-    """On one line in at most so many words: what is pasted by its beginning, what is long by its beginning and its end."""
+    """On one line, in at most so many words: what is long by both its ends, what is pasted as far as the own words leave room."""
     if len(prompt.split(None, most)) <= most:
         return one_line(prompt)
-    told: list[str] = []
     found = parts(prompt)
-    first = next((n for n, part in enumerate(found) if not part.own), -1)
+    room = max(most - sum(len(p.text.split()) for p in found if p.own), 20)
+    told: list[tuple[str, bool]] = []
     for n, part in enumerate(found):
         words = part.text.split()
-        told += words if part.own else [*(words[:20] if n == first else []), "[…]", *(words[-12:] if n == len(found) - 1 else [])]
-    if len(told) > most:
-        head, last = told[: most * 2 // 3], (own(prompt).split() or told)[-(most // 3) :]
-        told = [*head, "[…]", *([] if " ".join(last) in " ".join(head) else last)]
-    return one_line(" ".join(told))
+        if not part.own:
+            most_of_it = min(room, LOG) if _machine(part.text.split("\n")) else room
+            head, tail = most_of_it * 2 // 3, most_of_it // 3 if n == len(found) - 1 else 0
+            room = 0
+            words = words if len(words) <= head + tail else [*words[:head], "[…]", *words[len(words) - tail :]]
+        told += [(word, part.own) for word in words]
+    return one_line(" ".join(_ends(told, most)))
+
+
+def _ends(words: list[tuple[str, bool]], most: int) -> list[str]:
+    """Of too many words the first, and the last of the person's own with what these lead up to."""
+    if len(words) <= most + 1:
+        return [word for word, _ in words]
+    head = most * 2 // 3
+    last = max((n for n, (_, own) in enumerate(words) if own), default=len(words) - 1)
+    end = min(len(words), last + 1 + most // 6)
+    start = max(end - most // 3, head)
+    return [word for word, _ in words[:head]] + ["[…]"] * (start > head) + [word for word, _ in words[start:end]]
 
 
 def _paragraphs(text: str) -> Iterator[list[str]]:

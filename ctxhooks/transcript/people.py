@@ -5,7 +5,8 @@ from typing import Any
 
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript import answers, constraints, pasted, sentences
-from ctxhooks.transcript.records import cut, obj, string
+from ctxhooks.transcript.file_use import EDITORS
+from ctxhooks.transcript.records import cut, obj, one_line, string
 from ctxhooks.transcript.state import KEPT, State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
@@ -21,6 +22,8 @@ SAID = pattern(r"the user (?:said|provided the following reason[^:\n]{0,60}):\s*
 NOTE = "\n\nNote: The user's next message"
 CLARIFIES = "The user wants to clarify these questions"
 CLARIFIED = pattern(r'^[ \t]*- "(.+)"\n[ \t]*Answer: (.+)$', re.MULTILINE)
+HOOK = pattern(r"^PreToolUse:\S{1,100} hook error: (?:\[[^\]\n]{0,300}\]: )?")
+QUOTATION = pattern(r"[\"'<]|\$\(")
 NOT_BY_A_PERSON = frozenset({"permission-rule", "automode-blocked"})
 LOOKED_AT = 20_000  # characters of a result
 PLAN_FILE = pattern(r"saved to: (\S+)")
@@ -98,12 +101,40 @@ def denied(state: State, record: dict[str, Any], name: str, given: dict[str, Any
     if said.startswith(CLARIFIES):
         _answers(state, record, dict(CLARIFIED.findall(said)))
     elif denial != "none":
-        tried = given.get("command") or given.get("file_path") or given.get("description") or given.get("plan", "").strip().split("\n")[0]
-        why = cut(output.partition(" If you have ")[0].partition(". The tool use")[0].partition(". STOP")[0], 30, 200)
+        why = "" if denial == "user" else cut(HOOK.sub("", output).partition(" If you have ")[0], 30, 200)
+        refused(state, record, name, given, why, said)
         if said:
-            why = f"“{cut(said, 60, 300)}”"
             _bound(state, record, said)
-        state.keep("refusals", record, cut(redact(f"{name}: {tried}" if tried else name), 40, 200), why=why)
+
+
+def refused(state: State, record: dict[str, Any], name: str, given: dict[str, Any], why: str, said: str = "") -> None:  # noqa: PLR0913, PLR0917
+    """A call that somebody or a rule kept from running: why, or what the person said to it."""
+    tried = given.get("command") or given.get("file_path") or given.get("description") or given.get("plan", "").strip().split("\n")[0]
+    text = cut(redact(f"{name}: {tried}" if tried else name), 40, 200)
+    why = f"“{cut(said, 60, 300)}”" if said else why
+    state.keep("refusals", record, text, why=why, remark=pasted.gist(said, 160), call=_likeness(name, given))
+
+
+def ran(state: State, name: str, given: dict[str, Any]) -> None:
+    """A call that was refused before and has run since is refused no longer; what the person said about it stays, as a request."""
+    call = _likeness(name, given)
+    over = [r for r in state.data["refusals"] if r.get("call") == call]
+    if not (call and over) or state.gone():
+        return
+    state.data["refusals"] = [r for r in state.data["refusals"] if r not in over]
+    said = [
+        {**r, "text": r["remark"], "brief": pasted.gist(r["remark"], 30), "question": "", "standing": False} for r in over if r["remark"]
+    ]
+    state.data["prompts"] = sorted([*state.data["prompts"], *said], key=lambda p: int(p["line"]))[-KEPT["prompts"] :]
+
+
+def _likeness(name: str, given: dict[str, Any]) -> str:
+    """What two calls have in common that do the same: a file, or a command up to its first quotation; plans are all alike."""
+    command = given.get("command", "")
+    ahead = one_line(QUOTATION.split(command)[0])
+    what = (ahead if len(ahead.split()) > 1 else one_line(command)) or given.get("file_path", "")
+    known = what or name in {"ExitPlanMode", "AskUserQuestion"}
+    return cuts.head(redact(f"{'Edit' if name in EDITORS else name} {what}"), 300) if known else ""
 
 
 def answered(state: State, record: dict[str, Any], output: str, result: dict[str, Any]) -> None:

@@ -95,7 +95,7 @@ def _failed(state: State, record: dict[str, Any], command: str, output: str, ran
     """Nothing of a look that found nothing: that is its answer."""
     said = "\n".join(line for line in output.split("\n", 3)[:3] if not errors.EXIT.match(line.strip())).strip()
     if said.startswith("[Request interrupted by user"):
-        state.keep("refusals", record, cut(f"Bash: {command}", 40, 200), why=cut(redact(said), 60, 300))
+        people.refused(state, record, "Bash", {"command": command}, said.partition("\n")[0].strip("[]"))
         return
     looks = all(commands.is_minor(c) or commands.is_answer(c) for c in ran) and any(commands.is_answer(c) for c in ran)
     if (looks and "fatal: " not in output[:500]) or (ran and commands.is_answer(ran[-1]) and not said):
