@@ -87,7 +87,7 @@ class Scene:
 
     @property
     def env(self) -> dict[str, str]:
-        return {"PATH": "/usr/bin:/bin", "CLAUDE_PROJECT_DIR": str(self.project)}
+        return {"PATH": "/usr/bin:/bin", "HOME": str(self.base), "CLAUDE_PROJECT_DIR": str(self.project)}
 
 
 def timed(argv: list[str], stdin: bytes = b"", env: dict[str, str] | None = None) -> float:
