@@ -104,6 +104,12 @@ def test_a_compaction_does_without_what_is_heavy(quiet: Scene) -> None:
     assert not heavy & imported(quiet, "post-compact", "PostCompact", compact_summary="Nothing much.")
 
 
+def test_behind_a_compaction_no_transcript_is_read(quiet: Scene) -> None:
+    quiet.run("pre-compact", trigger="auto")
+    modules = imported(quiet, "post-compact", "PostCompact", compact_summary="Nothing much.")
+    assert not {m for m in modules if m.startswith("ctxhooks.transcript.") and m != "ctxhooks.transcript.tail"}
+
+
 def test_a_hook_that_finds_much_unread_takes_orjson_and_nothing_else_that_is_installed(quiet: Scene) -> None:
     quiet.write(worked(Talk(cwd=str(quiet.root))).says("x " * (2 << 20)))
     modules = imported(quiet, "pre-compact", "PreCompact", b"Draw the lighthouse map", trigger="auto")

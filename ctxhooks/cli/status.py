@@ -9,11 +9,10 @@ import click
 from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, language, project_option, settings_of, shown, t
-from ctxhooks.compaction import capture
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
 from ctxhooks.loading import rules, section, section_file
-from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.checkpoint import COMPACTION, Checkpoint
 from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.facts import KINDS
 from ctxhooks.model.json_values import plain
@@ -38,7 +37,7 @@ def aged_at(project: Project, moment: str) -> str:
 
 
 def triggered(checkpoint: Checkpoint) -> str:
-    known = checkpoint.trigger in (*capture.COMPACTION, "session_end", "pre_compression", "clear_prep")
+    known = checkpoint.trigger in (*COMPACTION, "session_end", "pre_compression", "clear_prep")
     return t("trigger_" + checkpoint.trigger) if known else shown(checkpoint.trigger)
 
 

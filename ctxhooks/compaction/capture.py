@@ -4,12 +4,11 @@ from ctxhooks.compaction import build
 from ctxhooks.compaction.catch_up import PATIENCE, catch_up
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
-from ctxhooks.model.checkpoint import Checkpoint
+from ctxhooks.model.checkpoint import COMPACTION, Checkpoint
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints
 from ctxhooks.transcript import agents
 
-COMPACTION = frozenset({"manual", "auto"})
 AT_THE_END = 0.6  # seconds for reading; at the end of a session all hooks share 1.5 s
 
 

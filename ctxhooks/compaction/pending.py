@@ -4,7 +4,10 @@ from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.store import checkpoints
-from ctxhooks.transcript.fold import Fold
+
+TYPE_CHECKING = False  # PostCompact reads no transcript
+if TYPE_CHECKING:
+    from ctxhooks.transcript.fold import Fold
 
 
 def mark(project: Project, checkpoint: Checkpoint) -> None:
@@ -29,6 +32,6 @@ def find(project: Project, session_id: str) -> Checkpoint | None:
     return next((c for c in checkpoints.sound(project, session_id) if c.id <= id_.decode("ascii", "replace")), None)
 
 
-def cancelled(checkpoint: Checkpoint, fold: Fold) -> bool:
+def cancelled(checkpoint: Checkpoint, fold: "Fold") -> bool:
     """Whether the conversation went on without the compaction that the checkpoint was taken for."""
     return bool(fold.data["stretch"] <= checkpoint.compaction_index and fold.data["answered"] > checkpoint.transcript.line)

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from ctxhooks.compaction import build, capture, file_state, pending
-from ctxhooks.compaction.catch_up import catch_up
+from ctxhooks.compaction import file_state, pending
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import rules
-from ctxhooks.model.checkpoint import Checkpoint, Recovery
+from ctxhooks.model.checkpoint import COMPACTION, Checkpoint, Recovery
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import recovery_text
@@ -97,6 +96,9 @@ def _rest(project: Project, settings: Settings, checkpoint: Checkpoint, held: tu
 
 def as_now(project: Project, settings: Settings, last: Checkpoint, transcript: str) -> Checkpoint:
     """The state of a session that goes on, unsaved: its last checkpoint may be older than its last turn."""
+    from ctxhooks.compaction import build
+    from ctxhooks.compaction.catch_up import catch_up
+
     progress = catch_up(project, last.session_id, transcript)
     known = progress.whole and progress.place.line
     return build.checkpoint(project, settings, last.session_id, progress, last.trigger) if known else last
@@ -107,8 +109,10 @@ def resumed(project: Project, settings: Settings, now: Checkpoint, transcript: s
 
     `now` is the session's state. Its newest request comes too, lest an older one is taken for it.
     """
+    from ctxhooks.compaction.catch_up import catch_up
+
     session = now.session_id
-    compacted = next((c for c in checkpoints.sound(project, session) if c.trigger in capture.COMPACTION), None)
+    compacted = next((c for c in checkpoints.sound(project, session) if c.trigger in COMPACTION), None)
     if compacted is None or now.compaction_index <= compacted.compaction_index:
         return ""
     known = {f.id: f for f in now.facts}

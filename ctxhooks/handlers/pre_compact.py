@@ -2,6 +2,7 @@
 
 from ctxhooks.compaction import capture, pending
 from ctxhooks.disk.project import Project
+from ctxhooks.model.checkpoint import COMPACTION
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
@@ -13,7 +14,7 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     """Takes the checkpoint, marks the recovery as pending, and asks for what the summary should keep."""
     if event.agent_id:
         return SILENCE
-    trigger = event.trigger if event.trigger in capture.COMPACTION else "auto"
+    trigger = event.trigger if event.trigger in COMPACTION else "auto"
     checkpoint = capture.take(project, settings, event.session_id, event.transcript_path, trigger)
     if checkpoint is None:
         pending.clear(project, event.session_id)  # one that was cancelled must not be taken for this one

@@ -6,6 +6,7 @@ from ctxhooks.model.facts import Fact
 from ctxhooks.model.json_values import OnDisk
 
 SCHEMA = 1
+COMPACTION = frozenset({"manual", "auto"})  # triggers of one
 
 
 class Task(NamedTuple):
