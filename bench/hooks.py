@@ -1,6 +1,6 @@
 """What the hooks cost, as ratios to a bare interpreter, measured in one run.
 
-    python bench/hooks.py [--runs N] [--sizes MB ...]
+    python bench/hooks.py [--runs N] [--sizes MB ...] [--processor]
 
 Every command is timed as the client runs it, through `sh -c`, in turn with `python -I -S -c pass`; the medians are compared. The last
 part of each transcript is the same: 1 MB, about what lies between two compactions of a real session; what is ahead of it was read
@@ -156,6 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=21)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100, 1000], help="of the transcripts, in MB")
+    parser.add_argument("--processor", action="store_true", help="processor time, for a machine that others share")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ctxhooks-bench-") as tmp:
         scene = Scene(Path(tmp) / "small", STRETCH * 2, STRETCH)
