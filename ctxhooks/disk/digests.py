@@ -28,4 +28,5 @@ def ends(file: BinaryIO, offset: int) -> str:
 
 
 def exists(path: str) -> bool:
+    """Whether anything has this name, also a link that leads nowhere."""
     return os.path.lexists(path)

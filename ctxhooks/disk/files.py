@@ -150,6 +150,7 @@ def _state(path: str) -> os.stat_result | None:
 
 
 def remove(path: str) -> bool:
+    """Removes the file, or the link itself; False where there is none."""
     try:
         os.unlink(path)
     except (FileNotFoundError, NotADirectoryError):

@@ -14,10 +14,12 @@ MOST = 1 << 20  # bytes; the log before it is kept beside it
 
 
 def path(project: Project) -> str:
+    """Where the log of the hooks lies."""
     return project.own("state", "hooks.log")
 
 
 def write(project: Project, event: str, message: str) -> None:
+    """Adds a line, redacted, of at most 2,000 characters; a CtxhooksError or OSError where it cannot be written within a second."""
     from ctxhooks.trust import cuts, sinks
 
     target = path(project)

@@ -38,6 +38,7 @@ class Project(NamedTuple):
     transcripts: str = ""
 
     def path(self, *parts: str) -> str:
+        """The path of something in the project; a CtxhooksError where a link on the way leads out of it."""
         return files.inside(self.root, os.path.join(self.root, *parts))
 
     def named(self, folder: str, name: str, ending: str) -> str:
@@ -52,15 +53,19 @@ class Project(NamedTuple):
         return files.reject_symlinks(self.root, ".pal", self.path(".pal", *parts))
 
     def checkpoints(self) -> str:
+        """The folder of all checkpoints."""
         return self.own("checkpoints")
 
     def cursor(self, session: str) -> str:
+        """The file that says how far the session's transcript was read; an id that is no plain name is a CtxhooksError."""
         return self.named(".pal/state/cursors", session, ".json")
 
     def pending(self, session: str) -> str:
+        """The file that names the checkpoint of which the session is still to be given something."""
         return self.named(".pal/state/owed", session, "")
 
     def lock(self, name: str) -> str:
+        """The file that is locked under this name."""
         return self.named(".pal/state/locks", name, "")
 
     def ready(self, *more: str) -> None:

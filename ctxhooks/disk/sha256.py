@@ -15,4 +15,5 @@ else:
 
 
 def hexdigest(data: bytes) -> str:
+    """The SHA-256 of the bytes, in 64 lower-case digits."""
     return sha256(data).hexdigest()
