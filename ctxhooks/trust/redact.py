@@ -190,13 +190,23 @@ def _clean(text: str) -> str:
     return "".join(out) + text[done:]
 
 
+_done: set[int] = set()  # hashes of what came out of `redact`
+
+
 def redact(text: str) -> str:
     """The text without its secrets and without terminal escapes, which could hide one; to be called before anything is cut off or joined.
 
     Marks stay, so a text that has none but them comes back as it is. Also found, and else left as it was: what stands in
     full-width or escaped characters, with invisible ones in it, or over a line continuation.
     """
-    return _redacted(text) if len(text) > SHORT else _remembered(text)
+    clean = _redacted(text) if len(text) > SHORT else _remembered(text)
+    _done.add(hash(clean))
+    return clean
+
+
+def is_redacted(text: str) -> bool:
+    """Whether the text, as it is, came out of `redact` in this process."""
+    return hash(text) in _done
 
 
 def _redacted(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from ctxhooks.model.json_values import mapped, strings
 from ctxhooks.model.patterns import pattern
 from ctxhooks.trust.plain import visible
-from ctxhooks.trust.redact import redact
+from ctxhooks.trust.redact import is_redacted, redact
 
 __all__ = ["clean", "context", "kept", "line", "memory", "visible", "without_imports"]
 
@@ -71,7 +71,7 @@ def kept(value: Any, known: Collection[str] = ()) -> Any:
 
     All that is new is looked at in one go; only where something is found are the strings looked at one by one.
     """
-    new = [text for text in strings(value) if not (text in known or _ID.fullmatch(text))]
+    new = [text for text in strings(value) if not (text in known or _ID.fullmatch(text) or (is_redacted(text) and visible(text) == text))]
     if not new or clean(joined := "\n".join(new)) == joined:
         return value
     found = {text: clean(text) for text in new}
