@@ -267,6 +267,12 @@ def test_a_backup_that_holds_ours_or_nothing_makes_room(settings: Path, empty: b
     assert text(backup(settings)) == USERS
 
 
+def test_no_backup_is_made_of_a_file_that_holds_nothing_but_ours(settings: Path) -> None:
+    install(str(settings), "/opt/ctxhooks/hook")
+    change = install(str(settings), "/opt/other/ctxhooks/hook", ["Stop"])
+    assert (change.backup, change.before != change.after, backup(settings).exists()) == (None, True, False)
+
+
 def test_what_is_no_file_is_left_alone_in_the_backups_place(users: Path) -> None:
     os.mkfifo(backup(users))
     assert install(str(users), "/opt/ctxhooks/hook").backup is None

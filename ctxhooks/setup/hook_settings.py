@@ -140,7 +140,7 @@ def _edit(settings_path: str, edit: Callable[[str | None], str | None], dry_run:
     before = _read(path)
     after = edit(before)
     backup = settings_path + BACKUP
-    kept = before is not None and after not in (None, before) and _room(backup)
+    kept = before is not None and after not in (None, before) and not only_ours(path) and _room(backup)
     change = SettingsChange(path, before, after, backup if kept else None)
     if not dry_run and after != before:
         _store(change)
