@@ -109,7 +109,7 @@ def shown(text: str) -> str:
 
 
 def console() -> Any:
-    """As wide as the terminal; plain where it is piped."""
+    """As wide as the terminal, or as COLUMNS says; plain, and 80 columns wide, where it is piped."""
     from rich.console import Console
 
     class Plain(Console):
@@ -117,13 +117,6 @@ def console() -> Any:
             raise BrokenPipeError
 
     return Plain(highlight=False)
-
-
-def print_wide(out: Any, table: Any) -> None:
-    """A table that fits the terminal; piped, each row is a line, whatever its length."""
-    if not out.is_terminal:
-        out.width = 10_000
-    out.print(table, emoji=False)
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, language, progress, t
+from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.measure.gold import Compaction, compactions
 from ctxhooks.measure.needles import KINDS, held
 from ctxhooks.measure.replay import Replayed, replay
@@ -69,13 +69,10 @@ def _share(part: int, whole: int) -> str:
 
 def _table(rows: list[dict[str, Any]]) -> None:
     total = _total(rows)
-    table = Table(title=t("bench_title", n=len(rows)), title_justify="left")
-    for name in ("bench_kind", "bench_facts", "bench_summary", "bench_with"):
-        table.add_column(t(name), justify="left" if name == "bench_kind" else "right")
-    for kind, v in total["kinds"].items():
-        table.add_row(t("gold_" + kind), str(v["facts"]), _share(v["summary"], v["facts"]), _share(v["with"], v["facts"]))
-    table.add_section()
-    table.add_row(t("bench_all"), str(total["facts"]), _share(total["summary"], total["facts"]), _share(total["with"], total["facts"]))
+    columns = [Column(t("bench_kind")), *(Column(t(name), number=True) for name in ("bench_facts", "bench_summary", "bench_with"))]
+    named = [*((t("gold_" + kind), v) for kind, v in total["kinds"].items()), (f"[bold]{t('bench_all')}[/]", total)]
     out = console()
-    out.print(table)
-    out.print(t("bench_cost", units=f"{total['units']:.0f}", tokens=f"{total['tokens']:.0f}"))
+    out.print(f"[bold]{t('bench_title', n=len(rows))}[/]\n")
+    cells = [(name, str(v["facts"]), _share(v["summary"], v["facts"]), _share(v["with"], v["facts"])) for name, v in named]
+    print_table(columns, cells, out=out)
+    out.print("\n" + t("bench_cost", units=f"{total['units']:,.0f}", tokens=f"{total['tokens']:,.0f}"))

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t
+from ctxhooks.cli.base import data, failures, find_project, json_option, project_option, shown, t
+from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
@@ -145,16 +146,10 @@ def _sets(tree: Any, option: str) -> bool:
 
 
 def _tell(found: list[Setting]) -> None:
-    from rich.table import Table
-
     from ctxhooks.schema.settings_edit import flow
 
-    table = Table(box=None, pad_edge=False)
-    for column in ("config_setting", "config_value", "config_source"):
-        table.add_column(t(column), overflow="fold")
+    columns = [Column(t(name)) for name in ("config_setting", "config_value", "config_source")]
     source = {"default": t("config_default"), "user": t("config_user"), "project": t("config_project")}
-    for s in found:
-        table.add_row(s.option, shown(flow(s.value)), source[s.source])
-    console().print(table)
+    print_table(columns, [(s.option, shown(flow(s.value)), source[s.source]) for s in found])
     for path in dict.fromkeys(s.path for s in found if s.path):
         click.echo(path)

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from ctxhooks.cli.adopting import context as adopt
 from ctxhooks.cli.base import (
@@ -15,14 +14,14 @@ from ctxhooks.cli.base import (
     harmless,
     json_option,
     language,
-    print_wide,
     project_option,
     settings_of,
     shown,
     t,
 )
-from ctxhooks.cli.fact_table import fact_table
+from ctxhooks.cli.fact_table import print_facts
 from ctxhooks.cli.status import aged, score, status, triggered
+from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.compaction import file_state
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
@@ -50,16 +49,15 @@ def list_checkpoints(project: Path | None, as_json: bool) -> None:
     if as_json:
         data([_listed(i, sound.get(i), foreign=i not in sound and checkpoints.is_foreign(where, i)) for i in ids])
         return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("id", "session", "trigger", "time", "facts", "score"):
-        table.add_column(t("column_" + name), justify="right" if name == "facts" else "left", no_wrap=name == "id")
-    for i in ids:
-        c = sound.get(i)
-        if c is None:
-            table.add_row(i, f"[red]{t('foreign' if checkpoints.is_foreign(where, i) else 'broken')}[/]")
-        else:
-            table.add_row(i, shown(c.session_id[:8]), triggered(c), aged(where, c), str(len(c.facts)), _short(c))
-    console().print(table if ids else t("status_none"))
+    names = ("id", "session", "trigger", "time", "facts", "score")
+    columns = [Column(t("column_" + name), name == "facts", whole=name == "id") for name in names]
+    print_list(columns, [_row(where, i, sound.get(i)) for i in ids], t("status_none"))
+
+
+def _row(project: Project, id_: str, c: Checkpoint | None) -> tuple[str, ...]:
+    if c is None:
+        return (id_, "", f"[red]{t('foreign' if checkpoints.is_foreign(project, id_) else 'broken')}[/]")
+    return (id_, shown(c.session_id[:8]), triggered(c), aged(project, c), str(len(c.facts)), _short(c))
 
 
 def _listed(id_: str, c: Checkpoint | None, *, foreign: bool) -> dict[str, Any]:
@@ -89,7 +87,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
     out.print(f"[bold]{shown(c.id)}[/]  {triggered(c)}, {shown(c.created_at)}, Claude Code {shown(c.client or '?')}")
     dirty = f", {t('dirty', n=c.git.dirty)}" if c.git.dirty else ""
     out.print(f"{t('branch')}: {shown(c.git.branch or '–')} {shown(c.git.head)}{dirty}")
-    print_wide(out, fact_table(c))
+    print_facts(c, out)
     if c.recovery.score:
         out.print("\n" + score(c))
 

@@ -6,8 +6,8 @@ import click
 from rich.console import Console
 from rich.panel import Panel
 
-from ctxhooks.cli.base import console, failures, language, print_wide, shown, t
-from ctxhooks.cli.fact_table import fact_table
+from ctxhooks.cli.base import console, failures, language, shown, t
+from ctxhooks.cli.fact_table import print_facts
 from ctxhooks.measure.gold import Compaction, compactions
 from ctxhooks.measure.needles import held
 from ctxhooks.measure.replay import Replayed, replay
@@ -37,7 +37,7 @@ def _tell(out: Console, c: Compaction, outcome: Replayed) -> None:
     out.print(Panel(shown(_excerpt(c.summary)), title=t("demo_summary", held=len(alone), all=len(c.needles)), border_style="red"))
     out.print(Panel(shown(outcome.prompt.strip()), title=t("demo_back", held=len(back), all=len(c.needles)), border_style="green"))
     if outcome.checkpoint:
-        print_wide(out, fact_table(outcome.checkpoint))
+        print_facts(outcome.checkpoint, out, fold=True)
         out.print(t("demo_columns"))
     out.print(t("demo_cost", units=units(outcome.given), tokens=estimate(outcome.given)))
     out.print(t("demo_time", hooks=", ".join(f"{hook} {took * 1000:.0f} ms" for hook, took in outcome.seconds.items())))

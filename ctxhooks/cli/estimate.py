@@ -3,21 +3,19 @@
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from ctxhooks.cli.base import (
-    console,
     data,
     failures,
     find_project,
     json_option,
-    print_wide,
     progress,
     project_option,
     settings_of,
     shown,
     t,
 )
+from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.knowledge.estimates import estimates
 from ctxhooks.model.document import LEVELS
 from ctxhooks.tokens.counting import counter
@@ -41,13 +39,7 @@ def command(path: str, project: Path | None, as_json: bool) -> None:
     if as_json:
         data({"files": [e._asdict() for e in found], "total": total, "budget": most})
         return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column(t("column_estimate_file"), overflow="fold")
-    for level in LEVELS:
-        table.add_column(t(f"level_{level}"), justify="right")
-    for e in found:
-        table.add_row(shown(e.name), *(f"{n:,}" if n else "–" for n in e.tokens))
-    if len(found) != 1:
-        table.add_row(t("estimate_total", n=len(found)), *(f"{n:,}" for n in total))
-    table.add_row(t("estimate_share", budget=most), *(f"{n * 100 / most:.0f} %" for n in total))
-    print_wide(console(), table)
+    columns = [Column(t("column_estimate_file")), *(Column(t(f"level_{level}"), number=True) for level in LEVELS)]
+    rows = [(shown(e.name), *(f"{n:,}" if n else "–" for n in e.tokens)) for e in found]
+    rows += [(t("estimate_total", n=len(found)), *(f"{n:,}" for n in total))] if len(found) != 1 else []
+    print_table(columns, [*rows, (t("estimate_share", budget=most), *(f"{n * 100 / most:.0f} %" for n in total))])

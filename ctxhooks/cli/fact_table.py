@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from rich.table import Table
+from rich.console import Console
 
 from ctxhooks.cli.base import language, shown, t
+from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import KINDS
 from ctxhooks.view.kept_facts import kept_facts
@@ -14,23 +15,21 @@ from ctxhooks.view.web.words import phrases
 COLOURS = {"summary": "dim", "lost": "red", **dict.fromkeys(GIVEN_BACK, "green")}
 
 
-def fact_table(checkpoint: Checkpoint) -> Table:
+def print_facts(checkpoint: Checkpoint, out: Console, *, fold: bool = False) -> None:
     """By kind, the most important first; where the transcript says so stands behind each fact."""
     words = phrases(language())
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column(words["fact"], overflow="fold")
-    table.add_column(words["kept_where"], min_width=12)
-    table.add_column(words["cost"], justify="right")
+    columns = (Column(words["fact"]), Column(words["kept_where"]), Column(words["cost"], number=True))
+    rows: list[tuple[str, ...]] = []
     found = kept_facts(checkpoint, language())
     for kind in KINDS:
         facts = [f for f in found if f.kind == kind]
         if not facts:
             continue
-        table.add_row(f"[bold]{t('kind_' + kind)}[/]")
+        rows.append((f"[bold]{t('kind_' + kind)}[/]",))
         for f in facts:
             line = f" [dim]:{f.line}[/]" if f.line else ""
-            table.add_row(f"{shown(f.text)}{line}", _outcome(f.kept_by, words), str(f.tokens))
-    return table
+            rows.append((f"  {shown(f.text)}{line}", _outcome(f.kept_by, words), str(f.tokens)))
+    print_table(columns, rows, out=out, fold=fold)
 
 
 def _outcome(kept_by: str, words: dict[str, Any]) -> str:

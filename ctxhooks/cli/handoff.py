@@ -4,13 +4,14 @@ import os
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from ctxhooks.agents import handing_over, handoff_checks
 from ctxhooks.cli import adopting
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.handoff import Handoff
 from ctxhooks.model.json_values import plain
 from ctxhooks.model.session import Session
 from ctxhooks.model.settings import agent_name
@@ -93,24 +94,20 @@ def list_handoffs(project: Path | None, as_json: bool) -> None:
         listed = [{"id": id_, "state": state[id_], **(plain(p) if p else {})} for id_, p in reversed(found.items())]
         data({"packages": listed, "history": [plain(e) for e in history]})
         return
-    if not (found or history):
-        click.echo(t("handoff_empty"))
-        return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("id", "from", "to", "tokens", "state"):
-        table.add_column(
-            t(f"column_handoff_{name}"), justify="right" if name == "tokens" else "left", no_wrap=name == "id", overflow="fold"
-        )
-    for id_, p in reversed(found.items()):
-        told = t(f"handoff_{state[id_]}")
-        row = (p.from_agent, p.to_agent, f"{p.tokens:,}", told) if p else ("", "", "", f"[red]{told}[/]")
-        table.add_row(shown(id_), *row)
-    returned = [e for e in history if e.what == "returned"]
-    out = console()
-    out.print(table)
-    out.print(t("handoff_summary", n=len(found), taken=len(taken & found.keys()), returned=len(returned)))
+    names = ("id", "from", "to", "tokens", "state")
+    columns = [Column(t(f"column_handoff_{name}"), name == "tokens", whole=name == "id") for name in names]
+    print_list(columns, [_row(id_, p, t(f"handoff_{state[id_]}")) for id_, p in reversed(found.items())], t("handoff_empty"))
+    returned, out = [e for e in history if e.what == "returned"], console()
+    if found or returned:
+        out.print("\n" + t("handoff_summary", n=len(found), taken=len(taken & found.keys()), returned=len(returned)))
     for e in returned[-5:]:
         out.print(f"[dim]{shown(e.time)}[/] {shown(e.agent)}: {shown(e.text[:200])}", soft_wrap=True)
+
+
+def _row(id_: str, package: Handoff | None, state: str) -> tuple[str, ...]:
+    if package is None:
+        return (shown(id_), "", "", "", f"[red]{state}[/]")
+    return (shown(id_), shown(package.from_agent), shown(package.to_agent), f"{package.tokens:,}", state)
 
 
 @command.command(help=t("help_handoff_validate"))

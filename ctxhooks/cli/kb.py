@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from ctxhooks.cli.base import (
     console,
@@ -14,13 +13,13 @@ from ctxhooks.cli.base import (
     failures,
     find_project,
     json_option,
-    print_wide,
     progress,
     project_option,
     settings_of,
     shown,
     t,
 )
+from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import library
 from ctxhooks.knowledge.library import Doc
@@ -95,14 +94,14 @@ def _print(rows: list[dict[str, Any]], columns: tuple[str, ...], none: str, *, a
     if as_json:
         data(rows)
         return
-    out = console()
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in columns:
-        numbers = name in ("tokens", "documents")
-        table.add_column(t("column_kb_" + name), justify="right" if numbers else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(_tagged(row[name]).lstrip() if name == "tags" else shown(str(row[name])) for name in columns))
-    print_wide(out, table if rows else none)
+    heads = [Column(t("column_kb_" + name), number=name in ("tokens", "documents")) for name in columns]
+    print_list(heads, [tuple(_cell(name, row[name]) for name in columns) for row in rows], none)
+
+
+def _cell(name: str, value: Any) -> str:
+    if name == "tags":
+        return _tagged(value).lstrip()
+    return f"{value:,}" if isinstance(value, int) else shown(value)
 
 
 @command.command(help=t("help_kb_show"))

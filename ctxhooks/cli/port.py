@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.loading import activation, messages
 from ctxhooks.model.json_values import plain
 from ctxhooks.model.port import STATUSES, Port
@@ -45,22 +45,18 @@ def list_ports(status: str | None, project: Path | None, as_json: bool) -> None:
         errors = [messages.error_text(s.error, language()) if s.error else "" for s in found]
         data([{**_plain(s.port, s.port.id in running), "error": error} for s, error in zip(found, errors, strict=True)])
         return
-    if not found:
-        click.echo(t("port_no_specs", folders=", ".join(settings.folders.ports)))
-        return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    depends = any(s.port.depends_on for s in found)
-    for name in ("port", "title", "status", "progress", "priority", *(["depends"] if depends else [])):
-        table.add_column(t("column_" + name), justify="right" if name == "progress" else "left", no_wrap=name == "port")
-    for spec in found:
-        p, on = spec.port, spec.port.id in running
-        if spec.error:
-            table.add_row(shown(p.id), f"[red]{shown(messages.error_text(spec.error, language()))}[/]")
-        else:
-            state = f"{'[green]' if on else ''}{t('status_' + registry.status(p, on))}{'[/]' if on else ''}"
-            told = [shown(p.id), shown(p.title), state, _done(p), shown(p.priority), shown(", ".join(p.depends_on))]
-            table.add_row(*told[: len(table.columns)])
-    console().print(table)
+    names = ("port", "title", "status", "progress", "priority", "depends")
+    columns = [Column(t("column_" + name), name == "progress", whole=name == "port") for name in names]
+    print_list(columns, [_row(s, s.port.id in running) for s in found], t("port_no_specs", folders=", ".join(settings.folders.ports)))
+
+
+def _row(spec: registry.Spec, on: bool) -> tuple[str, ...]:
+    """What cannot be read stands in the place of the title."""
+    p = spec.port
+    if spec.error:
+        return (shown(p.id), f"[red]{shown(messages.error_text(spec.error, language()))}[/]")
+    state = t("status_" + registry.status(p, on))
+    return (shown(p.id), shown(p.title), f"[green]{state}[/]" if on else state, _done(p), shown(p.priority), shown(", ".join(p.depends_on)))
 
 
 def _done(port: Port) -> str:

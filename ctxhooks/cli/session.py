@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from ctxhooks.cli.adopting import session as adopt
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
 from ctxhooks.cli.status import aged_at
+from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.compaction import capture
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk.project import Project
@@ -77,18 +77,16 @@ def list_sessions(project: Path | None, as_json: bool) -> None:
     if as_json:
         data([plain(s) for s in found])
         return
-    if not found:
-        click.echo(t("session-none"))
-        return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("id", "phase", "spec", "steps", "use", "updated", "state"):
-        table.add_column(t(f"column_session_{name}"), no_wrap=name == "id")
-    for s in found:
-        steps = f"{len(s.work.completed)}/{len(s.work.completed) + len(s.work.pending)}"
-        state = shown(s.reason) if s.ended else f"[green]{t('session_on')}[/]"
-        age, phase = aged_at(where, s.updated), t("session_phase_" + s.work.phase)
-        table.add_row(shown(s.id[:8]), phase, shown(s.work.spec), steps, f"{s.window.percent} %", age, state)
-    console().print(table)
+    names = ("id", "phase", "spec", "steps", "use", "updated", "state")
+    columns = [Column(t(f"column_session_{name}"), name in ("steps", "use"), whole=name == "id") for name in names]
+    print_list(columns, [_row(where, s) for s in found], t("session-none"))
+
+
+def _row(project: Project, s: Session) -> tuple[str, ...]:
+    done, all_ = len(s.work.completed), len(s.work.completed) + len(s.work.pending)
+    state = shown(s.reason) if s.ended else f"[green]{t('session_on')}[/]"
+    phase, age = t("session_phase_" + s.work.phase), aged_at(project, s.updated)
+    return (shown(s.id[:8]), phase, shown(s.work.spec), f"{done}/{all_}" if all_ else "", f"{s.window.percent} %", age, state)
 
 
 @command.group(help=t("help_session_step"))

@@ -2,13 +2,14 @@
 
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
 from ctxhooks.loading import rules, section, section_file
@@ -127,25 +128,22 @@ def _tell(now: Now) -> None:
     out.print(f"[dim]{t('status_section', where=now.section, section=now.settings.section)}[/]")
     if now.reserved:
         out.print(f"[dim]{t('status_reserved', tokens=now.reserved)}[/]")
-    shares = _table()
-    for name in CATEGORIES:
-        used, share = now.category(name)
-        shares.add_row(t("category_" + name), _bar(used, share), t("part_cost", tokens=used, budget=share))
-    for name, (used, most) in now.recovery.items():
-        shares.add_row(t("part_" + name), _bar(used, most), t("part_cost", tokens=used, budget=most))
-    out.print(shares)
+    shares = [(t("category_" + name), *now.category(name)) for name in CATEGORIES]
+    shares += [(t("part_" + name), used, most) for name, (used, most) in now.recovery.items()]
+    _rows(out, [(name, _bar(used, most), t("part_cost", tokens=used, budget=most)) for name, used, most in shares])
     if now.live and now.live.age < live.QUIET:
         _window(out, now.live)
     _ports(out, now)
     for heading, there in (("status_loaded_title", True), ("status_pending_title", False)):
         if some := [i for i in now.items if bool(i.rule) == there]:
             out.print(f"\n[bold]{t(heading)}[/]")
-            out.print(_documents(now.project, some))
+            _rows(out, [_document(now.project, i) for i in some], number=2)
     _checkpoint(out, now)
 
 
-def _table() -> Table:
-    return Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+def _rows(out: Any, rows: Sequence[tuple[str, ...]], number: int = -1) -> None:
+    """A table without a head; the column `number` stands to the right."""
+    print_table([Column("", i == number) for i in range(max(map(len, rows), default=0))], rows, head=False, out=out)
 
 
 def _bar(part: int, whole: int) -> str:
@@ -166,21 +164,14 @@ def _ports(out: Any, now: Now) -> None:
         out.print(t("status_no_ports"))
         return
     out.print(f"\n[bold]{t('status_ports')}[/]")
-    table = _table()
-    for a, p in now.active:
-        since = t("status_since", age=aged_at(now.project, a.since))
-        table.add_row(shown(p.id), shown(p.title), _bar(p.done, len(p.tasks)), f"{p.done}/{len(p.tasks)}", since)
-    out.print(table)
+    ages = {a.id: t("status_since", age=aged_at(now.project, a.since)) for a, _ in now.active}
+    _rows(out, [(shown(p.id), shown(p.title), _bar(p.done, len(p.tasks)), f"{p.done}/{len(p.tasks)}", ages[a.id]) for a, p in now.active])
 
 
-def _documents(project: Project, items: list[LoadedItem]) -> Table:
-    table = _table()
-    for i in items:
-        edited = i.rule and rules.state(project.path(RULES, i.rule)) == rules.EDITED
-        told = f"[yellow]{t('status_edited')}[/]" if edited else f"[dim]{t(f'level_{i.level}')}[/]" if i.rule else ""
-        table.add_row(t("category_" + i.category), shown(i.name), f"{i.tokens:,}", told)
-    table.columns[2].justify = "right"
-    return table
+def _document(project: Project, item: LoadedItem) -> tuple[str, ...]:
+    edited = item.rule and rules.state(project.path(RULES, item.rule)) == rules.EDITED
+    note = f"[yellow]{t('status_edited')}[/]" if edited else f"[dim]{t(f'level_{item.level}')}[/]" if item.rule else ""
+    return (t("category_" + item.category), shown(item.name), f"{item.tokens:,}", note)
 
 
 def _checkpoint(out: Any, now: Now) -> None:
@@ -192,10 +183,7 @@ def _checkpoint(out: Any, now: Now) -> None:
         "\n" + t("status_last", age=aged(now.project, now.last), session=session, trigger=triggered(now.last), tokens=now.last.tokens_used)
     )
     counts = Counter(f.kind for f in now.last.facts)
-    facts = _table()
-    for kind in KINDS:
-        if counts[kind]:
-            facts.add_row(t("kind_" + kind), str(counts[kind]))
-    out.print(t("status_facts"), facts, sep="\n")
+    out.print(t("status_facts"))
+    _rows(out, [(t("kind_" + kind), str(counts[kind])) for kind in KINDS if counts[kind]], number=1)
     if now.scored and now.scored.recovery.score:
         out.print(score(now.scored))

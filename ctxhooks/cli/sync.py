@@ -3,21 +3,19 @@
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from ctxhooks.cli.base import (
-    console,
     data,
     failures,
     find_project,
     harmless,
     json_option,
-    print_wide,
     project_option,
     settings_of,
     shown,
     t,
 )
+from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk.project import Project
 from ctxhooks.sync import pre_push, received, transfer
 from ctxhooks.sync.items import MODELS
@@ -94,12 +92,6 @@ def _list(project: Project, as_json: bool) -> None:
     if as_json:
         data([envelope._asdict() for envelope in found])
         return
-    if not found:
-        click.echo(t("sync_nothing"))
-        return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("kind", "id", "sender", "time", "store", "signature"):
-        table.add_column(t(f"column_sync_{name}"), no_wrap=name == "id")
-    for e in found:
-        table.add_row(e.kind, shown(e.id), shown(e.sender), shown(e.time), shown(e.store), shown(e.signature) or t("sync_unsigned"))
-    print_wide(console(), table)
+    columns = [Column(t(f"column_sync_{name}"), whole=name == "id") for name in ("kind", "id", "sender", "time", "store", "signature")]
+    rows = [(e.kind, *map(shown, (e.id, e.sender, e.time, e.store)), shown(e.signature) or t("sync_unsigned")) for e in found]
+    print_list(columns, rows, t("sync_nothing"))

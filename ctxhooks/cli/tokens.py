@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
-from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t, told
+from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.tokens import calibration, counters
@@ -99,15 +99,9 @@ def _tell(names: tuple[str, ...], rows: list[CounterRow], family: str, factor: f
     lines = [heads, *(_cells(row, len(heads)) for row in rows)]
     if several:
         lines = [list(column) for column in zip(*lines, strict=True)]
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for i, head in enumerate(lines[0]):
-        table.add_column(shown(head), justify="right" if i else "left", overflow="fold")
-    for line in lines[1:]:
-        table.add_row(*map(shown, line))
     out = console()
-    if not out.is_terminal:
-        out.width = 10_000
-    out.print(table, emoji=False)
+    columns = [Column(shown(head), number=bool(i)) for i, head in enumerate(lines[0])]
+    print_table(columns, [[*map(shown, line)] for line in lines[1:]], out=out)
     out.print(f"[dim]{t('tokens_family_' + family)}{t('tokens_factor', factor=factor) if factor != 1 else ''}[/]", soft_wrap=True)
 
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.model.events import Event
 from ctxhooks.sessions import alerts, window_use
@@ -37,10 +37,9 @@ def command(project: Path | None, as_json: bool) -> None:
         return
     out = console()
     out.print(t("window_use", used=use.used, total=use.total, percent=use.percent, level=t(f"window_level_{level}")))
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for name, tokens in shares.items():
-        table.add_row(t(f"window_share_{name}"), f"[dim]{tokens:,}[/]")
-    out.print(table)
+    print_table(
+        (Column(""), Column("", number=True)), [(t(f"window_share_{name}"), f"{n:,}") for name, n in shares.items()], head=False, out=out
+    )
     for line in hints:
         out.print(f"· {shown(line)}", soft_wrap=True)
     out.print(shown(t("window_why", reasons="; ".join(why)) if why else t("window_clear_no")), soft_wrap=True)

@@ -1,0 +1,59 @@
+"""One look for every list: a table without a frame, as wide as the terminal; where it is piped each row is a line of its own."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from rich.table import Table
+
+from ctxhooks.cli.base import console
+
+EMPTY = ("", "–")
+UNFOLDED = 10_000  # columns that no row needs
+
+
+class Column(NamedTuple):
+    """`number` stands to the right; what is `whole` is never broken over two lines."""
+
+    head: str
+    number: bool = False
+    whole: bool = False
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, head: bool = True) -> Table:
+    """Rows of console markup; a column in which no row says anything is left out.
+
+    A row may be shorter than the columns: the rest is empty.
+    """
+    filled = [(*row, *[""] * (len(columns) - len(row))) for row in rows]
+    kept = [i for i in range(len(columns)) if any(row[i] not in EMPTY for row in filled)]
+    made = Table(box=None, show_header=head, pad_edge=False, padding=(0, 2, 0, 0))
+    for i in kept:
+        c = columns[i]
+        made.add_column(c.head, justify="right" if c.number else "left", no_wrap=c.whole, overflow="fold")
+    for row in filled:
+        made.add_row(*(row[i] for i in kept))
+    return made
+
+
+def print_table(
+    columns: Sequence[Column], rows: Iterable[Sequence[str]], *, head: bool = True, out: Any = None, fold: bool = False
+) -> None:
+    """The table; piped without blanks at the ends of its lines, and as wide as the terminal would be only where it is to `fold`."""
+    out = out or console()
+    made = table(columns, rows, head=head)
+    if out.is_terminal:
+        out.print(made, emoji=False)
+        return
+    width, out.width = out.width, out.width if fold else UNFOLDED
+    with out.capture() as printed:
+        out.print(made, emoji=False)
+    out.width = width
+    out.file.write("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
+
+
+def print_list(columns: Sequence[Column], rows: Sequence[Sequence[str]], none: str) -> None:
+    """A list of things; `none` says how the first one comes to be, where there is none yet."""
+    if rows:
+        print_table(columns, rows)
+    else:
+        console().print(none, soft_wrap=True, markup=False, emoji=False)
