@@ -7,7 +7,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.transcript.errors import looks_failed, telling
+from ctxhooks.transcript.errors import looks_failed, summarised
 
 SAMPLES = json.loads((ROOT / "tests/samples_errors.json").read_text())
 
@@ -15,12 +15,12 @@ SAMPLES = json.loads((ROOT / "tests/samples_errors.json").read_text())
 @pytest.mark.parametrize("tool", SAMPLES)
 def test_the_line_that_explains_the_failure_is_found(tool: str) -> None:
     sample = SAMPLES[tool]
-    assert telling(sample["output"]) == (sample["line"], sample["more"])
+    assert summarised(sample["output"]) == (sample["line"], sample["more"])
 
 
 @pytest.mark.parametrize("tool", SAMPLES)
 def test_the_line_is_one_that_was_printed_without_escapes(tool: str) -> None:
-    told = telling(SAMPLES[tool]["output"]).line
+    told = summarised(SAMPLES[tool]["output"]).line
     assert told
     assert "\x1b" not in told
     assert not told.startswith(("Exit code", "Traceback", "==="))
@@ -32,7 +32,7 @@ def test_there_are_samples_of_many_tools() -> None:
 
 def test_many_failed_tests_become_their_number_and_three_names() -> None:
     output = "\n".join(f"FAILED tests/test_{n}.py::test_x - assert {n}" for n in range(7)) + "\n7 failed, 2 passed in 1s"
-    assert telling(output).more == "7: tests/test_0.py::test_x, tests/test_1.py::test_x, tests/test_2.py::test_x"
+    assert summarised(output).more == "7: tests/test_0.py::test_x, tests/test_1.py::test_x, tests/test_2.py::test_x"
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,6 @@ def test_the_output_shows_a_failure_that_the_exit_code_hides(output: str, failed
 
 @given(st.text() | st.lists(st.sampled_from([s["output"][n : n + 300] for s in SAMPLES.values() for n in (0, 200)])).map("\n".join))
 def test_anything_printed_comes_to_a_line_of_it(output: str) -> None:
-    told = telling(output)
+    told = summarised(output)
     assert "\n" not in told.line
     assert "\n" not in told.more

@@ -372,12 +372,12 @@ def test_of_a_documents_headings_a_few_are_told_of_code_as_many_names_as_fit_in_
 
 def test_a_boundary_and_its_summary_are_one_compaction() -> None:
     data = fold(Talk().prompt("a").compacted("First.").prompt("b").compacted("Second.").records).data
-    assert (data["stretch"], data["summary"]) == (2, "Second.")
+    assert (data["compaction_index"], data["summary"]) == (2, "Second.")
 
 
 def test_the_oldest_clients_write_the_summary_alone() -> None:
     data = fold(Talk(version=OLD).prompt("a").summary("First.").prompt("b").summary("Second.").records).data
-    assert (data["stretch"], data["summary"], data["client"]) == (2, "Second.", OLD)
+    assert (data["compaction_index"], data["summary"], data["client"]) == (2, "Second.", OLD)
 
 
 def test_behind_a_boundary_the_summary_before_it_no_longer_counts() -> None:
@@ -386,7 +386,7 @@ def test_behind_a_boundary_the_summary_before_it_no_longer_counts() -> None:
 
 def test_titles_and_small_compactions_are_none() -> None:
     talk = Talk().prompt("a").record("system", subtype="microcompact_boundary").record("summary", summary="A title", leafUuid="x")
-    assert fold(talk.records).data["stretch"] == 0
+    assert fold(talk.records).data["compaction_index"] == 0
 
 
 def test_a_sidechain_never_gets_into_the_main_conversation() -> None:
@@ -425,7 +425,7 @@ def test_recorded_sessions_give_the_facts_that_were_played(version: str) -> None
     assert kinds["file"] == ["src/parser.py", "src/blank.py"]
     assert kinds["failing"] == ["sh tests/check.sh"]
     assert len(kinds["decision"]) == 1
-    assert fold(records).data["stretch"] == 1
+    assert fold(records).data["compaction_index"] == 1
 
 
 # Whatever the records hold

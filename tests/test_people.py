@@ -186,8 +186,8 @@ def test_records_written_twice_count_once() -> None:
     talk.records += again
     assert told(talk, "done") == ["Parse"]
     assert told(talk, "request") == ["First", "Second"]
-    assert [e["stretch"] for e in fold([*Talk().compacted().records, *Talk().compacted().records]).data["prompts"]] == []
-    assert fold([*Talk().compacted().records] * 2).data["stretch"] == 1
+    assert [e["compaction_index"] for e in fold([*Talk().compacted().records, *Talk().compacted().records]).data["prompts"]] == []
+    assert fold([*Talk().compacted().records] * 2).data["compaction_index"] == 1
 
 
 def test_records_are_known_again_by_a_later_hook_and_behind_many_others(monkeypatch: pytest.MonkeyPatch) -> None:

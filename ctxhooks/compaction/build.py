@@ -28,7 +28,7 @@ def checkpoint(project: Project, settings: Settings, session_id: str, progress: 
         created_at=checkpoints.moment(project.now),
         trigger=trigger,
         client=fold.data["client"],
-        compaction_index=fold.data["stretch"],
+        compaction_index=fold.data["compaction_index"],
         tokens_used=fold.data["tokens"],
         loaded_docs=tuple(p for p in distill.read_files(fold.data, project.root) if p.lower().endswith(DOCUMENTS))[-DOCUMENTS_KEPT:],
         recent_changes=file_state.changes(facts, edited, project.root),

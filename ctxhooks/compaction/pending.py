@@ -34,4 +34,4 @@ def find(project: Project, session_id: str) -> Checkpoint | None:
 
 def cancelled(checkpoint: Checkpoint, fold: "Fold") -> bool:
     """Whether the conversation went on without the compaction that the checkpoint was taken for."""
-    return bool(fold.data["stretch"] <= checkpoint.compaction_index and fold.data["answered"] > checkpoint.transcript.line)
+    return bool(fold.data["compaction_index"] <= checkpoint.compaction_index and fold.data["answered"] > checkpoint.transcript.line)

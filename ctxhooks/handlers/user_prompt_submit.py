@@ -46,7 +46,7 @@ def _pending(event: Event, project: Project, settings: Settings) -> str:
     fold = catch_up(project, event.session_id, event.transcript_path).fold
     if pending.cancelled(checkpoint, fold):
         pending.clear(project, event.session_id)
-    if fold.data["stretch"] <= checkpoint.compaction_index:
+    if fold.data["compaction_index"] <= checkpoint.compaction_index:
         return ""  # announced, but it has not happened: nothing is lost
     return restore.late(project, settings, checkpoint, fold.data["summary"])
 

@@ -90,7 +90,11 @@ def signs(fold: Fold, before: Watched, read: Reading, spec: str, phase: str = ""
 
 def written(project: Project, settings: Settings, fold: Fold) -> str:
     """The port's spec that was written last since the window began to fill, by its path; empty where there is none."""
-    new = [path for path, f in fold.data["files"].items() if f["action"] == "created" and f["stretch"] == fold.data["stretch"]]
+    new = [
+        path
+        for path, f in fold.data["files"].items()
+        if f["action"] == "created" and f["compaction_index"] == fold.data["compaction_index"]
+    ]
     paths = [one_line(distill.relative(path, project.root)) for path in new if path.endswith(".md")]
     return next((p for p in reversed(paths) if p.startswith(tuple(f"{folder}/" for folder in settings.folders.ports))), "")
 

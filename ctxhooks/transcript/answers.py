@@ -29,23 +29,23 @@ IDLE = pattern(
 )
 
 
-def is_idle(said: str) -> bool:
+def is_idle(text: str) -> bool:
     """Thanks, a word to go on, a command of the client's own: no request."""
-    return len(said) < 200 and bool(IDLE.fullmatch(said))
+    return len(text) < 200 and bool(IDLE.fullmatch(text))
 
 
-def is_short(said: str) -> bool:
+def is_short(text: str) -> bool:
     """Whether it may say nothing without what it answers."""
-    words = len(said.split())
-    return words <= 4 or (words <= 30 and bool(OPTION.match(said)))
+    words = len(text.split())
+    return words <= 4 or (words <= 30 and bool(OPTION.match(text)))
 
 
-def question(asked: str, said: str) -> str:
-    """Of what Claude said last the question, with the option that was taken; empty where it asked nothing."""
+def question(asked: str, answer: str) -> str:
+    """The question in Claude's last text, with the option that was taken; empty where it asked nothing."""
     lines = SENTENCE.split(prose(asked))
     last = next((line.strip() for line in reversed(lines) if line.rstrip(' *_)"”').endswith(("?", "？"))), "")
-    taken = OPTION.match(said)
+    taken = OPTION.match(answer)
     mark = next(filter(None, taken.groups())).upper() if taken else ""
     offered = ((OFFERED.match(line), line.strip()) for line in reversed(prose(asked).split("\n")))
-    option = next((line for found, line in offered if found and found[1].upper() == mark and line != last and line not in said), "")
+    option = next((line for found, line in offered if found and found[1].upper() == mark and line != last and line not in answer), "")
     return " ".join(filter(None, (cut(last, 40, 240), cut(option, 20, 160)))) if last or option else ""

@@ -1,11 +1,11 @@
-"""What a command is: a look, a part of the work, the same as another in other words; and how it is told."""
+"""What a command is: a look, a part of the work, the same as another in other words; and how it is shown."""
 
 from itertools import pairwise
 
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.shell_syntax import ASSIGNED, SETUP, Call, is_assignment
 
-LONGEST = 180  # characters of a command that is told: a cut one cannot be called
+LONGEST = 180  # characters of a command that is kept: a cut one cannot be called
 KEY = 60  # characters in which two commands are the same one
 LOOKS = frozenset({
     "awk", "basename", "cat", "cd", "chmod", "chown", "cksum", "clear", "cmp", "command", "comm", "cp", "curl-config", "cut", "date",
@@ -70,7 +70,7 @@ def is_look(call: Call) -> bool:
 
 
 def git_verb(call: Call) -> str:
-    """What a `git` is told to do, behind the options that are its own."""
+    """The subcommand of a `git` call, behind git's own options."""
     words = iter(call.words[1:])
     for word in words:
         if word in {"-C", "-c", "--git-dir", "--work-tree"}:
@@ -93,7 +93,7 @@ def is_minor(call: Call) -> bool:
 
 
 def is_check(call: Call) -> bool:
-    """It builds, tests, checks, runs or delivers: worth telling even where it ran once."""
+    """It builds, tests, checks, runs or delivers: worth keeping even where it ran once."""
     words = plain(call)
     if not words or IDLE & set(words):
         return False
@@ -103,7 +103,7 @@ def is_check(call: Call) -> bool:
     return bool(own or through or words[0] in ON_TARGETS or DOES.search(" ".join(words[:3])))
 
 
-def is_worth_telling(call: Call) -> bool:
+def is_worth_keeping(call: Call) -> bool:
     """Neither a look, nor something that lives on what another command or a here-document gives it."""
     words = plain(call)
     return not (is_look(call) or call.fed or not words or (call.body and words[0] in INTERPRETERS))
@@ -116,7 +116,7 @@ def is_used(setup: str, call: Call) -> bool:
 
 
 def general_form(call: Call) -> str:
-    """As it is told, on one line. Of a script for an interpreter that has to be started in a way of its own, the first statement does."""
+    """As it is kept, on one line. Of a script for an interpreter that has to be started in a way of its own, the first statement does."""
     words = plain(call)
     inline = INLINE.search(call.text) if words and words[0] in LANGUAGES else None
     if not inline or call.text.startswith(words[0]):

@@ -7,7 +7,7 @@ from ctxhooks.transcript import shell_syntax
 
 MADE = pattern(r"^\[[^\]\n]*?\b([0-9a-f]{7,40})\] (.+)$", re.MULTILINE)
 # The message's first line, for a commit that printed nothing: -m "…", -m '…', or a here-document inside "$(cat …)".
-SAID = pattern(
+MESSAGE = pattern(
     r"\bgit\b(?>[^\n;&|]{0,200}?\bcommit\b)[^\n]{0,500}?(?:\s-\w*m\s*+|--message[ =])"
     r"(?:[\"']?\$\(cat <<-?[ \t]*+[\"']?\w++[\"']?[ \t]*+\r?\n\s*+([^\n]+)|\"([^\"\n]+)|'([^'\n]+))"
 )
@@ -25,16 +25,16 @@ def commits(command: str, output: str) -> list[tuple[str, str]]:
     if not made:
         return []
     shown = SHOWN.findall(output) if "git log" in command or "git show" in command or "rev-parse" in command else []
-    return [(shown[0][0], shown[0][1] or made[-1])] if shown else [("", said) for said in made if said]
+    return [(shown[0][0], shown[0][1] or made[-1])] if shown else [("", subject) for subject in made if subject]
 
 
 def _made(command: str) -> list[str]:
-    """The subject of each commit that the line makes; empty where it is not said there."""
+    """The subject of each commit that the line makes; empty where it does not stand there."""
     found: list[str] = []
     for call in shell_syntax.calls(command):
         if call.program == "git" and "commit" in call.words[1:6] and "--dry-run" not in call.words:
-            said = [next(filter(None, parts)).strip() for parts in SAID.findall(command)] if not call.body else []
-            found += said[len(found) : len(found) + 1] or [call.body.strip().split("\n")[0]]
+            subjects = [next(filter(None, parts)).strip() for parts in MESSAGE.findall(command)] if not call.body else []
+            found += subjects[len(found) : len(found) + 1] or [call.body.strip().split("\n")[0]]
     return found
 
 

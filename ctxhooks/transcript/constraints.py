@@ -1,7 +1,7 @@
 """Sentences by which a person binds what comes after: what must or must not be done, in English, Korean and Russian.
 
 A word such as "never" binds nothing by itself: it has to stand where an order or a rule has it. A sentence that is in doubt is left out,
-for the request that holds it is told anyhow, and a wrong rule costs more than one that is missing.
+for the request that holds it is kept anyhow, and a wrong rule costs more than one that is missing.
 """
 
 import re
@@ -90,17 +90,17 @@ def sentences(own: str) -> list[str]:
 
 def binds(sentence: str) -> bool:
     """Whether it says what must or must not be done from now on."""
-    said = BULLET.sub("", QUOTED.sub("X", sentence)).strip()
-    if not 1 < len(said.split()) < 60 or QUESTION.search(said):
+    plain = BULLET.sub("", QUOTED.sub("X", sentence)).strip()
+    if not 1 < len(plain.split()) < 60 or QUESTION.search(plain):
         return False
-    elsewhere = not said.isascii() and (KOREAN.search(said) or RUSSIAN.search(said)) and not NO_WORRY.search(said)
-    return bool(elsewhere or SAID_OTHERWISE.search(said)) or orders.ordered(said)
+    elsewhere = not plain.isascii() and (KOREAN.search(plain) or RUSSIAN.search(plain)) and not NO_WORRY.search(plain)
+    return bool(elsewhere or SAID_OTHERWISE.search(plain)) or orders.ordered(plain)
 
 
 def takes_back(sentence: str) -> bool:
     """Whether it allows again what a sentence before it forbade, or drops a rule."""
-    said = QUOTED.sub("X", sentence)
-    return not QUESTION.search(said) and bool(TAKEN_BACK.search(said))
+    plain = QUOTED.sub("X", sentence)
+    return not QUESTION.search(plain) and bool(TAKEN_BACK.search(plain))
 
 
 def outdated(old: str, new: str) -> bool:

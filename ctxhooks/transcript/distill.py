@@ -10,21 +10,21 @@ from ctxhooks.transcript.records import cut
 
 SCRATCH = ("/tmp/", "/private/", "/var/folders/", "/proc/", "/dev/")  # noqa: S108 - compared, not used
 OPEN = ("in_progress", "pending")
-# How many of a kind are told: of this stretch, and of those before it.
+# How many of a kind are kept: since the last compaction, and from before it.
 MOST = {
     "request": (14, 2), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
     "pull_request": (2, 1), "file": (20, 2), "failing": (5, 1), "command": (12, 0), "done": (1, 0), "outside": (5, 0), "read": (8, 0),
     "outward": (12, 4), "background": (8, 0), "failed_before": (4, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
-RECENT = 4  # requests that are told with how they end
-CLOSE = 4  # files that are told with what was changed in them
+RECENT = 4  # requests that are kept with how they end
+CLOSE = 4  # files that come with what was changed in them
 LOOKED_AT = 8  # files and searches of those that were not edited
 NAMES = 100  # characters of the names that edits touched
 HEADINGS = 3  # of a Markdown file
 MARKDOWN = (".md", ".mdx", ".markdown", ".rst")
 TARGETS = 20  # of an outward action
-AGAIN = 3  # runs of the very same line that make it one to be told as it is
+AGAIN = 3  # runs of the very same line that make it one to be kept as it is
 LONGEST = 120  # characters of such a line
 
 
@@ -50,21 +50,21 @@ def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
     found += [_fact("commit", c["text"], c["text"], c["subject"], c) for c in data["commits"]]
     found += [_fact("pull_request", p["text"], p["text"], "", p) for p in data["pull_requests"]]
     found += [_fact("outside", relative(p, root), relative(p, root), "", m) for p, m in data["outside"].items()]
-    return tuple(sorted(_chosen(found, data["stretch"]), key=lambda f: f.priority))
+    return tuple(sorted(_chosen(found, data["compaction_index"]), key=lambda f: f.priority))
 
 
 def _fact(kind: str, text: str, key: str, detail: str, mark: dict[str, Any]) -> tuple[Fact, int]:
     flat = " ".join(text.splitlines())  # a file's name can hold line breaks
-    return Fact(kind, flat, key, detail, Evidence(mark["uuid"], mark["line"]), mark["time"], KINDS.index(kind)), mark["stretch"]
+    return Fact(kind, flat, key, detail, Evidence(mark["uuid"], mark["line"]), mark["time"], KINDS.index(kind)), mark["compaction_index"]
 
 
-def _chosen(found: list[tuple[Fact, int]], stretch: int) -> list[Fact]:
-    """The newest of each kind, the newest first, those of an earlier stretch behind all others; open tasks never age."""
+def _chosen(found: list[tuple[Fact, int]], compaction_index: int) -> list[Fact]:
+    """The newest of each kind, the newest first, those from before the last compaction behind all others; open tasks never age."""
     out: list[Fact] = []
     for kind in KINDS:
         mine = [(f, s) for f, s in found if f.kind == kind]
-        now = [f for f, s in mine if s == stretch or kind in WHOLE]
-        ago = [f._replace(priority=f.priority + OLDER) for f, s in mine if s != stretch and kind not in WHOLE]
+        now = [f for f, s in mine if s == compaction_index or kind in WHOLE]
+        ago = [f._replace(priority=f.priority + OLDER) for f, s in mine if s != compaction_index and kind not in WHOLE]
         new, old = MOST.get(kind, (len(now), 0))
         out += now if kind == "task" else [*now[::-1][:new], *ago[::-1][:old]]
     return out
@@ -90,15 +90,15 @@ def _failing(data: dict[str, Any]) -> list[tuple[Fact, int]]:
 
 def _failure(kind: str, command: str, f: dict[str, Any]) -> tuple[Fact, int]:
     before = kind == "failed_before"
-    told = (f["last"] or cut(command, 20, 80)) if before else cut(command, 20, 100)
-    first = told.removesuffix(" …") if before else command.partition("\n")[0]
+    shown = (f["last"] or cut(command, 20, 80)) if before else cut(command, 20, 100)
+    first = shown.removesuffix(" …") if before else command.partition("\n")[0]
     key = first[:60] + "\n" + cut(f["error"], 8, 160).removesuffix(" …")
     detail = " / ".join(filter(None, (cut(f["error"], 40, 120 if before else 200), "" if before else cut(f["more"], 40, 100))))
-    return _fact(kind, told, key, detail, f)
+    return _fact(kind, shown, key, detail, f)
 
 
 def _said(data: dict[str, Any]) -> list[tuple[Fact, int]]:
-    """What the person said: the newest request and what stands for the whole session at length, others by their beginning."""
+    """The person's words: the newest request and what stands for the whole session at length, others by their beginning."""
     prompts = data["prompts"]
     found: list[tuple[Fact, int]] = []
     for n, p in enumerate(prompts, 1):
@@ -113,19 +113,19 @@ def _said(data: dict[str, Any]) -> list[tuple[Fact, int]]:
 
 def _answer(a: dict[str, Any], words: int) -> str:
     """A short answer says nothing without its question."""
-    said = _words(a["text"], words)
-    return said if len(said.split()) > 2 or not a["question"] else said + "\n" + _words(a["question"], 12)
+    text = _words(a["text"], words)
+    return text if len(text.split()) > 2 or not a["question"] else text + "\n" + _words(a["question"], 12)
 
 
 def _words(text: str, n: int) -> str:
-    """A key: never longer than the shortest way its text is told."""
+    """A key: never longer than the shortest form of its text."""
     return cut(text, n, 200).removesuffix(" …")
 
 
 def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """Those worked on last with what was done and the names that it touched, the others by their path alone."""
     found = []
-    plans = {p["file"] for p in data["plans"]}  # they are told as such
+    plans = {p["file"] for p in data["plans"]}  # they are facts of their own
     for n, (path, f) in enumerate(reversed([(p, f) for p, f in data["files"].items() if p not in plans])):
         short, names = relative(path, root), _names(path, f["symbols"])
         detail = f["action"] + (names and f" ({names})")
@@ -135,12 +135,12 @@ def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
 
 def _names(path: str, symbols: list[str]) -> str:
     """The names that edits of a file touched, the latest first, in one short line; of a document's headings only a few."""
-    told, chosen = "", symbols[:HEADINGS] if path.lower().endswith(MARKDOWN) else symbols
+    listed, chosen = "", symbols[:HEADINGS] if path.lower().endswith(MARKDOWN) else symbols
     for name in chosen:
-        if len(told) + len(name) > NAMES:
+        if len(listed) + len(name) > NAMES:
             break
-        told += f", {name}" if told else name
-    return told
+        listed += f", {name}" if listed else name
+    return listed
 
 
 def read_files(data: dict[str, Any], root: str) -> dict[str, dict[str, Any]]:
@@ -164,17 +164,17 @@ def _reads(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     found = []
     for folder, mine in folders.items():
         apart = "/" if folder and len(mine) == 1 and mine[0].is_file else ": " if folder else ""
-        told, keys = "; ".join(look.told for look in mine), [folder, *(look.key for look in mine)]
-        found.append(_fact("read", folder + apart + told, "\n".join(keys), "", mine[-1].mark))
+        listed, keys = "; ".join(look.text for look in mine), [folder, *(look.key for look in mine)]
+        found.append(_fact("read", folder + apart + listed, "\n".join(keys), "", mine[-1].mark))
     return found
 
 
 class _Look(NamedTuple):
-    """A file that was read, or what was searched for: in which folder, the words that a text must hold, and how it is told."""
+    """A file that was read, or what was searched for: in which folder, the words that a text must hold, and its wording."""
 
     folder: str
     key: str
-    told: str
+    text: str
     is_file: bool
     mark: dict[str, Any]
 
@@ -203,15 +203,15 @@ def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """Those that worked, by how often and how lately: the ones that ran again and again, then of each of the others' kind the last."""
     worked = list(data["worked"].items())
     often = [(key, w) for key, w in worked if w["n"] > 1]
-    often.sort(key=lambda pair: (pair[1]["n"] * (1.0 if pair[1]["stretch"] == data["stretch"] else 0.5), pair[1]["line"]))
+    often.sort(key=lambda pair: (pair[1]["n"] * (1.0 if pair[1]["compaction_index"] == data["compaction_index"] else 0.5), pair[1]["line"]))
     latest = {w["kind"]: w for _, w in sorted(often, key=lambda pair: pair[1]["line"])}
     once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"] and not _is_scratch(w["place"], root)}
     rest = [(key, w) for kind, (key, w) in once.items() if kind not in latest or _is_anew(w, latest[kind])]
     again = {c: n for c, n in data["commands"].items() if n >= AGAIN and len(c) <= LONGEST and "\n" not in c}
     found = []
     for key, w in (rest + often)[-MOST["command"][0] :]:
-        told = next((c for c in reversed(again) if key in " ".join(c.split())), "") or _line(w, root)
-        found.append(_fact("command", told, key, f"{w['n']}×" if w["n"] > 1 else "", {"uuid": "", "time": "", **w}))
+        text = next((c for c in reversed(again) if key in " ".join(c.split())), "") or _line(w, root)
+        found.append(_fact("command", text, key, f"{w['n']}×" if w["n"] > 1 else "", {"uuid": "", "time": "", **w}))
     return list({f[0].text: f for f in found}.values())
 
 
@@ -234,7 +234,7 @@ def _background(data: dict[str, Any]) -> list[tuple[Fact, int]]:
         **{i: {**s, "text": cut(s["command"], 30, 140)} for i, s in data["shells"].items() if not s.get("over")},
         **data["background"],
     }
-    current = {name: r for name, r in running.items() if r["stretch"] == data["stretch"] or r.get("asked")}
+    current = {name: r for name, r in running.items() if r["compaction_index"] == data["compaction_index"] or r.get("asked")}
     return [_fact("background", f"{r['text']} [{name}]", name, "", r) for name, r in current.items()]
 
 
@@ -242,12 +242,12 @@ def _outward(data: dict[str, Any]) -> list[tuple[Fact, int]]:
     """Many of one kind make one line, with all of their targets."""
     forms: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for action in data["outward"]:
-        forms.setdefault((action["form"], action["stretch"]), []).append(action)
+        forms.setdefault((action["form"], action["compaction_index"]), []).append(action)
     found = []
     for (form, _), actions in forms.items():
         targets = [a["target"] for a in actions if a["target"]][-TARGETS:]
         if form == "git push" and set(targets) <= {a["target"] for a in data["outward"] if a["form"].startswith("git push ")}:
-            continue  # it is told with its remote
-        told = f"{form}: {', '.join(targets)}" if targets else form
-        found.append(_fact("outward", told, "\n".join(targets) or form, "", actions[-1]))
+            continue  # it is kept with its remote
+        text = f"{form}: {', '.join(targets)}" if targets else form
+        found.append(_fact("outward", text, "\n".join(targets) or form, "", actions[-1]))
     return sorted(found, key=lambda pair: pair[0].evidence.line)

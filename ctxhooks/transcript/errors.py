@@ -10,7 +10,7 @@ from ctxhooks.trust.plain import shown
 ENDS = 12_000  # characters that are looked at, at either end
 SEEN = 4_000  # characters at either end in which a failure shows that no exit code tells
 LINES = 300  # at either end
-NAMED = 3  # failed tests that are told by name
+NAMED = 3  # failed tests that are named
 SCRIPT = pattern(r"\$ \S+ ")  # what a package's script runs, as its runner says
 EXIT = pattern(r"Exit code \d+$|\(exit \d+\)$")
 HEADING = pattern(r"([=\-*#~_.])\1")  # a rule, or a title between rules
@@ -101,7 +101,7 @@ FAILS = (
 )
 
 
-class Telling(NamedTuple):
+class ErrorSummary(NamedTuple):
     """`line` says what went wrong; `more` where, or which tests failed."""
 
     line: str = ""
@@ -118,7 +118,7 @@ def _fails(part: str) -> bool:
     return any(found.search(part) for words, found in FAILS if any(word in part for word in words))
 
 
-def telling(output: str, echoed: frozenset[str] = frozenset()) -> Telling:
+def summarised(output: str, echoed: frozenset[str] = frozenset()) -> ErrorSummary:
     """What an error's output comes to; `echoed` are the lines that the command printed by itself."""
     lines = _lines(output, echoed)
     line, more = _chosen([s for s in lines if not SCRIPT.match(s)])
@@ -129,7 +129,7 @@ def telling(output: str, echoed: frozenset[str] = frozenset()) -> Telling:
         counted = [int(next(filter(None, m.groups()))) for s in lines if (m := COUNT.search(s))]
         count = max([len(tests), *counted])
         more = f"{count}: {', '.join(t[:120] for t in tests[:NAMED])}" if count > 1 else tests[0] if tests[0] not in line else ""
-    return Telling(line, more)
+    return ErrorSummary(line, more)
 
 
 def _lines(output: str, echoed: frozenset[str]) -> list[str]:

@@ -64,8 +64,8 @@ def _changed(state: State, record: dict[str, Any], path: str, action: str) -> No
     if action == "removed" and old["action"] == "created":
         state.data["files"].pop(path, None)
         return
-    said = old["action"] if action == "updated" and old["action"] == "created" else action
-    _noted(state, path, {**old, "action": said, "lines": [], **state.mark(record)})
+    final = old["action"] if action == "updated" and old["action"] == "created" else action
+    _noted(state, path, {**old, "action": final, "lines": [], **state.mark(record)})
 
 
 def _noted(state: State, path: str, value: dict[str, Any]) -> None:

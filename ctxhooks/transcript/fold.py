@@ -31,7 +31,7 @@ class Fold(State):
 
     def __init__(self, data: dict[str, Any] | None = None) -> None:
         self.data: dict[str, Any] = data or {
-            "line": 0, "stretch": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
+            "line": 0, "compaction_index": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
             "messages": 0, "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
             "asked": "", "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "failed_before": {},
             "worked": {}, "reads": {}, "searches": {}, "mutated": 0, "prompted": 0,
@@ -87,7 +87,7 @@ class Fold(State):
         """Newer clients write a boundary and then the summary, the oldest the summary alone."""
         d = self.data
         if boundary or d["summarised"]:
-            d["stretch"] += 1
+            d["compaction_index"] += 1
             d["commands"], d["agents"], d["turns"], d["summary"] = {}, [], {}, ""
             d["messages"] = 0
         d["summarised"] = not boundary
@@ -105,9 +105,9 @@ class Fold(State):
             self._prompt(record, typed(record))
             self._notified(record, text(obj(record.get("message")).get("content")))
 
-    def _notified(self, record: dict[str, Any], said: str) -> None:
+    def _notified(self, record: dict[str, Any], text: str) -> None:
         d = self.data
-        ended = ENDED.search(said) if d["background"] or d["shells"] else None
+        ended = ENDED.search(text) if d["background"] or d["shells"] else None
         if ended:
             d["background"].pop(ended[1], None)
             shell.ended(self, record, ended[1], ended[2] or "", ended[3] or "", brief=True)

@@ -18,7 +18,7 @@ STARTERS = words(
     """and but so then also please pls just ok okay though however otherwise or absolutely definitely strictly remember kindly yes
     now done finished possible again ever instead you're"""
 )
-# What is said of oneself or in passing: "don't think so", "never mind".
+# Words about oneself or in passing: "don't think so", "never mind".
 IDLE = words(
     """think know understand see care like remember believe mind worry hesitate get want need have feel recall bother again seen
     been had got came went was were did saw ran made knew happened"""
@@ -37,9 +37,9 @@ TOUCHING = pattern(
 )
 
 
-def ordered(said: str) -> bool:
-    """`said` is one sentence without its quotations."""
-    plain = said.lower().translate(APOSTROPHES).replace("do not", "don't").replace("dont ", "don't ").replace("should not", "shouldn't")
+def ordered(sentence: str) -> bool:
+    """`sentence` is one sentence without its quotations."""
+    plain = sentence.lower().translate(APOSTROPHES).replace("do not", "don't").replace("dont ", "don't ").replace("should not", "shouldn't")
     tokens = TOKEN.findall(plain)
     return any(word in RULES and RULES[word](tokens, n) for n, word in enumerate(tokens))
 
@@ -56,8 +56,8 @@ def _starts(tokens: Sequence[str], n: int) -> bool:
 
 def _verb(word: str) -> bool:
     """Whether it can be ordered: no third person, no past, nothing idle."""
-    told = word.endswith("ed") or (word.endswith("s") and not word.endswith("ss"))
-    return word[:1].isalpha() and word not in IDLE and (not told or word in {"feed", "embed", "seed", "bypass"})
+    reported = word.endswith("ed") or (word.endswith("s") and not word.endswith("ss"))
+    return word[:1].isalpha() and word not in IDLE and (not reported or word in {"feed", "embed", "seed", "bypass"})
 
 
 def _plain(tokens: Sequence[str], n: int) -> bool:

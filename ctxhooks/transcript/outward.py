@@ -80,10 +80,10 @@ def _by_call(call: Call, output: str) -> list[Action]:
         return _by_forge(words, output)
     if words[0] == "curl":
         return _by_request(words)
-    said = " ".join(words[:4])
+    subcommand = " ".join(words[:4])
     if words[0] == "git":
         return _pushed(words[words.index("push") + 1 :], output) if commands.git_verb(call) == "push" else []
-    if not (action := ACTIONS.match(said)):
+    if not (action := ACTIONS.match(subcommand)):
         return []
     bare = [w for w in words[len(action[0].split()) :] if not w.startswith("-")]
     published = [a or b for a, b in PUBLISHED.findall(output)]
@@ -103,12 +103,12 @@ def _pushed(words: list[str], output: str) -> list[Action]:
 
 
 def _by_forge(words: list[str], output: str) -> list[Action]:
-    said = " ".join(words[1:3])
+    subcommand = " ".join(words[1:3])
     if words[1:2] == ["api"]:
         return _by_api(words, output)
-    if not FORGES[words[0]].fullmatch(said):
+    if not FORGES[words[0]].fullmatch(subcommand):
         return []
-    form, rest = f"{words[0]} {said}", words[3:]
+    form, rest = f"{words[0]} {subcommand}", words[3:]
     target = rest[0] if rest and not rest[0].startswith("-") else ""
     urls = URL.findall(output)
     if not target or words[2] == "create":
@@ -124,7 +124,7 @@ def _by_forge(words: list[str], output: str) -> list[Action]:
 
 
 def _by_api(words: list[str], output: str) -> list[Action]:
-    """`gh api` posts where it is told to, or where it is given fields."""
+    """`gh api` posts where a method says so, or where it is given fields."""
     rest = words[2:]
     method = (_value(rest, "-X", "--method") or ("POST" if FIELDS & {w.partition("=")[0] for w in rest} else "GET")).upper()
     path = next((w for n, w in enumerate(rest) if not w.startswith("-") and "/" in w and (not n or not rest[n - 1].startswith("-"))), "")

@@ -80,7 +80,7 @@ def own(prompt: str) -> str:
 
 
 def prose(answer: str) -> str:
-    """Of a text in Markdown what is said in its own words: no code, quotations, tables and headings."""
+    """The own words of a text in Markdown: no code, quotations, tables and headings."""
     return "\n".join(line for lines in _paragraphs(answer) for line in lines if not MACHINE.match(line) and not line.startswith("#"))
 
 
@@ -90,7 +90,7 @@ def gist(prompt: str, most: int) -> str:
         return one_line(prompt)
     found = parts(prompt)
     room = max(most - sum(len(p.text.split()) for p in found if p.own), 20)
-    told: list[tuple[str, bool]] = []
+    kept: list[tuple[str, bool]] = []
     for n, part in enumerate(found):
         words = part.text.split()
         if not part.own:
@@ -98,8 +98,8 @@ def gist(prompt: str, most: int) -> str:
             head, tail = most_of_it * 2 // 3, most_of_it // 3 if n == len(found) - 1 else 0
             room = 0
             words = words if len(words) <= head + tail else [*words[:head], "[…]", *words[len(words) - tail :]]
-        told += [(word, part.own) for word in words]
-    return one_line(" ".join(_ends(told, most)))
+        kept += [(word, part.own) for word in words]
+    return one_line(" ".join(_ends(kept, most)))
 
 
 def _ends(words: list[tuple[str, bool]], most: int) -> list[str]:

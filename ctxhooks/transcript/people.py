@@ -1,4 +1,4 @@
-"""What people said in a session: prompts, what they bind, decisions, answers, approved plans, refusals."""
+"""People's words in a session: prompts, what they bind, decisions, answers, approved plans, refusals."""
 
 import re
 from typing import Any
@@ -12,13 +12,13 @@ from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
 ANSWER = pattern(r'"([^"]+)"="([^"]+)"')
-# How the client says in a result that a call was not allowed to run, and what the person said to it; a note of the client's may follow.
+# How a result says that a call was not allowed to run, and the person's words to that; a note of the client's may follow.
 DENIED = pattern(
     r"The user doesn't want to (?:proceed|take this action)|The user (?:rejected|denied)|User rejected|User denied"
     r"|Permission (?:for this (?:action|tool use) (?:was|has been)|to use .{1,80} has been) denied",
     re.IGNORECASE,
 )
-SAID = pattern(r"the user (?:said|provided the following reason[^:\n]{0,60}):\s*(\S.*)", re.DOTALL | re.IGNORECASE)
+REASON = pattern(r"the user (?:said|provided the following reason[^:\n]{0,60}):\s*(\S.*)", re.DOTALL | re.IGNORECASE)
 NOTE = "\n\nNote: The user's next message"
 CLARIFIES = "The user wants to clarify these questions"
 CLARIFIED = pattern(r'^[ \t]*- "(.+)"\n[ \t]*Answer: (.+)$', re.MULTILINE)
@@ -37,39 +37,39 @@ STANDING = pattern(
 )
 
 
-def prompt(state: State, record: dict[str, Any], said: str) -> None:
+def prompt(state: State, record: dict[str, Any], text: str) -> None:
     """What a person typed: the request, a short answer with what it answers, and what binds from now on."""
     asked, state.data["asked"] = state.data["asked"], ""
-    if len(said) > 2 * LONGEST_PROMPT:
-        said = f"{cuts.head(said, LONGEST_PROMPT)}\n\n{cuts.tail(said, LONGEST_PROMPT)}"
-    said = redact(said)  # ahead of all that takes it apart
-    question = answers.question(redact(asked), said) if answers.is_short(said) else ""
-    if question or not answers.is_idle(said):
-        standing = bool(STANDING.search(pasted.own(said))) and not record.get("planContent")
-        more = {"brief": pasted.gist(said, 30), "question": cut(question, 60, 400), "standing": standing}
-        state.keep("prompts", record, pasted.gist(said, 160), **more)
+    if len(text) > 2 * LONGEST_PROMPT:
+        text = f"{cuts.head(text, LONGEST_PROMPT)}\n\n{cuts.tail(text, LONGEST_PROMPT)}"
+    text = redact(text)  # ahead of all that takes it apart
+    question = answers.question(redact(asked), text) if answers.is_short(text) else ""
+    if question or not answers.is_idle(text):
+        standing = bool(STANDING.search(pasted.own(text))) and not record.get("planContent")
+        more = {"brief": pasted.gist(text, 30), "question": cut(question, 60, 400), "standing": standing}
+        state.keep("prompts", record, pasted.gist(text, 160), **more)
     if not record.get("planContent"):  # a plan that was approved, in the client's words
-        _bound(state, record, said)
+        _bound(state, record, text)
 
 
-def _bound(state: State, record: dict[str, Any], said: str) -> None:
+def _bound(state: State, record: dict[str, Any], text: str) -> None:
     """Sentence by sentence: what a later one takes back binds no longer."""
     if state.gone():
         return
-    for sentence in constraints.sentences(pasted.own(said)):
+    for sentence in constraints.sentences(pasted.own(text)):
         if binds := constraints.binds(sentence):
             _sentences(state, "constraints", record, [sentence])
         if binds or constraints.takes_back(sentence):
             known = state.data["constraints"]
             state.data["constraints"] = [c for c in known if c["text"] == sentence or not constraints.outdated(c["text"], sentence)]
-    _sentences(state, "decisions", record, sentences.decisions(pasted.own(said)))
+    _sentences(state, "decisions", record, sentences.decisions(pasted.own(text)))
 
 
-def answer(state: State, record: dict[str, Any], said: str) -> None:
+def answer(state: State, record: dict[str, Any], text: str) -> None:
     """What Claude answered: its decisions, and what it may have asked."""
-    state.data["asked"] = cuts.tail(said, answers.LONGEST)
-    if sentences.may_decide(said):
-        _sentences(state, "decisions", record, sentences.decisions(pasted.prose(redact(said))))
+    state.data["asked"] = cuts.tail(text, answers.LONGEST)
+    if sentences.may_decide(text):
+        _sentences(state, "decisions", record, sentences.decisions(pasted.prose(redact(text))))
 
 
 def _sentences(state: State, name: str, record: dict[str, Any], found: list[str]) -> None:
@@ -96,15 +96,15 @@ def denial(record: dict[str, Any], name: str, output: str) -> str:
 def denied(state: State, record: dict[str, Any], name: str, given: dict[str, Any], output: str, denial: str) -> None:  # noqa: PLR0913, PLR0917
     """A call that was kept from running; nothing of one that was called off."""
     output = redact(cuts.head(output, LOOKED_AT))
-    found = SAID.search(output) if denial == "user" else None
-    said = found[1].partition(NOTE)[0] if found else ""
-    if said.startswith(CLARIFIES):
-        _answers(state, record, dict(CLARIFIED.findall(said)))
+    found = REASON.search(output) if denial == "user" else None
+    words = found[1].partition(NOTE)[0] if found else ""
+    if words.startswith(CLARIFIES):
+        _answers(state, record, dict(CLARIFIED.findall(words)))
     elif denial != "none":
         why = "" if denial == "user" else cut(HOOK.sub("", output).partition(" If you have ")[0], 30, 200)
-        refused(state, record, name, given, why, said)
-        if said:
-            _bound(state, record, said)
+        refused(state, record, name, given, why, words)
+        if words:
+            _bound(state, record, words)
 
 
 def refused(state: State, record: dict[str, Any], name: str, given: dict[str, Any], why: str, said: str = "") -> None:  # noqa: PLR0913, PLR0917
@@ -144,8 +144,8 @@ def answered(state: State, record: dict[str, Any], output: str, result: dict[str
 
 def _answers(state: State, record: dict[str, Any], found: dict[str, Any]) -> None:
     for question, given in found.items():
-        said = ", ".join(map(string, given)) if isinstance(given, list) else string(given)
-        state.keep("answers", record, cut(redact(said), 60, 400), question=cut(redact(question), 40, 240))
+        chosen = ", ".join(map(string, given)) if isinstance(given, list) else string(given)
+        state.keep("answers", record, cut(redact(chosen), 60, 400), question=cut(redact(question), 40, 240))
 
 
 def planned(state: State, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any], output: str) -> None:

@@ -14,7 +14,7 @@ MUCH = 3 << 20  # bytes; below it the import of orjson takes longer than it save
 LONGEST = 8 << 20  # bytes of a line without its images; a longer one is passed over
 FIRST = 50  # records that are looked at for the session's id
 SESSION = pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# An image or a document in base64: nothing of it is ever told. Its first characters may be the end of an escape, and stay.
+# An image or a document in base64: nothing of it is ever kept. Its first characters may be the end of an escape, and stay.
 BLOB = pattern(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
 
 SUMMARY = "This session is being continued from a previous conversation"  # how every client begins one
@@ -80,8 +80,8 @@ def records(file: BinaryIO, offset: int, decode: Callable[[bytes], dict[str, Any
 def _is_summary(record: dict[str, Any]) -> bool:
     """A summary that a plugin's module has added to loses the client's mark: its row's source and first words tell it."""
     message = record.get("message") if record.get("type") == "user" else None
-    said = message.get("content") if isinstance(message, dict) else None
-    first = said[0].get("text") if isinstance(said, list) and said and isinstance(said[0], dict) else said
+    content = message.get("content") if isinstance(message, dict) else None
+    first = content[0].get("text") if isinstance(content, list) and content and isinstance(content[0], dict) else content
     return isinstance(first, str) and first.startswith(SUMMARY)
 
 

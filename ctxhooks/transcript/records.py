@@ -58,8 +58,8 @@ def typed(record: dict[str, Any]) -> str:
         return _own(content, record.get("origin"))
     if any(b.get("type") == "tool_result" for b in blocks(record)):
         return ""
-    said = (_own(string(b.get("text")), record.get("origin")) for b in blocks(record) if b.get("type") == "text")
-    return "\n".join(filter(None, said))
+    parts = (_own(string(b.get("text")), record.get("origin")) for b in blocks(record) if b.get("type") == "text")
+    return "\n".join(filter(None, parts))
 
 
 def queued(record: dict[str, Any]) -> str:
@@ -70,17 +70,17 @@ def queued(record: dict[str, Any]) -> str:
     return _own(text(note.get("prompt")), note.get("origin"))
 
 
-def _own(said: str, origin: Any) -> str:
+def _own(text: str, origin: Any) -> str:
     """Newer clients say whose words they are. Older ones wrap what is not a person's into a tag, of a name that may not be known here."""
     human = obj(origin).get("kind") == "human"
     if origin is not None and not human:
         return ""
-    if command := COMMAND.fullmatch(said):
+    if command := COMMAND.fullmatch(text):
         return " ".join(filter(None, (command[1], (command[2] or "").strip())))
-    wrapper = None if human else WRAPPER.match(said)
-    if INJECTED.match(said) or (wrapper and said.rstrip().endswith(f"</{wrapper[1]}>")):
+    wrapper = None if human else WRAPPER.match(text)
+    if INJECTED.match(text) or (wrapper and text.rstrip().endswith(f"</{wrapper[1]}>")):
         return ""
-    return said.strip()
+    return text.strip()
 
 
 def one_line(value: str) -> str:

@@ -1,4 +1,4 @@
-"""A rewind: the conversation goes on from an earlier prompt, and what was said since then is no longer a part of it.
+"""A rewind: the conversation goes on from an earlier prompt, and the turns since then are no longer a part of it.
 
 A transcript only grows. What tells is where a prompt hangs: one that was typed in place of another hangs where that one does, or at the
 answer ahead of it.
@@ -10,7 +10,7 @@ from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import obj, string, text, typed
 
 TURNS = 128  # known by where they hang; the least recent are forgotten first
-MOST = 200  # stretches of a transcript that are left out; file order counts for more of them
+MOST = 200  # parts of a transcript that are left out; file order counts for more of them
 COMMAND = pattern(r"\s*<command-")
 
 

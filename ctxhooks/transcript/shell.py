@@ -85,23 +85,23 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     file_use.edited_by_shell(state, record, command, output, cwd)
     done_outwards(state, record, outward.by_shell(command, output) if clean else [])
     for commit, subject in commits.commits(command, output):
-        said = cut(redact(subject), 20, 100)
-        state.keep("commits", record, commit or said, subject=said if commit else "")
+        cut_subject = cut(redact(subject), 20, 100)
+        state.keep("commits", record, commit or cut_subject, subject=cut_subject if commit else "")
     for url in commits.pull_requests(command, output):
         state.keep("pull_requests", record, redact(url))
 
 
 def _failed(state: State, record: dict[str, Any], command: str, output: str, ran: tuple[Call, ...]) -> None:
     """Nothing of a look that found nothing: that is its answer."""
-    said = "\n".join(line for line in output.split("\n", 3)[:3] if not errors.EXIT.match(line.strip())).strip()
-    if said.startswith("[Request interrupted by user"):
-        people.refused(state, record, "Bash", {"command": command}, said.partition("\n")[0].strip("[]"))
+    first_lines = "\n".join(line for line in output.split("\n", 3)[:3] if not errors.EXIT.match(line.strip())).strip()
+    if first_lines.startswith("[Request interrupted by user"):
+        people.refused(state, record, "Bash", {"command": command}, first_lines.partition("\n")[0].strip("[]"))
         return
     looks = all(commands.is_minor(c) or commands.is_answer(c) for c in ran) and any(commands.is_answer(c) for c in ran)
-    if (looks and "fatal: " not in output[:500]) or (ran and commands.is_answer(ran[-1]) and not said):
+    if (looks and "fatal: " not in output[:500]) or (ran and commands.is_answer(ran[-1]) and not first_lines):
         return
     echoed = frozenset(" ".join(c.words[1:]).strip() for c in ran if c.program in {"echo", "printf"})
-    line, more = (cut(redact(cuts.head(part, people.LONGEST_PROMPT)), 40, 240) for part in errors.telling(output, echoed))
+    line, more = (cut(redact(cuts.head(part, people.LONGEST_PROMPT)), 40, 240) for part in errors.summarised(output, echoed))
     shapes = [list(commands.shape(c)) for c in ran if not commands.is_minor(c)] or [list(commands.shape(c)) for c in ran[-1:]]
     state.name("failing", command, {"error": line, "more": more, "left": shapes[:SHAPES], "last": _last(ran), **state.mark(record)})
 
@@ -125,7 +125,7 @@ def _passed(state: State, passed: list[Call]) -> None:
 
 def _worked(state: State, passed: list[Call], cwd: str) -> None:
     """Keeps each as it was called last, with what has to be set up ahead of it and where."""
-    for call in filter(commands.is_worth_telling, passed):
+    for call in filter(commands.is_worth_keeping, passed):
         line = commands.general_form(call)
         key = line[: commands.KEY]
         before = state.data["worked"].get(key, {"n": 0})
@@ -137,6 +137,6 @@ def _worked(state: State, passed: list[Call], cwd: str) -> None:
             "setup": [s[: commands.LONGEST] for s in call.setup if commands.is_used(s, call)],
             "place": folder(cwd, call),
             "line": state.data["line"],
-            "stretch": state.data["stretch"],
+            "compaction_index": state.data["compaction_index"],
         }
         state.name("worked", key, value)

@@ -146,17 +146,17 @@ def _split(line: str) -> Iterator[tuple[list[str], list[tuple[str, str]], str]]:
         kind = token.lastgroup
         if not kind or kind == "comment":  # nothing but blanks is left
             continue
-        said = token[kind]
+        lexeme = token[kind]
         if kind == "redirect":
-            waiting = said
+            waiting = lexeme
         elif kind == "op":
-            if words or redirects or said in "()":
-                yield words, redirects, said
+            if words or redirects or lexeme in "()":
+                yield words, redirects, lexeme
             words, redirects, waiting = [], [], ""
         elif waiting:
-            redirects.append((waiting, said))
+            redirects.append((waiting, lexeme))
             waiting = ""
         else:
-            words.append(said)
+            words.append(lexeme)
     if words or redirects:
         yield words, redirects, ""

@@ -1,6 +1,6 @@
 """What a session has done so far, as plain JSON values, and how something is noted in it.
 
-The lists hold the newest last; each item knows its stretch: how many compactions came before it.
+The lists hold the newest last; each item has its `compaction_index`: how many compactions came before it.
 """
 
 from typing import Any
@@ -44,14 +44,19 @@ class State:
     def mark(self, record: dict[str, Any]) -> dict[str, Any]:
         """Where the transcript says so, and when."""
         d = self.data
-        return {"uuid": string(record.get("uuid")), "line": d["line"], "time": string(record.get("timestamp")), "stretch": d["stretch"]}
+        return {
+            "uuid": string(record.get("uuid")),
+            "line": d["line"],
+            "time": string(record.get("timestamp")),
+            "compaction_index": d["compaction_index"],
+        }
 
-    def keep(self, name: str, record: dict[str, Any], said: str, **more: Any) -> None:
+    def keep(self, name: str, record: dict[str, Any], text: str, **more: Any) -> None:
         """Appends to a list, the same text only once, and forgets the oldest over the list's length."""
-        if not said or (name not in LASTING and self.gone()):
+        if not text or (name not in LASTING and self.gone()):
             return
-        items = [i for i in self.data[name] if i["text"] != said]
-        self.data[name] = [*items, {"text": said, **more, **self.mark(record)}][-KEPT[name] :]
+        items = [i for i in self.data[name] if i["text"] != text]
+        self.data[name] = [*items, {"text": text, **more, **self.mark(record)}][-KEPT[name] :]
 
     def name(self, kind: str, name: str, value: Any) -> None:
         """Known by name, as the most recent of its kind."""

@@ -6,8 +6,8 @@ MOST = 64 << 10  # bytes that are looked at
 UNKNOWN = -1
 USUAL, LARGE = 200_000, 1_000_000  # tokens that a window holds
 USAGE = (b"input_tokens", b"cache_read_input_tokens", b"cache_creation_input_tokens")
-# In JSON a quote inside a string is escaped: none of these can stand in what somebody said.
-ELSEWHERE = (b'"toolUseResult"', b'"type":"progress"', b'"type": "progress"')  # a subagent's, told in the main conversation
+# In JSON a quote inside a string is escaped: none of these can stand in anybody's text.
+ELSEWHERE = (b'"toolUseResult"', b'"type":"progress"', b'"type": "progress"')  # a subagent's, in the main transcript
 
 
 def number(text: bytes, name: bytes) -> int:

@@ -15,7 +15,7 @@ LONGEST = 4_000_000  # characters; no window holds more
 MOST = 5_000_000  # tokens
 WITHIN = 2.0  # a growth that is this many times off was not made by what was recorded
 UNSENT = frozenset({"hook_success", "hook_system_message", "command_permissions"})  # attachments that cost nothing
-# Tokens around what is said. Where an answer's own tokens are known, those of its calls are among them.
+# Tokens around a text. Where an answer's own tokens are known, those of its calls are among them.
 BETWEEN, NEXT_RESULT = 5, 50
 CALL, PARAMETER, PROMPT = {"v3": 55, "v4": 28}, {"v3": 14, "v4": 22}, {"v3": 6, "v4": 4}
 
@@ -30,7 +30,7 @@ def begun(pairs: dict[str, list[Any]] | None = None, **known: Any) -> dict[str, 
 
 
 def add(state: dict[str, Any], record: dict[str, Any]) -> None:
-    """Takes in the next record: `state` (see `begun`) pairs the tokens that the client counted with what was said in between."""
+    """Takes in the next record: `state` (see `begun`) pairs the tokens that the client counted with what came in between."""
     kind, subtype = record.get("type"), string(record.get("subtype"))
     if record.get("isCompactSummary") or (kind == "system" and subtype.endswith("compact_boundary")):
         state.update(begun(state["pairs"], model=state["model"]))
@@ -59,9 +59,9 @@ def _answered(state: dict[str, Any], record: dict[str, Any]) -> None:
             _count(state, "said", string(block.get("text")))
         elif block.get("type") == "tool_use":
             given = obj(block.get("input"))
-            said = (v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in given.values())
+            values = (v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in given.values())
             kind = family(model)
-            _count(state, "said", "\n".join([string(block.get("name")), *said]), CALL[kind] + PARAMETER[kind] * len(given))
+            _count(state, "said", "\n".join([string(block.get("name")), *values]), CALL[kind] + PARAMETER[kind] * len(given))
         else:
             state["hidden"] = True  # thinking is not recorded as it was counted
 
@@ -80,15 +80,15 @@ def _heard(state: dict[str, Any], record: dict[str, Any]) -> None:
             state["unlike"] = True  # an image, or what else has no text
 
 
-def _count(state: dict[str, Any], side: str, said: str, around: int = 0) -> None:
+def _count(state: dict[str, Any], side: str, text: str, around: int = 0) -> None:
     chars, tokens, texts = state[side]
-    state["unlike"] |= chars + len(said) > LONGEST
+    state["unlike"] |= chars + len(text) > LONGEST
     if not state["window"] or state["unlike"]:
         texts.clear()
         return
-    state[side][:2] = chars + len(said), tokens + around
-    if said:
-        texts.append(said)
+    state[side][:2] = chars + len(text), tokens + around
+    if text:
+        texts.append(text)
 
 
 def settled(state: dict[str, Any]) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def settled(state: dict[str, Any]) -> dict[str, Any]:
 def _tokens(state: dict[str, Any], side: str) -> int:
     _, tokens, texts = state[side]
     kind = family(state["model"])
-    return sum((estimate(said, kind) for said in texts), tokens)
+    return sum((estimate(text, kind) for text in texts), tokens)
 
 
 def _paired(state: dict[str, Any], name: str, model: str, window: int) -> None:

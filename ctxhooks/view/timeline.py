@@ -161,6 +161,6 @@ class Timeline:
         if len(self._commands) >= KNOWN:
             del self._commands[next(iter(self._commands))]
         if bad:
-            line = errors.telling(output).line
+            line = errors.summarised(output).line
             known = known._replace(failures=known.failures + 1, error=cut(redact(cuts.head(line, 5_000)), 40, 240), time=self.clock.time)
         self._commands[command] = known._replace(runs=known.runs + 1, passes=not bad)

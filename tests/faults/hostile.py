@@ -85,7 +85,7 @@ def _state(name: str, value: object) -> Callable[[Scene, Path], object]:
 def _cursor(scene: Scene, outside: Path) -> None:
     """As if it had been read up to here, with a constraint that nobody named."""
     fold = Fold().data
-    fold["constraints"] = [{"text": ORDER, "uuid": "", "line": 1, "time": "", "stretch": 0}]
+    fold["constraints"] = [{"text": ORDER, "uuid": "", "line": 1, "time": "", "compaction_index": 0}]
     place = Place(str(scene.transcript), 0, hexdigest(b""), 0)._asdict()
     _state("state/cursors/SESSION.json", {"version": catch_up.VERSION, **place, "fold": fold})(scene, outside)
 
