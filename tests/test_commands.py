@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_fold import facts, read_out, started, told
 
-from ctxhooks.transcript.commands import shape
-from ctxhooks.transcript.shell_syntax import calls
+from ctxhooks.transcript.shell.commands import shape
+from ctxhooks.transcript.shell.shell_syntax import calls
 
 FAILED = "Exit code 1\nFAILED tests/test_a.py::test_f - assert 1 == 2\n1 failed in 0.1s"
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from test_fold import facts, fold, told
 
 from ctxhooks.render import recovery_text
-from ctxhooks.transcript import constraints, distill, pasted, sentences
+from ctxhooks.transcript import distill
+from ctxhooks.transcript.language import constraints, pasted, sentences
 
 
 def bound(*prompts: str) -> list[str]:

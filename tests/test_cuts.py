@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from made_up import tokens
 
 from ctxhooks.disk import sealed
-from ctxhooks.transcript import answers, errors, fold, people
+from ctxhooks.transcript import fold
 from ctxhooks.transcript.fold import Fold
+from ctxhooks.transcript.language import answers, people
+from ctxhooks.transcript.shell import error_lines
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
@@ -51,7 +53,7 @@ PLACES: dict[str, tuple[int, Callable[[Talk, str], Talk]]] = {
     "prompt": (people.LONGEST_PROMPT, lambda talk, text: talk.prompt(f"Never do this again: {text}")),
     "command": (people.LONGEST_PROMPT, lambda talk, text: talk.bash(text, "Exit code 1\nerror: no", bad=True)),
     "error": (people.LONGEST_PROMPT, lambda talk, text: talk.bash("make", f"Exit code 2\nerror: {text}", bad=True)),
-    "error, both ends": (errors.ENDS, lambda talk, text: talk.bash("make", f"Exit code 2\nerror: {text}", bad=True)),
+    "error, both ends": (error_lines.ENDS, lambda talk, text: talk.bash("make", f"Exit code 2\nerror: {text}", bad=True)),
     "answer": (answers.LONGEST, lambda talk, text: talk.says(f"{text} Shall I go on?").prompt("yes")),
     "summary": (fold.LONGEST_SUMMARY, lambda talk, text: talk.compacted(text)),
     "refusal": (300, lambda talk, text: talk.bash("make", f"[Request interrupted by user\n{text}", bad=True)),

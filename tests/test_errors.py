@@ -7,7 +7,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.transcript.errors import looks_failed, summarised
+from ctxhooks.transcript.shell.error_lines import looks_failed, summarised
 
 SAMPLES = json.loads((ROOT / "tests/samples_errors.json").read_text())
 

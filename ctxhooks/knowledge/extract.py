@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctxhooks.model.patterns import pattern
 from ctxhooks.render import markdown
-from ctxhooks.transcript import sentences
+from ctxhooks.transcript.language import sentences
 
 COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 ITEM = pattern(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[(?P<box>[ xX])\]\s+)?")

@@ -7,9 +7,11 @@ import re
 from typing import Any
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript import file_use, outward, people, rewind, shell, shell_edits, usage
+from ctxhooks.transcript import file_use, rewind, usage
+from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.seen import Seen
+from ctxhooks.transcript.shell import outcomes, outward, shell_edits
 from ctxhooks.transcript.state import KEPT, State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
@@ -110,7 +112,7 @@ class Fold(State):
         ended = ENDED.search(text) if d["background"] or d["shells"] else None
         if ended:
             d["background"].pop(ended[1], None)
-            shell.ended(self, record, ended[1], ended[2] or "", ended[3] or "", brief=True)
+            outcomes.ended(self, record, ended[1], ended[2] or "", ended[3] or "", brief=True)
 
     def _launched(self, record: dict[str, Any], use: str, result: dict[str, Any]) -> None:
         d = self.data
@@ -175,13 +177,13 @@ class Fold(State):
         if not bad and self.data["refusals"]:
             people.ran(self, name, given)
         if name == "Bash" and not (bad and NOT_RUN.match(output)):
-            shell.called(self, record, given, output, bad, string(result.get("backgroundTaskId")))
+            outcomes.called(self, record, given, output, bad, string(result.get("backgroundTaskId")))
         elif not bad:
             self._succeeded(record, name, given, result, output)
 
     def _succeeded(self, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any], output: str) -> None:
-        if name in shell.TOOLS:
-            shell.used(self, record, name, given, result)
+        if name in outcomes.TOOLS:
+            outcomes.used(self, record, name, given, result)
         elif name in file_use.TOOLS:
             file_use.used(self, record, name, given, result)
         elif name in ("TodoWrite", "TaskCreate", "TaskUpdate"):
@@ -192,7 +194,7 @@ class Fold(State):
             people.planned(self, record, given, result, output)
         elif name.startswith("mcp__"):
             file_use.edited_by_tool(self, record, name, given)
-            shell.done_outwards(self, record, outward.by_tool(name, given, output))
+            outcomes.done_outwards(self, record, outward.by_tool(name, given, output))
 
     def _task(self, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
         d = self.data

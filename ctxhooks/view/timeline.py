@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctxhooks.measure.gold import Compaction, Compactions
-from ctxhooks.transcript import edits, errors, reader
+from ctxhooks.transcript import edits, reader
 from ctxhooks.transcript.file_use import EDITORS
 from ctxhooks.transcript.records import blocks, cut, obj, queued, string, text, typed
+from ctxhooks.transcript.shell import error_lines
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 from ctxhooks.view.clock import Clock
@@ -161,6 +162,6 @@ class Timeline:
         if len(self._commands) >= KNOWN:
             del self._commands[next(iter(self._commands))]
         if bad:
-            line = errors.summarised(output).line
+            line = error_lines.summarised(output).line
             known = known._replace(failures=known.failures + 1, error=cut(redact(cuts.head(line, 5_000)), 40, 240), time=self.clock.time)
         self._commands[command] = known._replace(runs=known.runs + 1, passes=not bad)

@@ -3,7 +3,7 @@
 import re
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript.pasted import prose
+from ctxhooks.transcript.language.pasted import prose
 from ctxhooks.transcript.records import cut
 
 LONGEST = 3_000  # characters of Claude's words that may hold the question

@@ -7,7 +7,7 @@ for the request that holds it is kept anyhow, and a wrong rule costs more than o
 import re
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript import orders
+from ctxhooks.transcript.language import orders
 
 # Not behind "A." of a list, nor inside "X vs. Y".
 SENTENCE = pattern(r"(?<=[.!?。])(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-Za-z]\.)\s+|\n+")

@@ -7,7 +7,7 @@ from typing import Any
 
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import string
-from ctxhooks.transcript.shell_syntax import Call, calls, folder, joined
+from ctxhooks.transcript.shell.shell_syntax import Call, calls, folder, joined
 
 PATCHED = pattern(
     r"^(?:\+\+\+ (?:b/)?(?!/dev/null)|patching file '?|Applied patch '?(?:to ')?)([^\n\t']{1,300}?)'?(?: cleanly\.)?(?:\t.*)?$",

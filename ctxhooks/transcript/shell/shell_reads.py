@@ -1,8 +1,8 @@
 """Which files a simple command shows, and which lines of them."""
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript.shell_edits import is_path
-from ctxhooks.transcript.shell_syntax import Call
+from ctxhooks.transcript.shell.shell_edits import is_path
+from ctxhooks.transcript.shell.shell_syntax import Call
 
 SHOWS = frozenset({"cat", "head", "tail", "less", "bat", "nl", "sed"})
 COUNTED = frozenset({"-n", "-c", "--lines", "--bytes", "-e"})  # the next word is theirs

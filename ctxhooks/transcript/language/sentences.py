@@ -3,7 +3,7 @@
 import re
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript.constraints import QUOTED
+from ctxhooks.transcript.language.constraints import QUOTED
 
 DECISION = pattern(
     r"^[^\w\n]{0,8}(?:decision|decided|we decided|결정(?:\s?사항)?|решение|решено|решили)[^\w\n]{0,4}[:：—–-]\s*\S"

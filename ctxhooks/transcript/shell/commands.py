@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript.shell_syntax import ASSIGNED, SETUP, Call, is_assignment
+from ctxhooks.transcript.shell.shell_syntax import ASSIGNED, SETUP, Call, is_assignment
 
 LONGEST = 180  # characters of a command that is kept: a cut one cannot be called
 KEY = 60  # characters in which two commands are the same one

@@ -4,9 +4,9 @@ import re
 from typing import Any, NamedTuple
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript import commands
 from ctxhooks.transcript.records import string
-from ctxhooks.transcript.shell_syntax import Call, calls
+from ctxhooks.transcript.shell import commands
+from ctxhooks.transcript.shell.shell_syntax import Call, calls
 
 FORGES = {"gh": pattern(
     r"(?:pr|issue|release|repo|workflow|run|gist|label|discussion) (?:comment|create|close|merge|review|edit|reopen|ready|rerun"

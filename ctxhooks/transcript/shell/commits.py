@@ -3,7 +3,7 @@
 import re
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript import shell_syntax
+from ctxhooks.transcript.shell import shell_syntax
 
 MADE = pattern(r"^\[[^\]\n]*?\b([0-9a-f]{7,40})\] (.+)$", re.MULTILINE)
 # The message's first line, for a commit that printed nothing: -m "…", -m '…', or a here-document inside "$(cat …)".

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from ctxhooks.transcript import commands, commits, errors, file_use, outward, people
+from ctxhooks.transcript import file_use
+from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import cut, obj, one_line, string
-from ctxhooks.transcript.shell_syntax import Call, calls, folder
+from ctxhooks.transcript.shell import commands, commits, error_lines, outward
+from ctxhooks.transcript.shell.shell_syntax import Call, calls, folder
 from ctxhooks.transcript.state import State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
@@ -77,7 +79,7 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
         return
     output = cuts.tail(output, people.LOOKED_AT)
     sure = [all(d.ends in {"&&", "", ")"} for d in ran[n:-1]) for n in range(len(ran))]
-    clean = all(sure) or not errors.looks_failed(output)
+    clean = all(sure) or not error_lines.looks_failed(output)
     passed = [c for c, certain in zip(ran, sure, strict=True) if clean or certain]
     _passed(state, passed)
     _worked(state, passed, cwd)
@@ -93,7 +95,7 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
 
 def _failed(state: State, record: dict[str, Any], command: str, output: str, ran: tuple[Call, ...]) -> None:
     """Nothing of a look that found nothing: that is its answer."""
-    first_lines = "\n".join(line for line in output.split("\n", 3)[:3] if not errors.EXIT.match(line.strip())).strip()
+    first_lines = "\n".join(line for line in output.split("\n", 3)[:3] if not error_lines.EXIT.match(line.strip())).strip()
     if first_lines.startswith("[Request interrupted by user"):
         people.refused(state, record, "Bash", {"command": command}, first_lines.partition("\n")[0].strip("[]"))
         return
@@ -101,7 +103,7 @@ def _failed(state: State, record: dict[str, Any], command: str, output: str, ran
     if (looks and "fatal: " not in output[:500]) or (ran and commands.is_answer(ran[-1]) and not first_lines):
         return
     echoed = frozenset(" ".join(c.words[1:]).strip() for c in ran if c.program in {"echo", "printf"})
-    line, more = (cut(redact(cuts.head(part, people.LONGEST_PROMPT)), 40, 240) for part in errors.summarised(output, echoed))
+    line, more = (cut(redact(cuts.head(part, people.LONGEST_PROMPT)), 40, 240) for part in error_lines.summarised(output, echoed))
     shapes = [list(commands.shape(c)) for c in ran if not commands.is_minor(c)] or [list(commands.shape(c)) for c in ran[-1:]]
     state.name("failing", command, {"error": line, "more": more, "left": shapes[:SHAPES], "last": _last(ran), **state.mark(record)})
 
