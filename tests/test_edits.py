@@ -56,6 +56,10 @@ def test_a_comment_or_prose_declares_nothing(line: str) -> None:
     assert name(line) == ""
 
 
+def test_a_long_heading_ends_with_a_word() -> None:
+    assert name("## The keeper of the lantern has to be asked ahead of every night's watch", markdown=True).endswith("of every …")
+
+
 def test_a_heading_is_one_in_markdown_alone() -> None:
     made = {"type": "create", "content": "# Tides and harbours\ndef x():\n", "structuredPatch": []}
     assert edit({**made, "filePath": "docs/tides.md"}).symbols == ("Tides and harbours",)

@@ -165,6 +165,31 @@ def test_an_approved_plan_is_kept_and_a_refused_one_is_not() -> None:
     assert facts(talk, "refusal")[0].detail.endswith("“Use ink instead”")
 
 
+def test_tasks_are_as_the_client_lists_them() -> None:
+    """An agent finished one; its own calls stand in another transcript."""
+    talk = Talk().task(1, "Parse").task(2, "Draw").update(1, status="in_progress")
+    listed = [{"id": "1", "subject": "Parse", "status": "completed"}, {"id": "2", "subject": "Draw it", "status": "pending"}]
+    talk.tool("TaskList", {}, "#1 [completed] Parse", {"tasks": [*listed, {"id": "3", "subject": "Sell", "status": "pending"}, 7]})
+    assert told(talk, "task") == ["Draw it", "Sell"]
+    assert told(talk, "done") == ["Parse"]
+    talk.update(2, status="completed").update(3, status="completed")
+    assert told(talk, "task") == told(talk, "done") == []
+
+
+def test_what_was_edited_is_not_told_as_only_searched() -> None:
+    talk = Talk().tool("Grep", {"pattern": "lend", "path": "/project/src/pack.py"}, "1:lend")
+    assert told(talk, "read") == ["src/pack.py (“lend”)"]
+    talk.tool("Edit", {"file_path": "/project/src/pack.py"}, "ok")
+    assert told(talk, "read") == []
+
+
+def test_a_file_that_was_searched_and_then_read_is_told_once_with_its_parts_in_order() -> None:
+    talk = Talk().tool("Grep", {"pattern": "lend", "path": "/project/src/pack.py"}, "1:lend")
+    for first, count in ((200, 50), (1, 40), (30, 30), (90, 1)):
+        talk.tool("Read", {"file_path": "/project/src/pack.py", "offset": first, "limit": count}, "text")
+    assert told(talk, "read") == ["src/pack.py:1-59 (“lend”)"]
+
+
 def test_a_refusal_is_no_failing_command() -> None:
     said = "The user doesn't want to proceed with this tool use. The tool use was rejected"
     talk = Talk().bash("rm -rf build", said, bad=True)
@@ -348,7 +373,7 @@ def test_a_search_is_told_with_where_it_found_something_and_not_where_it_found_n
     talk.tool("Grep", {"pattern": "never", "path": "/project/src"}, "x", {"mode": "content", "numFiles": 0, "filenames": [], "content": ""})
     assert [f.text for f in facts(talk, "read")] == ["src: “lend” → a.py:12, b.py:7", "“tide” → c.py, d/e.py", "go/m.go:31 (“main”)"]
     talk.edit("/project/src/a.py", "+x").edit("/project/go/m.go", "+x")
-    assert [f.text for f in facts(talk, "read")][::2] == ["src: “lend” → a.py, b.py:7", "go/m.go (“main”)"]
+    assert [f.text for f in facts(talk, "read")] == ["src: “lend” → a.py, b.py:7", "“tide” → c.py, d/e.py"]
 
 
 def test_of_the_requests_the_last_are_told_with_how_they_end_older_ones_by_their_beginning() -> None:

@@ -4,15 +4,18 @@ from collections.abc import Callable, Sequence
 
 from ctxhooks.model.facts import Fact
 
+# Nobody can use a bare answer, a hash without its subject, or a refusal without what the person said; and a task is begun or it is not.
+WITH_DETAIL = frozenset({"task", "answer", "request", "refusal", "commit"})
+
 
 def pack(facts: Sequence[Fact], fits: Callable[[list[Fact]], bool]) -> list[Fact]:
-    """As many as `fits` allows, by priority; details are dropped before facts, the least important first. Of one that is too long by itself
-    as much of its text as fits.
+    """As many as `fits` allows, by priority; details are dropped before facts, the least important first, but not where a fact says nothing
+    without. Of one that is too long by itself as much of its text as fits.
 
     `fits` must hold for fewer facts and less detail where it holds for more.
     """
     ordered = sorted(facts, key=lambda f: f.priority)
-    brief = [f._replace(detail="") for f in ordered]
+    brief = [f if f.kind in WITH_DETAIL else f._replace(detail="") for f in ordered]
     count = _most(len(ordered), lambda n: fits(brief[:n]))
     full = _most(count, lambda n: fits(ordered[:n] + brief[n:count]))
     return ordered[:full] + brief[full:count] or [cut for f in brief[:1] if (cut := _shortened(f, fits)).text]

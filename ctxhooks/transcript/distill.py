@@ -75,7 +75,8 @@ def _tasks(fold: Fold) -> list[tuple[Fact, int]]:
     listed = [t for t in marked if t["title"]]
     ordered = [t for status in OPEN for t in listed if t["status"] == status]
     found = [_fact("task", t["title"], t["title"][:120], t["status"], t) for t in ordered]
-    return found + [_fact("done", t["title"], t["title"][:120], "", t) for t in listed if t["status"] == "completed"]
+    done = [t for t in listed if t["status"] == "completed"] if found else []
+    return found + [_fact("done", t["title"], t["title"][:120], "", t) for t in done]
 
 
 def _failing(data: dict[str, Any]) -> list[tuple[Fact, int]]:
@@ -157,7 +158,8 @@ def _reads(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """What was read and searched, and not edited: a line for each folder, with what was looked for in it."""
     looks = [_read_file(short, r) for short, r in read_files(data, root).items()]
     edited = {relative(path, root) for path in data["files"]}
-    looks += [_search(search, mark, root, edited) for search, mark in data["searches"].items()]
+    searched = [_search(search, mark, root, edited) for search, mark in data["searches"].items()]
+    looks += [s for s in searched if s.path not in edited]
     folders: dict[str, list[_Look]] = {}
     for look in sorted(looks, key=lambda look: look.mark["line"])[-LOOKED_AT:]:
         folders[look.folder] = [*folders.pop(look.folder, []), look]
@@ -178,12 +180,28 @@ class _Look(NamedTuple):
     is_file: bool
     mark: dict[str, Any]
 
+    @property
+    def path(self) -> str:
+        """Of a file, from the project's root."""
+        return f"{self.folder}/{self.key.splitlines()[0]}".lstrip("/") if self.is_file else ""
+
 
 def _read_file(short: str, read: dict[str, Any]) -> _Look:
     folder, _, name = short.rpartition("/")
-    parts = ", ".join(f"{a}-{b}" for a, b in read["ranges"])
+    parts = ", ".join(f"{a}-{b}" for a, b in _joined(read["ranges"]))
     sought = ", ".join(f"“{s}”" for s in read["sought"])
     return _Look(folder, name, name + (f":{parts}" if parts else "") + (f" ({sought})" if sought else ""), True, read)
+
+
+def _joined(ranges: list[list[int]]) -> list[list[int]]:
+    """Parts of a file in their order, those that meet as one; none of a single line, which says nothing."""
+    found: list[list[int]] = []
+    for first, last in sorted(r for r in ranges if r[1] > r[0]):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = [found[-1][0], max(last, found[-1][1])]
+        else:
+            found.append([first, last])
+    return found
 
 
 def _search(search: str, mark: dict[str, Any], root: str, edited: set[str]) -> _Look:

@@ -17,6 +17,7 @@ NAMED = pattern(
 )
 HEADING = pattern(r"\#{1,6}[ \t]+(\S.*)")
 MARKDOWN = (".md", ".mdx", ".markdown", ".qmd", ".rmd")
+LONGEST = 60  # characters of one
 MOST = 10  # names kept for a file
 REACH = 60  # lines looked back for the name that a hunk stands in
 
@@ -33,7 +34,8 @@ class Edit(NamedTuple):
 def name(line: str, markdown: bool = False) -> str:
     """What a line declares: a function, a class; in Markdown, where it begins with `#`, a heading, which elsewhere is a comment."""
     found = HEADING.match(line) if markdown else NAMED.match(line)
-    return next(filter(None, found.groups()), "").strip().rstrip(":.")[:60] if found else ""
+    said = next(filter(None, found.groups()), "").strip().rstrip(":.") if found else ""
+    return said if len(said) <= LONGEST else (said[:LONGEST].rpartition(" ")[0] or said[:LONGEST]) + " …"
 
 
 def edit(result: dict[str, Any]) -> Edit:

@@ -114,9 +114,15 @@ def _read(state: State, record: dict[str, Any], path: str, part: list[int]) -> N
         if part:
             state.data["files"][path]["lines"] = part
     elif path:
-        old = state.data["reads"].get(path, {"ranges": [], "sought": []})
+        old = state.data["reads"].get(path) or {"ranges": [], "sought": _taken(state.data["searches"], path)}
         ranges = [*[r for r in old["ranges"] if r != part], part][-RANGES:] if part else old["ranges"]
         state.name("reads", path, {**old, "ranges": ranges, **state.mark(record)})
+
+
+def _taken(searches: dict[str, Any], path: str) -> list[str]:
+    """What was looked for in a file before it was read: it is told with what was read."""
+    found = [search for search in searches if search.endswith(f"\n{path}")]
+    return [searches.pop(search) and search.partition("\n")[0] for search in found][-SOUGHT:]
 
 
 def _searched(state: State, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:

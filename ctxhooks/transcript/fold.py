@@ -186,7 +186,7 @@ class Fold(State):
             outcomes.used(self, record, name, given, result)
         elif name in file_use.TOOLS:
             file_use.used(self, record, name, given, result)
-        elif name in ("TodoWrite", "TaskCreate", "TaskUpdate"):
+        elif name in ("TodoWrite", "TaskCreate", "TaskUpdate", "TaskList"):
             self._task(record, name, given, result)
         elif name == "AskUserQuestion":
             people.answered(self, record, output, result)
@@ -201,6 +201,9 @@ class Fold(State):
         if name == "TodoWrite":
             if not self.gone():  # the client takes this list back, but not its own tasks
                 d["todos"] = [{**t, **self.mark(record)} for t in given.get("todos", ())]
+        elif name == "TaskList":  # an agent may have changed some: its own calls are not in this transcript
+            for one in map(obj, listed(result.get("tasks"))):
+                self._as_listed(record, string(one.get("id")), self._title(one.get("subject")), string(one.get("status")))
         elif name == "TaskCreate":
             task = obj(result.get("task")).get("id")
             if isinstance(task, (str, int)):
@@ -209,6 +212,11 @@ class Fold(State):
             known["title"] = self._title(given.get("subject")) or known["title"]
             known["status"] = given.get("status") or known["status"]
             known.update(self.mark(record))
+
+    def _as_listed(self, record: dict[str, Any], task: str, title: str, status: str) -> None:
+        known = self.data["tasks"].get(task)
+        if task and title and status and (known is None or (known["title"], known["status"]) != (title, status)):
+            self.data["tasks"][task] = {"title": title, "status": status, **self.mark(record)}
 
     def _title(self, value: Any) -> str:
         return one_line(redact(string(value)))[:300]
