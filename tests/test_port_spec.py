@@ -15,6 +15,7 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.port import STATUSES, Port, SpecTask
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import port_spec, registry, spec_edit
+from ctxhooks.render import port_text
 from ctxhooks.store import working
 
 
@@ -313,3 +314,37 @@ def test_the_documentation_s_own_example_is_read() -> None:
     port = port_spec.parse(example, "login.md")
     assert (port.id, port.status, port.conventions, port.depends_on) == ("login", "pending", ("api-style",), ("storage",))
     assert (port.goal, len(port.tasks), port.decisions) == ("Users sign in with a passkey.", 2, "Sessions live in signed cookies.")
+
+
+ODD = """---
+id: pay
+---
+# Payments
+
+## Overview
+Charge again.
+
+## Requirements
+1. Never charge twice.
+
+## Phase 1
+- [x] Add the box
+  - [ ] Name it
+
+## Approach
+Use a box.
+"""
+
+
+def test_a_spec_with_sections_of_its_own_is_told_whole_in_its_order() -> None:
+    told = port_text.whole(port_spec.parse(ODD, "ports/pay.md"), "ports/pay.md", "en")
+    said = ["## Overview", "Charge again.", "## Requirements", "1. Never charge twice.", "## Phase 1", "- [x] 1. Add the box"]
+    at = [told.index(line) for line in [*said, "- [ ] 2. Name it", "## Approach", "Use a box.", "`pal port task pay N --done`"]]
+    assert at == sorted(at)
+    assert "id: pay" not in told
+
+
+def test_a_spec_with_known_sections_alone_needs_no_other_text() -> None:
+    known = ODD.replace("## Requirements\n1. Never charge twice.\n", "").replace("## Approach", "## Notes")
+    assert port_spec.parse(known, "ports/pay.md").body == ""
+    assert port_spec.parse(known + "\n## Context\nAnother one.\n", "ports/pay.md").body.endswith("Another one.")

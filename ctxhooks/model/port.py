@@ -30,7 +30,10 @@ class SpecTask(NamedTuple):
 
 
 class Port(NamedTuple):
-    """`status` is the spec's own; which ports are active is state. `path` is the spec's file."""
+    """`status` is the spec's own; which ports are active is state. `path` is the spec's file.
+
+    `body` is all of the spec behind its head, in its order, its tasks numbered, where it has more than the parts named here; else empty.
+    """
 
     id: str = ""
     title: str = ""
@@ -46,6 +49,7 @@ class Port(NamedTuple):
     notes: str = ""
     tasks: tuple[SpecTask, ...] = ()
     path: str = ""
+    body: str = ""
 
     @property
     def done(self) -> int:

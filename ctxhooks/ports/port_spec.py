@@ -6,6 +6,7 @@ What people wrote in English, Korean and Russian is read as it is; `spec_edit` c
 import os
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from ctxhooks.model.patterns import pattern
@@ -91,7 +92,37 @@ def parse(text: str, path: str) -> Port:
         notes=parts.get("notes", ""),
         tasks=tuple(_tasks(lines)),
         path=path,
+        body=_body(lines) if _says_more(text, skip) else "",
     )
+
+
+def _says_more(text: str, skip: int) -> bool:
+    """Whether something stands under a heading that is not known by its name, or under a second one of the same kind."""
+    known, said = 0, set[str]()
+    for section in markdown.sections(text, skip):
+        if section.level < 2 or 0 < known < section.level:
+            continue
+        name, known = _section(section.heading), 0
+        own = takewhile(lambda line: not line.level, markdown.lines(section.text))
+        if (not name or name in said) and _clean("\n".join(line.text for line in own)):
+            return True
+        if name:
+            known = section.level
+            said.add(name)
+    return False
+
+
+def _body(lines: list[markdown.Line]) -> str:
+    """All behind the title and the head's fields; a task is told with its number."""
+    head = {field.line for field in head_fields(lines)}
+    title = next((line.number for line in lines if line.level == 1), 0)
+    told, number = [], 0
+    for line in lines:
+        task = None if line.code else TASK.fullmatch(line.text)
+        number += task is not None
+        if line.number not in head | {title}:
+            told.append(f"{line.text[: -len(line.text.lstrip())]}- [{task[1].lower()}] {number}. {task[2].strip()}" if task else line.text)
+    return re.sub(r"\n{3,}", "\n\n", COMMENT.sub("", "\n".join(told))).strip()
 
 
 def head_fields(lines: list[markdown.Line]) -> list[_Field]:

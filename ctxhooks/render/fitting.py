@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from ctxhooks.model.facts import Fact
 
 # Nobody can use a bare answer, a hash without its subject, or a refusal without what the person said; and a task is begun or it is not.
-WITH_DETAIL = frozenset({"task", "answer", "request", "refusal", "commit"})
+WITH_DETAIL = frozenset({"task", "failing", "answer", "request", "refusal", "commit"})
 
 
 def pack(facts: Sequence[Fact], fits: Callable[[list[Fact]], bool]) -> list[Fact]:

@@ -25,37 +25,44 @@ def root(context, missing=missing, environment=None):
     yield '# '
     yield str((environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'title') if (environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'id') in environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'title')) else str_join((environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'port'), ' ', environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'id'), ': ', environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'title'), ))))
     yield '\n'
-    yield str(environment.call(context, (undefined(name='headed') if l_0_headed is missing else l_0_headed), environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'spec_goal'), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'goal')))
-    yield str(environment.call(context, (undefined(name='headed') if l_0_headed is missing else l_0_headed), environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'spec_description'), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'description')))
-    if environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'tasks'):
+    if environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'body'):
         pass
-        yield '\n## '
-        yield str(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'spec_tasks'))
-        yield ' '
-        yield str(environment.call(context, (undefined(name='ticked') if l_0_ticked is missing else l_0_ticked), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'done'), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'tasks')))
         yield '\n'
-        for (l_1_heading, l_1_tasks) in (undefined(name='groups') if l_0_groups is missing else l_0_groups):
-            _loop_vars = {}
+        yield str(environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'body'))
+        yield '\n'
+    else:
+        pass
+        yield str(environment.call(context, (undefined(name='headed') if l_0_headed is missing else l_0_headed), environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'spec_goal'), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'goal')))
+        yield str(environment.call(context, (undefined(name='headed') if l_0_headed is missing else l_0_headed), environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'spec_description'), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'description')))
+        if environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'tasks'):
             pass
-            if l_1_heading:
-                pass
-                yield '\n### '
-                yield str(l_1_heading)
-                yield '\n'
-            for (l_2_number, l_2_task) in l_1_tasks:
+            yield '\n## '
+            yield str(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'spec_tasks'))
+            yield ' '
+            yield str(environment.call(context, (undefined(name='ticked') if l_0_ticked is missing else l_0_ticked), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'done'), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'tasks')))
+            yield '\n'
+            for (l_1_heading, l_1_tasks) in (undefined(name='groups') if l_0_groups is missing else l_0_groups):
                 _loop_vars = {}
                 pass
-                yield '- ['
-                yield str(('x' if environment.getattr(l_2_task, 'done') else ' '))
-                yield '] '
-                yield str(l_2_number)
-                yield '. '
-                yield str(environment.getattr(l_2_task, 'text'))
-                yield '\n'
-            l_2_number = l_2_task = missing
-        l_1_heading = l_1_tasks = missing
-    yield str(environment.call(context, (undefined(name='headed') if l_0_headed is missing else l_0_headed), environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'spec_decisions'), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'decisions')))
-    yield str(environment.call(context, (undefined(name='headed') if l_0_headed is missing else l_0_headed), environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'spec_notes'), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'notes')))
+                if l_1_heading:
+                    pass
+                    yield '\n### '
+                    yield str(l_1_heading)
+                    yield '\n'
+                for (l_2_number, l_2_task) in l_1_tasks:
+                    _loop_vars = {}
+                    pass
+                    yield '- ['
+                    yield str(('x' if environment.getattr(l_2_task, 'done') else ' '))
+                    yield '] '
+                    yield str(l_2_number)
+                    yield '. '
+                    yield str(environment.getattr(l_2_task, 'text'))
+                    yield '\n'
+                l_2_number = l_2_task = missing
+            l_1_heading = l_1_tasks = missing
+        yield str(environment.call(context, (undefined(name='headed') if l_0_headed is missing else l_0_headed), environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'spec_decisions'), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'decisions')))
+        yield str(environment.call(context, (undefined(name='headed') if l_0_headed is missing else l_0_headed), environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'spec_notes'), environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'notes')))
     yield '\n- `pal port task '
     yield str(environment.getattr((undefined(name='port') if l_0_port is missing else l_0_port), 'id'))
     yield ' N --done`: '
@@ -71,4 +78,4 @@ def root(context, missing=missing, environment=None):
     yield '\n'
 
 blocks = {}
-debug_info = '1=16&2=26&3=28&4=29&5=30&7=33&8=37&9=40&11=43&13=45&14=49&18=57&19=58&20=60&21=64&22=68'
+debug_info = '1=16&2=26&3=28&5=31&7=35&8=36&9=37&11=40&12=44&13=47&15=50&17=52&18=56&22=64&23=65&26=67&27=71&28=75'
