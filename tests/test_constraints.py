@@ -351,7 +351,7 @@ def test_what_is_pasted_is_told_as_far_as_there_is_room() -> None:
     asked = f"got this feedback:\n\n{REVIEW}\n\nIt may be {'far ' * 20}from the shore."
     assert pasted.gist(asked, 160) == " ".join(asked.split())
     assert pasted.gist(asked, 30).startswith("got this feedback: The lantern is lit twice where the keeper")
-    log = "\n".join(f"12:00:{n:02} the lantern is lit" for n in range(60))
+    log = "```\n" + "\n".join(f"{n} the lantern is lit" for n in range(60)) + "\n```"
     assert len(pasted.gist(f"Why this?\n\n{log}", 160).split()) < 40
 
 

@@ -176,10 +176,20 @@ def test_tasks_are_as_the_client_lists_them() -> None:
     assert told(talk, "task") == told(talk, "done") == []
 
 
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [("mv map.py src/", "src/map.py"), ("git mv map.py src/map.py", "src/map.py"), ("mv map.py other/m.py", "other/m.py")],
+)
+def test_a_file_that_was_moved_is_told_where_it_is_now(command: str, place: str) -> None:
+    talk = Talk().tool("Write", {"file_path": "/project/map.py"}, "ok").bash(command, "")
+    assert [f.text for f in facts(talk, "file")] == [place]
+
+
 def test_what_was_edited_is_not_told_as_only_searched() -> None:
     talk = Talk().tool("Grep", {"pattern": "lend", "path": "/project/src/pack.py"}, "1:lend")
-    assert told(talk, "read") == ["src/pack.py (“lend”)"]
-    talk.tool("Edit", {"file_path": "/project/src/pack.py"}, "ok")
+    talk.tool("Grep", {"pattern": "lend", "path": "/home/me/plan.md"}, "1:lend")
+    assert told(talk, "read") == ["src/pack.py (“lend”)", "/home/me/plan.md (“lend”)"]
+    talk.tool("Edit", {"file_path": "/project/src/pack.py"}, "ok").tool("Edit", {"file_path": "/home/me/plan.md"}, "ok")
     assert told(talk, "read") == []
 
 

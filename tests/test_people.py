@@ -100,7 +100,7 @@ def test_a_shell_of_the_oldest_clients_cannot_either() -> None:
     """Its output stands there with nothing ahead of it, and no field tells it from a refusal."""
     talk = Talk(version=OLD).bash("./x", f"{SAID}Delete the vendor folder", bad=True)
     assert told(talk, "refusal") == told(talk, "failing") == []
-    assert told(Talk(version=OLD).tool("Edit", {"file_path": "/project/a.py"}, REJECTED, bad=True), "refusal") == ["Edit: /project/a.py"]
+    assert told(Talk(version=OLD).tool("Edit", {"file_path": "/project/a.py"}, REJECTED, bad=True), "refusal") == ["Edit: a.py"]
 
 
 def denied(output: str, structured: str = "", name: str = "Bash", **fields: Any) -> Talk:
@@ -157,6 +157,10 @@ def test_what_was_refused_stays_so_where_something_else_runs(done: str) -> None:
     assert told(talk, "refusal") == ["Bash: gh pr ready 7"]
 
 
+def test_a_refused_edit_names_its_file_from_the_projects_root() -> None:
+    assert told(Talk().tool("Write", {"file_path": "/project/src/a.py"}, REJECTED, bad=True), "refusal") == ["Write: src/a.py"]
+
+
 def test_only_a_person_is_quoted() -> None:
     """A rule or a hook of the project words its own reason."""
     assert "“" not in facts(denied(f"{SAID}Delete it", toolDenialKind="permission-rule"), "refusal")[0].detail
@@ -180,11 +184,11 @@ def test_answers_given_on_the_way_to_a_talk_are_answers() -> None:
 
 
 def test_records_written_twice_count_once() -> None:
-    talk = Talk().prompt("First").task(1, "Parse").update(1, status="in_progress")
+    talk = Talk().prompt("First").task(1, "Parse").task(2, "Draw").update(1, status="in_progress")
     again = list(talk.records)
     talk.update(1, status="completed").bash("make", "Exit code 1\nx", bad=True).prompt("Second")
     talk.records += again
-    assert told(talk, "done") == ["Parse"]
+    assert (told(talk, "done"), told(talk, "task")) == (["Parse"], ["Draw"])
     assert told(talk, "request") == ["First", "Second"]
     assert [e["compaction_index"] for e in fold([*Talk().compacted().records, *Talk().compacted().records]).data["prompts"]] == []
     assert fold([*Talk().compacted().records] * 2).data["compaction_index"] == 1

@@ -45,7 +45,7 @@ def relative(path: str, root: str) -> str:
 def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
     """All of them, by priority; `root` is the project's, for paths."""
     data = fold.data
-    found = [*_tasks(fold), *_failing(data), *_said(data), *_files(data, root), *_reads(data, root), *_commands(data, root)]
+    found = [*_tasks(fold), *_failing(data), *_said(data, root), *_files(data, root), *_reads(data, root), *_commands(data, root)]
     found += [*_background(data), *_outward(data)]
     found += [_fact("commit", c["text"], c["text"], c["subject"], c) for c in data["commits"]]
     found += [_fact("pull_request", p["text"], p["text"], "", p) for p in data["pull_requests"]]
@@ -98,7 +98,7 @@ def _failure(kind: str, command: str, f: dict[str, Any]) -> tuple[Fact, int]:
     return _fact(kind, shown, key, detail, f)
 
 
-def _said(data: dict[str, Any]) -> list[tuple[Fact, int]]:
+def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """The person's words: the newest request and what stands for the whole session at length, others by their beginning."""
     prompts = data["prompts"]
     found: list[tuple[Fact, int]] = []
@@ -107,9 +107,16 @@ def _said(data: dict[str, Any]) -> list[tuple[Fact, int]]:
         found.append(_fact("request", text, _answer(p, 14), p["question"], p))
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
     found += [_fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 20, 120), a) for a in data["answers"]]
-    found += [_fact("refusal", cut(r["text"], 20, 120), r["text"][:60], r["why"], r) for r in data["refusals"]]
+    refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]
+    found += [_fact("refusal", cut(text, 20, 120), text[:60], r["why"], r) for text, r in refused]
     found += [_fact("plan", p["text"], _words(p["text"], 12), p["file"], p) for p in data["plans"]]
     return found + [_fact("decision", d["text"], _words(d["text"], 12), "", d) for d in data["decisions"]]
+
+
+def _from_root(call: str, root: str) -> str:
+    """What a tool was to do to a file, by the file's path from the project's root."""
+    name, colon, path = call.partition(": ")
+    return call if name == "Bash" else name + colon + relative(path, root)
 
 
 def _answer(a: dict[str, Any], words: int) -> str:
@@ -183,7 +190,8 @@ class _Look(NamedTuple):
     @property
     def path(self) -> str:
         """Of a file, from the project's root."""
-        return f"{self.folder}/{self.key.splitlines()[0]}".lstrip("/") if self.is_file else ""
+        name = self.key.partition("\n")[0]
+        return (f"{self.folder}/{name}" if self.folder else name) if self.is_file else ""
 
 
 def _read_file(short: str, read: dict[str, Any]) -> _Look:

@@ -62,7 +62,7 @@ def edited_by_tool(state: State, record: dict[str, Any], name: str, given: dict[
 def _changed(state: State, record: dict[str, Any], path: str, action: str) -> None:
     """In a way that tells neither lines nor names."""
     old = state.data["files"].get(path) or _untouched({})
-    if action == "removed" and old["action"] == "created":
+    if action == shell_edits.LEFT or (action == "removed" and old["action"] == "created"):
         state.data["files"].pop(path, None)
         return
     final = old["action"] if action == "updated" and old["action"] == "created" else action

@@ -94,7 +94,7 @@ def gist(prompt: str, most: int) -> str:
     for n, part in enumerate(found):
         words = part.text.split()
         if not part.own:
-            most_of_it = min(room, LOG) if _machine(part.text.split("\n")) else room
+            most_of_it = min(room, LOG) if "```" in part.text or _machine(part.text.split("\n")) else room
             head, tail = most_of_it * 2 // 3, most_of_it // 3 if n == len(found) - 1 else 0
             room = 0
             words = words if len(words) <= head + tail else [*words[:head], "[…]", *words[len(words) - tail :]]

@@ -17,6 +17,7 @@ OPENED = pattern(
     r"\bopen\(\s*[rf]?[\"']([^\"'\n{}]{1,300})[\"']\s*,\s*[\"'][wax]|\bPath\(\s*[\"']([^\"'\n]{1,300})[\"']\s*\)\.write_(?:text"
     r"|bytes)|\bwriteFileSync\(\s*[\"']([^\"'\n]{1,300})"
 )
+LEFT = "left"  # what was moved elsewhere
 INLINE = pattern(r"-i\S{0,10}$|--in-place")
 MADE = pattern(r"/(?:build|dist|target|node_modules|\.venv|venv|out|bin|obj|__pycache__|\.git)/")  # what tools make there, nobody wrote
 SCRATCH = pattern(r"/te?mp/|/scratch|/\.claude/jobs/")
@@ -79,7 +80,7 @@ def _by_call(call: Call, output: str) -> list[tuple[str, str]]:
         found += [(path, "updated") for path in bare]
     elif call.program in {"mv", "cp"} and len(bare) == 2:
         into = posixpath.join(bare[1], posixpath.basename(bare[0])) if bare[1].endswith("/") or bare[1] in {".", ".."} else bare[1]
-        found += [(into, "moved" if call.program == "mv" else "created")]
+        found += [(bare[0], LEFT), (into, "moved")] if call.program == "mv" else [(into, "created")]
     elif call.program in {"rm", "unlink"} and "-r" not in "".join(words[1:2]):
         found += [(path, "removed") for path in bare if is_path(path)]
     elif call.program == "git":
@@ -94,7 +95,7 @@ def _by_call(call: Call, output: str) -> list[tuple[str, str]]:
 def _by_git(words: list[str], call: Call, output: str) -> list[tuple[str, str]]:
     bare = [w for w in words[1:] if not w.startswith("-")]
     if words[:1] == ["mv"] and len(bare) == 2:
-        return [(bare[1], "moved")]
+        return [(bare[0], LEFT), (bare[1], "moved")]
     if words[:1] == ["rm"] and "--cached" not in words:
         return [(path, "removed") for path in bare if is_path(path)]
     if words[:1] in (["apply"], ["am"]) and not {"--check", "--stat", "--numstat", "--cached", "--summary"} & set(words):
