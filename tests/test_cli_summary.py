@@ -52,20 +52,20 @@ def test_brief(root: Path) -> None:
 
 
 def test_a_phase_is_listed_completed_and_reopened(root: Path) -> None:
-    assert pal("phase", "list").output == "plan: open, 1 documents\n"
+    assert pal("phase", "list").output.split() == ["phase", "documents", "completed", "plan", "1", "open"]
     assert json.loads(pal("phase", "list", "--json").output) == {"open": {"plan": ["docs/tides.md"]}, "completed": []}
     done = pal("phase", "complete", "plan", "README.md")
     assert done.exit_code == 0
     assert "# Phase plan" in done.output
     assert "2 documents stand in .pal/archive/plan/ now" in done.output
     assert not (root / "docs/tides.md").exists()
-    assert "plan: completed 20" in pal("phase", "list").output
+    assert pal("phase", "list").output.splitlines()[1].split()[:2] == ["plan", "2"]
     assert json.loads(pal("phase", "list", "--json").output)["completed"][0]["decisions"]
     assert (pal("phase", "complete", "plan").exit_code, "complete already" in pal("phase", "complete", "plan").output) == (1, True)
     (root / "README.md").write_text("Another one.")
     back = pal("phase", "reopen", "plan")
     assert back.exit_code == 1  # one is still in the archive
-    assert "1 documents stand where they were\nREADME.md: another file stands there now" in back.output
+    assert "1 document stands where it was\nREADME.md: another file stands there now" in back.output
     assert (root / "docs/tides.md").read_text() == DOC
     (root / "README.md").unlink()
     assert (pal("phase", "reopen", "plan").exit_code, pal("phase", "reopen", "plan").exit_code) == (0, 1)
@@ -124,7 +124,7 @@ def test_tags(root: Path) -> None:
     assert "@TAG-auth in a prompt" in pal("tag", "add", "TAG-auth", "-", stdin=text.encode()).output
     assert pal("tag", "show", "auth").output == text
     assert json.loads(pal("tag", "show", "@TAG-auth", "--json").output)["text"] == text
-    assert pal("tag", "list").output.startswith("@TAG-auth  ")
+    assert pal("tag", "list").output.splitlines()[1].startswith("@TAG-auth  ")
     assert [x["id"] for x in json.loads(pal("tag", "list", "--json").output)] == ["auth"]
     (root / "secret.txt").write_text("token: ghp_" + "a1B2c3D4e5F6g7H8i9J0" + "k1L2m3N4o5P6q7R8")
     assert "taken out" in pal("tag", "add", "mine", "secret.txt").output

@@ -1,5 +1,6 @@
 """What someone meets who tries every command: help in groups, in their language, and lists that say how to begin."""
 
+import io
 import os
 import subprocess
 import sys
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
+from rich.console import Console
 
 from ctxhooks.cli import COMMANDS, GROUPS, main
+from ctxhooks.cli.tables import Column, print_table
 
 LISTS = ("port list", "kb list", "tag list", "handoff list", "phase list", "session list", "session show", "context checkpoints")
 HELP = {"ko": ("사용법: ", "이 도움말을 보여 주고 끝냅니다."), "ru": ("Использование: ", "Показать эту справку и выйти.")}
@@ -44,3 +47,13 @@ def test_help_lists_what_people_call_in_groups_and_no_more(tmp_path: Path) -> No
     listed = [line.split()[0] for line in said.partition("Every day:")[2].splitlines() if line.startswith("  ") and line[2] != " "]
     assert listed == [name for names in GROUPS.values() for name in names]
     assert [name for name in COMMANDS if CliRunner().invoke(main, [name, "--help"]).exit_code] == []
+
+
+def test_a_table_leaves_out_what_can_be_spared_before_it_breaks_a_word() -> None:
+    columns = (Column("id", whole=True), Column("session", spare=True), Column("taken at"), Column("facts", number=True))
+    rows = [("20261127T171801055-921fa89d", "5f0c1d2e", "automatic compaction", "14")]
+    for width, there in ((80, True), (50, False)):
+        drawn = io.StringIO()
+        print_table(columns, rows, out=Console(file=drawn, force_terminal=True, width=width, color_system=None))
+        lines = drawn.getvalue().splitlines()
+        assert ("5f0c1d2e" in drawn.getvalue(), max(map(len, lines)) <= width, "automatic" in drawn.getvalue()) == (there, True, True)

@@ -10,7 +10,7 @@ from ctxhooks.model.facts import KINDS, Evidence, Fact
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.settings import LANGUAGES
 from ctxhooks.render import recovery_text
-from ctxhooks.render.catalog import catalog
+from ctxhooks.render.catalog import catalog, say
 from ctxhooks.render.retention import missing
 from ctxhooks.tokens.estimate import estimate
 
@@ -142,11 +142,23 @@ def test_every_fact_in_a_prompt_counts_as_held(found: list[Fact], language: str)
     assert missing(found, said) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("en", {0: "facts", 1: "fact", 2: "facts", 11: "facts", 1001: "facts"}),
+        ("ru", {0: "фактов", 1: "факт", 3: "факта", 12: "фактов", 21: "факт", 112: "фактов"}),
+    ],
+)
+def test_a_number_has_its_form_of_the_word(language: str, forms: dict[int, str]) -> None:
+    told = {n: say(language, "score", facts=n, summary=0, given_back=0, lost=0) for n in forms}
+    assert [n for n, form in forms.items() if f"{n} {form}," not in told[n]] == []
+
+
 def test_the_three_languages_have_the_same_phrases_and_places() -> None:
     import string
 
-    def places(text: str) -> list[str]:
-        return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    def places(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
     english = catalog("en")
     for language in LANGUAGES:

@@ -487,8 +487,8 @@ def test_the_person_alone_sees_how_much_was_given_back(work: tuple[Scene, Talk])
     payload = json.dumps(scene.payload("SessionStart", source="compact")).encode()
     said = json.loads(answer("session-start", payload, os.environ | {"CLAUDE_PROJECT_DIR": str(scene.root)}, NOW))
     [saved] = checkpoints.sound(scene.project())
-    assert said["systemMessage"] == f"ctxhooks: facts saved: {len(saved.facts)}, given back: {len(saved.facts)}, lost: 0"
-    assert "facts saved" not in said["hookSpecificOutput"]["additionalContext"]
+    assert said["systemMessage"] == f"ctxhooks: {len(saved.facts)} facts kept, {len(saved.facts)} given back, 0 lost"
+    assert "facts kept" not in said["hookSpecificOutput"]["additionalContext"]
 
 
 def test_what_does_not_fit_the_prompt_is_counted_as_to_follow(work: tuple[Scene, Talk]) -> None:

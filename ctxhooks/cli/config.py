@@ -148,7 +148,7 @@ def _sets(tree: Any, option: str) -> bool:
 def _tell(found: list[Setting]) -> None:
     from ctxhooks.schema.settings_edit import flow
 
-    columns = [Column(t(name)) for name in ("config_setting", "config_value", "config_source")]
+    columns = [Column(t(name), whole=name != "config_value") for name in ("config_setting", "config_value", "config_source")]
     source = {"default": t("config_default"), "user": t("config_user"), "project": t("config_project")}
     print_table(columns, [(s.option, shown(flow(s.value)), source[s.source]) for s in found])
     for path in dict.fromkeys(s.path for s in found if s.path):

@@ -50,7 +50,7 @@ def list_checkpoints(project: Path | None, as_json: bool) -> None:
         data([_listed(i, sound.get(i), foreign=i not in sound and checkpoints.is_foreign(where, i)) for i in ids])
         return
     names = ("id", "session", "trigger", "time", "facts", "score")
-    columns = [Column(t("column_" + name), name == "facts", whole=name == "id") for name in names]
+    columns = [Column(t("column_" + name), name == "facts", whole=name == "id", spare=name in ("session", "score")) for name in names]
     print_list(columns, [_row(where, i, sound.get(i)) for i in ids], t("status_none"))
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, t
+from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, shown, t
+from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.model.json_values import plain
 from ctxhooks.phases import completion
 
@@ -64,9 +65,7 @@ def list_phases(project: Path | None, as_json: bool) -> None:
         inside = {name: [os.path.relpath(path, where.root) for path in paths] for name, paths in there.items()}
         data({"open": inside, "completed": [plain(phase) for _, phase in done]})
         return
-    for name, paths in there.items():
-        click.echo(t("phase_open", name=harmless(name), n=len(paths)))
-    for name, phase in done:
-        click.echo(t("phase_done", name=name, n=len(phase.documents), time=harmless(phase.completed)))
-    if not (there or done):
-        click.echo(t("phase_no_phases"))
+    columns = [Column(t(f"column_phase_{name}"), number=name == "documents") for name in ("name", "documents", "completed")]
+    rows = [(shown(name), str(len(paths)), t("phase_open")) for name, paths in there.items()]
+    rows += [(name, str(len(phase.documents)), shown(phase.completed)) for name, phase in done]
+    print_list(columns, rows, t("phase_no_phases"))

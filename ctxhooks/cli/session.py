@@ -78,7 +78,7 @@ def list_sessions(project: Path | None, as_json: bool) -> None:
         data([plain(s) for s in found])
         return
     names = ("id", "phase", "spec", "steps", "use", "updated", "state")
-    columns = [Column(t(f"column_session_{name}"), name in ("steps", "use"), whole=name == "id") for name in names]
+    columns = [Column(t(f"column_session_{name}"), name in ("steps", "use"), whole=name == "id", spare=name == "updated") for name in names]
     print_list(columns, [_row(where, s) for s in found], t("session-none"))
 
 

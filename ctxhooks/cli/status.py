@@ -143,11 +143,11 @@ def _tell(now: Now) -> None:
 
 def _rows(out: Any, rows: Sequence[tuple[str, ...]], number: int = -1) -> None:
     """A table without a head; the column `number` stands to the right."""
-    print_table([Column("", i == number) for i in range(max(map(len, rows), default=0))], rows, head=False, out=out)
+    print_table([Column("", i == number, whole=i > 1) for i in range(max(map(len, rows), default=0))], rows, head=False, out=out)
 
 
-def _bar(part: int, whole: int) -> str:
-    length = BAR if shutil.get_terminal_size().columns >= WIDE else SHORT
+def _bar(part: int, whole: int, length: int = 0) -> str:
+    length = length or (BAR if shutil.get_terminal_size().columns >= WIDE else SHORT)
     full = min(length, round(length * part / whole)) if whole else 0
     colour = "red" if part > whole else "cyan"
     return f"[{colour}]{'█' * full}[/][dim]{'░' * (length - full)}[/]"
@@ -165,7 +165,10 @@ def _ports(out: Any, now: Now) -> None:
         return
     out.print(f"\n[bold]{t('status_ports')}[/]")
     ages = {a.id: t("status_since", age=aged_at(now.project, a.since)) for a, _ in now.active}
-    _rows(out, [(shown(p.id), shown(p.title), _bar(p.done, len(p.tasks)), f"{p.done}/{len(p.tasks)}", ages[a.id]) for a, p in now.active])
+    _rows(
+        out,
+        [(shown(p.id), shown(p.title), _bar(p.done, len(p.tasks), SHORT), f"{p.done}/{len(p.tasks)}", ages[a.id]) for a, p in now.active],
+    )
 
 
 def _document(project: Project, item: LoadedItem) -> tuple[str, ...]:

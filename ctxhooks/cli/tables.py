@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from rich.measure import Measurement
 from rich.table import Table
 
 from ctxhooks.cli.base import console
@@ -12,11 +13,12 @@ UNFOLDED = 10_000  # columns that no row needs
 
 
 class Column(NamedTuple):
-    """`number` stands to the right; what is `whole` is never broken over two lines."""
+    """`number` stands to the right; `whole` is never broken over two lines; `spare` is left out where there is no room for all."""
 
     head: str
     number: bool = False
     whole: bool = False
+    spare: bool = False
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, head: bool = True) -> Table:
@@ -29,7 +31,7 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, head: boo
     made = Table(box=None, show_header=head, pad_edge=False, padding=(0, 2, 0, 0))
     for i in kept:
         c = columns[i]
-        made.add_column(c.head, justify="right" if c.number else "left", no_wrap=c.whole, overflow="fold")
+        made.add_column(c.head, justify="right" if c.number else "left", no_wrap=c.whole or c.number, overflow="fold")
     for row in filled:
         made.add_row(*(row[i] for i in kept))
     return made
@@ -39,9 +41,13 @@ def print_table(
     columns: Sequence[Column], rows: Iterable[Sequence[str]], *, head: bool = True, out: Any = None, fold: bool = False
 ) -> None:
     """The table; piped without blanks at the ends of its lines, and as wide as the terminal would be only where it is to `fold`."""
-    out = out or console()
+    out, rows = out or console(), list(rows)
     made = table(columns, rows, head=head)
     if out.is_terminal:
+        for spare in [i for i, column in enumerate(columns) if column.spare]:
+            if Measurement.get(out, out.options.update_width(UNFOLDED), made).minimum > out.width:
+                rows = [[*row[:spare], "", *row[spare + 1 :]] for row in rows]
+                made = table(columns, rows, head=head)
         out.print(made, emoji=False)
         return
     width, out.width = out.width, out.width if fold else UNFOLDED

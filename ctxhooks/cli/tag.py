@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, project_option, shown, t
+from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk import files
 from ctxhooks.knowledge import tag_prompts as mentions
 from ctxhooks.model.errors import CtxhooksError
@@ -69,11 +70,9 @@ def list_tags(project: Path | None, as_json: bool) -> None:
     if as_json:
         data([{"id": name, "tokens": count(text), "text": text} for name, text in texts])
         return
-    for name, text in texts:
-        first = " ".join(text.split())[:60]
-        console().print(f"@{tags.PREFIX}{shown(name)}  {count(text):,}  [dim]{shown(first)}[/]", soft_wrap=True, emoji=False)
-    if not texts:
-        click.echo(t("tag_no_tags"))
+    columns = (Column(t("column_tag"), whole=True), Column(t("column_tag_tokens"), number=True), Column(t("column_tag_text")))
+    rows = [(f"@{tags.PREFIX}{shown(name)}", f"{count(text):,}", f"[dim]{shown(' '.join(text.split())[:60])}[/]") for name, text in texts]
+    print_list(columns, rows, t("tag_no_tags"))
 
 
 @command.command(help=t("help_tag_minimal"))

@@ -93,21 +93,22 @@ def _plain(names: tuple[str, ...], texts: list[str], rows: list[CounterRow], fam
 
 
 def _tell(names: tuple[str, ...], rows: list[CounterRow], family: str, factor: float) -> None:
-    """One file: a line for each counter; several: a column for each."""
+    """One file: a line for each counter; several: a column for each. Counters that cannot be had are named below."""
     several = len(names) > 1
     heads = ["", *names, *([t("tokens_total")] if several else []), t("tokens_time")]
-    lines = [heads, *(_cells(row, len(heads)) for row in rows)]
+    lines = [heads, *(_cells(row, several) for row in rows if not row.why)]
     if several:
         lines = [list(column) for column in zip(*lines, strict=True)]
     out = console()
     columns = [Column(shown(head), number=bool(i)) for i, head in enumerate(lines[0])]
     print_table(columns, [[*map(shown, line)] for line in lines[1:]], out=out)
+    for row in rows:
+        if row.why:
+            out.print(f"[dim]{row.name}: {shown(row.why)}[/]", soft_wrap=True)
     out.print(f"[dim]{t('tokens_family_' + family)}{t('tokens_factor', factor=factor) if factor != 1 else ''}[/]", soft_wrap=True)
 
 
-def _cells(row: CounterRow, wide: int) -> list[str]:
-    if row.why:
-        return [row.name, row.why, *[""] * (wide - 2)]
-    total = [sum(row.tokens)] if wide > len(row.tokens) + 2 else []
+def _cells(row: CounterRow, several: bool) -> list[str]:
+    total = [sum(row.tokens)] if several else []
     taken = t("tokens_kept") if row.seconds is None else t("tokens_ms", ms=row.seconds * 1000)
     return [row.name, *(f"{n:,}" for n in (*row.tokens, *total)), taken]

@@ -22,8 +22,22 @@ def catalog(language: str) -> dict[str, str]:
 
 
 def say(language: str, key: str, **values: object) -> str:
-    """The phrase `key` with its places filled in. A KeyError where there is no such phrase, or a value for it is missing."""
-    return catalog(language)[key].format(**values)
+    """The phrase with its values; a number chooses among the forms that a phrase gives for it: `{n} {n:fact|facts}`."""
+    counted = {name: _Counted(value) if type(value) is int else value for name, value in values.items()}
+    return catalog(language)[key].format(**counted)
+
+
+class _Counted(int):
+    """Two forms: for 1 and for all else; three: for 1, for 2 to 4, and for 5 to 20, as Slavic languages count."""
+
+    def __format__(self, spec: str) -> str:
+        forms = spec.split("|")
+        if len(forms) == 1:
+            return int(self).__format__(spec)
+        if len(forms) == 2:
+            return forms[self != 1]
+        teen, last = self % 100 // 10 == 1, self % 10
+        return forms[0 if last == 1 and not teen else 1 if last in (2, 3, 4) and not teen else 2]
 
 
 def ago(language: str, seconds: float) -> str:

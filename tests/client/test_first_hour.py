@@ -74,9 +74,9 @@ def test_the_first_hour_leaves_nothing_behind(play: Play) -> None:
     assert committed == {".pal/config.yaml", ".pal/ports/login.md"}
     assert str(world.home) not in world.git("grep", "-h", "", "HEAD")
     shown = [json.loads(run.stdout).get("systemMessage", "") for run in world.hooks("SessionStart") if run.stdout]
-    assert [line.startswith("ctxhooks: facts saved: ") for line in shown if line] == [True, True]
+    assert [line.startswith("ctxhooks: ") and " facts kept, " in line for line in shown if line] == [True, True]
     requests = [request.text() for request in play.api.requests if request.kind == "main"]
-    assert "facts saved: " not in requests[-1], "the line is the user's, not the model's"
+    assert " facts kept, " not in requests[-1], "the line is the user's, not the model's"
     assert any(scenario.TREE["README.md"].strip() in text for text in requests), "the tag's text"
     assert play.troubles() == []
     assert "checkpoints" in pal(play, "doctor")
