@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import Talk, worked
 
 from ctxhooks.cli import base, main
 from ctxhooks.disk import sealed
@@ -462,7 +463,23 @@ def test_bench_counts_what_the_summary_kept_and_what_came_back() -> None:
     assert data["all"]["facts"] >= 8
     assert data["all"]["with"] == data["all"]["facts"]
     assert data["all"]["summary"] < data["all"]["with"] / 2
+    assert "used" not in data["all"]
     assert "with ctxhooks" in pal("bench", "recovery", SESSION).output
+
+
+def test_bench_shows_what_was_used_afterwards_and_known_before(tmp_path: Path) -> None:
+    talk = (
+        worked(Talk())
+        .bash("make lint SHARD=2", "fine")
+        .compacted("Nothing.")
+        .bash("make lint SHARD=2", "fine")
+        .bash("make deploy now", "fine")
+    )
+    transcript = tmp_path / "t.jsonl"
+    transcript.write_bytes(talk.bytes())
+    data = json.loads(pal("bench", "recovery", transcript, "--used", "--json").output)
+    assert data["all"]["used"] == {"command": {"facts": 1, "summary": 0, "with": 1}}
+    assert "other names" not in pal("bench", "recovery", transcript, "--used").output
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -526,7 +543,7 @@ def test_every_phrase_is_used_somewhere() -> None:
     code = "".join(f.read_text() for f in [*(root / "ctxhooks").rglob("*.py"), *Path(shipped("templates")).glob("*.j2")])
     prefixes = ("kind_", "gold_", "part_", "trigger_", "column_", "age_", "file_", "install_", "marker-", "settings-")
     prefixes += ("status_", "category_", "level_", "conv_", "port_", "window_", "clear_", "summary_", "phase_", "load_", "quality_")
-    prefixes += ("tokens_", "session_", "handoff_", "adopt_", "help_group_")
+    prefixes += ("tokens_", "session_", "handoff_", "adopt_", "help_group_", "used_")
     assert [k for k in catalog("en") if not k.startswith(prefixes) and k not in code] == []
 
 
