@@ -118,7 +118,7 @@ def denied(output: str, structured: str = "", name: str = "Bash", **fields: Any)
         ("Use the Read tool", {"toolDenialKind": "permission-rule"}, "Use the Read tool"),
         ("Permission to use Bash has been denied.", {}, "Permission to use Bash has been denied."),
         ("PreToolUse:Bash hook error: [/h/x.sh]: Ask first", {"toolDenialKind": "permission-rule"}, "Ask first"),
-        (REJECTED, {"toolDenialKind": "user-rejected"}, ""),
+        (REJECTED, {"toolDenialKind": "user-rejected"}, "The user doesn't want to proceed with this tool use"),
         (SAID + "Ask Mira", {}, "“Ask Mira”"),
         (SAID + NOTE, {}, "“Ask Mira”"),
     ],

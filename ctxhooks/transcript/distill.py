@@ -12,15 +12,15 @@ SCRATCH = ("/tmp/", "/private/", "/var/folders/", "/proc/", "/dev/")  # noqa: S1
 OPEN = ("in_progress", "pending")
 # How many of a kind are kept: since the last compaction, and from before it.
 MOST = {
-    "request": (14, 2), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
+    "request": (16, 2), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
     "pull_request": (2, 1), "file": (20, 2), "failing": (5, 1), "command": (12, 0), "done": (1, 0), "outside": (5, 0), "read": (8, 0),
     "outward": (12, 4), "background": (8, 0), "failed_before": (4, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
-RECENT = 4  # requests that are kept with how they end
+RECENT = 3  # requests that are kept with how they end
 CLOSE = 4  # files that come with what was changed in them
-LOOKED_AT = 8  # files and searches of those that were not edited
-NAMES = 100  # characters of the names that edits touched
+LOOKED_AT = 7  # files and searches of those that were not edited
+NAMES = 80  # characters of the names that edits touched
 HEADINGS = 3  # of a Markdown file
 MARKDOWN = (".md", ".mdx", ".markdown", ".rst")
 TARGETS = 20  # of an outward action

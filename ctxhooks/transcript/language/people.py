@@ -101,8 +101,8 @@ def denied(state: State, record: dict[str, Any], name: str, given: dict[str, Any
     if words.startswith(CLARIFIES):
         _answers(state, record, dict(CLARIFIED.findall(words)))
     elif denial != "none":
-        why = "" if denial == "user" else cut(HOOK.sub("", output).partition(" If you have ")[0], 30, 200)
-        refused(state, record, name, given, why, words)
+        denied_by = output.partition(". The tool use")[0] if denial == "user" else HOOK.sub("", output)
+        refused(state, record, name, given, cut(denied_by.partition(" If you have ")[0], 30, 200), words)
         if words:
             _bound(state, record, words)
 
