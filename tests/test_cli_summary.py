@@ -1,7 +1,6 @@
 """The commands for summaries, phases, task contexts, quality, estimates and tags, as a user calls them."""
 
 import json
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from click.testing import CliRunner, Result
 from conftest import Scene
 from test_cli import SECRETLESS
 
+from ctxhooks.cli import main
 from ctxhooks.model.settings import LANGUAGES
 
 DOC = "---\nphase: plan\n---\n# Tides\n\nAbout tides.\n\n## Decisions\n- We read tides as UTF-8 in `src/tides.py`.\n"
@@ -19,8 +19,7 @@ CALLS += ["phase complete plan"]
 
 
 def pal(name: str, *args: str | Path, stdin: bytes | None = None, **env: str) -> Result:
-    command = import_module(f"ctxhooks.cli.{name}").command
-    return CliRunner().invoke(command, [str(a) for a in args], input=stdin, env=SECRETLESS | env, prog_name=f"pal {name}")
+    return CliRunner().invoke(main, [name, *map(str, args)], input=stdin, env=SECRETLESS | env, prog_name="pal")
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def test_summarize_takes_paths_and_names(root: Path) -> None:
     missed = pal("summarize", "gone")
     assert (missed.exit_code, "There is no document 'gone'" in missed.output) == (1, True)
     (root / "x.bin").write_bytes(b"a\0b")
-    assert (pal("summarize", "x.bin").exit_code, pal("summarize").exit_code) == (1, 2)
+    assert (pal("summarize", "x.bin").exit_code, pal("brief", "x.bin").exit_code) == (1, 1)
 
 
 def test_brief(root: Path) -> None:
@@ -86,7 +85,9 @@ def test_load(root: Path) -> None:
     (root / ".pal/config.yaml").write_text("agents:\n  budgets:\n    backend: 500\n")
     assert json.loads(pal("load", "--agent", "backend", "--task", "review", "--json").output)["budget"] == 500
     assert pal("load", "--agent", "backend", "--task", "cooking").exit_code == 2
-    assert pal("load", "--task", "review").exit_code == 2
+    assert (pal("load", "--task", "review").exit_code, pal("brief", "x", "--agent", "backend", "--task", "review").exit_code) == (2, 2)
+    (root / ".pal/config.yaml").unlink()
+    assert pal("brief", "--agent", "backend", "--task", "review").output == said.output
 
 
 def test_quality(root: Path) -> None:

@@ -1,4 +1,8 @@
-"""The command line, `pal`: each command's module is imported when it is called."""
+"""The command line, `pal`: each command's module is imported when it is called.
+
+One module holds one group of commands, so that a call loads what it needs alone and a reader finds a command by its name.
+That is why there are more modules here than in other rooms; what they share lies in `base` and `tables`.
+"""
 
 from importlib import import_module
 
@@ -11,12 +15,13 @@ from ctxhooks.cli.base import language, t
 # By what people do with them, the few of every day first. Those that only settings and scripts call are in no list.
 GROUPS = {
     "daily": ("context", "port", "window", "view", "doctor"),
-    "documents": ("kb", "tag", "load", "brief", "summarize", "estimate", "tokens"),
+    "documents": ("kb", "tag", "brief", "tokens", "estimate"),
     "agents": ("session", "handoff", "sync", "phase", "quality"),
     "setup": ("install", "config", "completion", "template", "demo", "bench"),
 }
 CALLED = ("hook", "statusline")
-COMMANDS = (*(name for names in GROUPS.values() for name in names), *CALLED)
+FORMER = {"load": "brief", "summarize": "brief"}  # names of earlier versions, which go on working
+COMMANDS = (*(name for names in GROUPS.values() for name in names), *CALLED, *FORMER)
 
 
 class _Lazy(click.Group):
@@ -32,7 +37,7 @@ class _Lazy(click.Group):
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"ctxhooks.cli.{cmd_name}").command
+        command: click.Command = import_module(f"ctxhooks.cli.{FORMER.get(cmd_name, cmd_name)}").command
         return command
 
 
