@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_up import tokens
 
 from ctxhooks.disk import sealed
-from ctxhooks.transcript import fold
+from ctxhooks.transcript import edits, fold
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.language import answers, people
 from ctxhooks.transcript.shell import error_lines
@@ -56,6 +56,7 @@ PLACES: dict[str, tuple[int, Callable[[Talk, str], Talk]]] = {
     "error, both ends": (error_lines.ENDS, lambda talk, text: talk.bash("make", f"Exit code 2\nerror: {text}", bad=True)),
     "answer": (answers.LONGEST, lambda talk, text: talk.says(f"{text} Shall I go on?").prompt("yes")),
     "summary": (fold.LONGEST_SUMMARY, lambda talk, text: talk.compacted(text)),
+    "heading": (edits.LONGEST, lambda talk, text: talk.write("/project/a.md", f"# {text}\n")),
     "refusal": (300, lambda talk, text: talk.bash("make", f"[Request interrupted by user\n{text}", bad=True)),
 }
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.transcript.edits import MOST, Edit, edit, name
+from ctxhooks.transcript.edits import MOST, Edit, edit, name, shortened
 
 
 def patch(*lines: str, start: int = 1, original: str = "") -> dict[str, Any]:
@@ -57,7 +57,8 @@ def test_a_comment_or_prose_declares_nothing(line: str) -> None:
 
 
 def test_a_long_heading_ends_with_a_word() -> None:
-    assert name("## The keeper of the lantern has to be asked ahead of every night's watch", markdown=True).endswith("of every …")
+    heading = name("## The keeper of the lantern has to be asked ahead of every night's watch", markdown=True)
+    assert shortened(heading).endswith("of every …")
 
 
 def test_a_heading_is_one_in_markdown_alone() -> None:

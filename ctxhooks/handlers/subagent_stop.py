@@ -19,5 +19,5 @@ def handle(event: Event, project: Project, _: Settings) -> Reply:
     if event.agent_type:
         answer = cut(redact(cuts.head(event.last_assistant_message, LONGEST * 10)), WORDS, LONGEST)
         taken = next((e.id for e in reversed(handoffs.history(project)) if e.agent_id == event.agent_id and e.what == "accepted"), "")
-        handoffs.note(project, Entry(moment(project.now), "returned", taken, event.agent_type[:100], event.agent_id[:100], answer))
+        handoffs.note(project, Entry(moment(project.now), "returned", taken, redact(event.agent_type)[:100], event.agent_id[:100], answer))
     return SILENCE

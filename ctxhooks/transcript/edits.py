@@ -34,8 +34,12 @@ class Edit(NamedTuple):
 def name(line: str, markdown: bool = False) -> str:
     """What a line declares: a function, a class; in Markdown, where it begins with `#`, a heading, which elsewhere is a comment."""
     found = HEADING.match(line) if markdown else NAMED.match(line)
-    said = next(filter(None, found.groups()), "").strip().rstrip(":.") if found else ""
-    return said if len(said) <= LONGEST else (said[:LONGEST].rpartition(" ")[0] or said[:LONGEST]) + " …"
+    return next(filter(None, found.groups()), "").strip().rstrip(":.") if found else ""
+
+
+def shortened(name: str) -> str:
+    """At most LONGEST characters of a name, whole words where that can be; to be called behind redaction."""
+    return name if len(name) <= LONGEST else (name[:LONGEST].rpartition(" ")[0] or name[:LONGEST]) + " …"
 
 
 def edit(result: dict[str, Any]) -> Edit:

@@ -10,6 +10,7 @@ from ctxhooks.transcript.records import listed, one_line, string
 from ctxhooks.transcript.shell import shell_edits, shell_reads
 from ctxhooks.transcript.shell.shell_syntax import Call, folder, joined
 from ctxhooks.transcript.state import State
+from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
 EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
@@ -41,7 +42,7 @@ def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result:
         return
     change = edits.edit(result)
     old = state.data["files"].get(path) or _untouched(result)
-    symbols = list(dict.fromkeys([*map(redact, change.symbols), *old["symbols"]]))[: edits.MOST]
+    symbols = list(dict.fromkeys([*(edits.shortened(redact(symbol)) for symbol in change.symbols), *old["symbols"]]))[: edits.MOST]
     counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
     lines = list(change.lines) or old["lines"]
     _noted(state, path, {**old, **counts, "symbols": symbols, "lines": lines, **state.mark(record)})
@@ -139,7 +140,7 @@ def _searched(state: State, record: dict[str, Any], given: dict[str, Any], resul
 def _found(result: dict[str, Any]) -> list[str]:
     """Where a search found something: files, with the first line of each where it is known; of a search in one file its line alone."""
     places = dict.fromkeys(map(string, listed(result.get("filenames"))[:PLACES]), "")
-    for line in string(result.get("content"))[:LISTED].split("\n"):
+    for line in cuts.head(string(result.get("content")), LISTED).split("\n"):
         if (found := FOUND.match(line)) and len(places) < PLACES:
             places.setdefault(found["file"] or found["bare"] or "", found["line"] or "")
     return [redact(f"{file}:{line}" if line else file) for file, line in places.items()]
