@@ -26,6 +26,7 @@ COMMANDS = (*(name for names in GROUPS.values() for name in names), *CALLED, *FO
 
 class _Lazy(click.Group):
     def list_commands(self, _: click.Context) -> list[str]:
+        """All commands, those as well that only scripts call, for completion."""
         return list(COMMANDS)
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
@@ -35,6 +36,7 @@ class _Lazy(click.Group):
                 formatter.write_dl([(name, t(f"help_{name}")) for name in names])
 
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        """Imports the command's module; None for a name that is no command's. Former names lead to the command of today."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"ctxhooks.cli.{FORMER.get(cmd_name, cmd_name)}").command

@@ -20,6 +20,7 @@ yes_option = click.option("--yes", is_flag=True, help=t("help_adopt_yes"))
 @project_option
 @failures
 def session(id_: str, yes: bool, project: Path | None) -> None:
+    """Takes over a received session's newest checkpoint; shows what it says, and asks first."""
     where = find_project(project)
     _checkpoint(where, id_, yes=yes)
 
@@ -30,6 +31,7 @@ def session(id_: str, yes: bool, project: Path | None) -> None:
 @project_option
 @failures
 def context(id_: str, yes: bool, project: Path | None) -> None:
+    """Takes over a received checkpoint or tag after asking; of a phase it shows the summary and takes nothing."""
     where = find_project(project)
     envelope, thing = received.find(where, id_, "checkpoint", "tag", "phase")
     if envelope.kind == "checkpoint":

@@ -33,6 +33,7 @@ def language() -> str:
 
 
 def t(key: str, **values: object) -> str:
+    """The phrase `key` in the user's language, with its places filled in."""
     return say(language(), key, **values)
 
 
@@ -84,6 +85,7 @@ def find_project(given: Path | None) -> Project:
 
 
 def settings_of(project: Project) -> Settings:
+    """The project's settings, read and checked anew; a CtxhooksError names the file and the line of a wrong one."""
     return config.load(project, config.language(os.environ), config.user_file(os.environ), anew=True)
 
 

@@ -31,6 +31,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help=t("help_json"))
 @failures
 def recovery(paths: tuple[Path, ...], with_used: bool, as_json: bool) -> None:
+    """Plays each compaction of the transcripts through the hooks and counts the facts that the summary held, and held with ours."""
     found = [f for p in paths for f in (sorted(p.rglob("*.jsonl")) if p.is_dir() else [p])]
     rows: list[dict[str, Any]] = []
     with progress(t("view_reading"), sum(f.stat().st_size for f in found)) as advance:

@@ -15,6 +15,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.pass_context
 @failures
 def command(ctx: click.Context, shell: str | None) -> None:
+    """Prints the shell's own code for it, to be evaluated there; without a name, for the shell of $SHELL."""
     shell = shell or os.path.basename(os.environ.get("SHELL", ""))
     complete = get_completion_class(shell) if shell in SHELLS else None
     if complete is None:

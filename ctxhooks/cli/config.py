@@ -34,6 +34,7 @@ class Setting(NamedTuple):
 @click.pass_context
 @failures
 def command(ctx: click.Context, project: Path | None, as_json: bool) -> None:
+    """Lists all settings; wrong ones end with exit code 1, after the list."""
     if ctx.invoked_subcommand:
         return
     where = find_project(project)
@@ -54,6 +55,7 @@ def command(ctx: click.Context, project: Path | None, as_json: bool) -> None:
 @project_option
 @failures
 def set_(option: str, value: str, user: bool, project: Path | None) -> None:
+    """Writes one setting, unless the file would be wrong with it or anything else in it would change."""
     from ctxhooks.schema import plain_yaml, settings_edit
     from ctxhooks.schema.settings_file import given_in, merged
 
@@ -84,6 +86,7 @@ def set_(option: str, value: str, user: bool, project: Path | None) -> None:
 @project_option
 @failures
 def edit(user: bool, project: Path | None) -> None:
+    """Opens the file, a new one where there is none, and says afterwards what is wrong in it."""
     where = find_project(project)
     path = _file(where, user)
     if not os.path.exists(path):

@@ -43,6 +43,7 @@ def command() -> None:
 @json_option
 @failures
 def list_checkpoints(project: Path | None, as_json: bool) -> None:
+    """Lists every checkpoint, the broken and the foreign named as such."""
     where = find_project(project)
     sound = {c.id: c for c in checkpoints.sound(where)}
     ids = [name.removesuffix(".json") for name in checkpoints.names(where)]
@@ -78,6 +79,7 @@ def _short(c: Checkpoint) -> str:
 @json_option
 @failures
 def show(id_: str, project: Path | None, as_json: bool) -> None:
+    """Shows one checkpoint: each fact, its line in the transcript, and what kept it."""
     where = find_project(project)
     c = checkpoints.load(where, id_)
     if as_json:
@@ -98,6 +100,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 @project_option
 @failures
 def restore(id_: str, project: Path | None, foreign: bool) -> None:
+    """Writes rule and section back from a checkpoint; with `--foreign` it only prints, as another working copy's is not trusted."""
     where = find_project(project)
     settings = settings_of(where)
     c = checkpoints.load(where, id_, foreign=foreign)
@@ -114,6 +117,7 @@ def restore(id_: str, project: Path | None, foreign: bool) -> None:
 @project_option
 @failures
 def reload(force: bool, project: Path | None) -> None:
+    """Writes rules and section anew; what a person has edited stays unless `--force` is given."""
     where = find_project(project)
     settings = settings_of(where)
     last = checkpoints.newest(where)
@@ -147,6 +151,7 @@ def _reload_rule(where: Project, last: Checkpoint, *, force: bool) -> None:
 @project_option
 @failures
 def load(name: str, project: Path | None) -> None:
+    """Pins a document: ahead of all others in the budget until it is unloaded."""
     where = find_project(project)
     item = activation.load(where, settings_of(where), name)
     text = "load_none" if not item.rule else "load_done" if item.level == FULL else "load_partly"
@@ -158,6 +163,7 @@ def load(name: str, project: Path | None) -> None:
 @project_option
 @failures
 def unload(name: str, project: Path | None) -> None:
+    """Takes a pinned document out, by any name that `load` takes."""
     where = find_project(project)
     click.echo(t("unload_done", name=activation.unload(where, settings_of(where), name)))
 

@@ -1,4 +1,4 @@
-"""`pal demo`: the newest compaction of a transcript, through every hook, step by step."""
+"""`pal demo`: the compaction of a transcript with the most facts, through every hook, step by step."""
 
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from ctxhooks.tokens.estimate import estimate
 @click.option("--svg", type=click.Path(path_type=Path), help=t("help_demo_svg"))
 @failures
 def command(transcript: Path, svg: Path | None) -> None:
+    """Plays the transcript's compaction with the most facts; a CtxhooksError where there is none."""
     found = list(compactions(transcript))
     if not found:
         raise CtxhooksError("no-compactions", paths=transcript)

@@ -40,6 +40,7 @@ class Finding(NamedTuple):
 @json_option
 @failures
 def command(project: Path | None, as_json: bool) -> None:
+    """Exit code 1 when anything is wrong, so that scripts can ask."""
     where = find_project(project)
     found = [*_hooks(where), *_settings(where), *_templates(where), *_state(where)]
     if as_json:

@@ -27,6 +27,7 @@ from ctxhooks.tokens.counting import counter
 @json_option
 @failures
 def command(path: str, project: Path | None, as_json: bool) -> None:
+    """Counts each file at each level, and what share of the context budget that is."""
     where = find_project(project)
     settings = settings_of(where)
     with progress(t("estimate_reading")) as advance:

@@ -57,6 +57,7 @@ def create(  # noqa: PLR0913, PLR0917  one option each
     project: Path | None,
     as_json: bool,
 ) -> None:
+    """Makes a package out of the session's state; refused where the two agents may not hand over or there are too few tokens."""
     where = find_project(project)
     settings = settings_of(where)
     wanted = handing_over.Wanted(from_agent, to_agent, next_, decisions, blocking, artifacts, tokens or 0, not no_history)
@@ -75,6 +76,7 @@ def create(  # noqa: PLR0913, PLR0917  one option each
 @json_option
 @failures
 def show(id_: str, project: Path | None, as_json: bool) -> None:
+    """Prints a package as the next agent reads it, without taking it."""
     package = store.load(find_project(project), id_)
     if as_json:
         data(plain(package))
@@ -87,6 +89,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 @json_option
 @failures
 def list_handoffs(project: Path | None, as_json: bool) -> None:
+    """Lists packages, whether they were taken, and the newest answers of subagents."""
     where = find_project(project)
     found, taken, history = dict(handoff_checks.every(where)), store.accepted(where), store.history(where)
     state = {id_: "broken" if p is None else "taken" if id_ in taken else "waiting" for id_, p in found.items()}
@@ -115,6 +118,7 @@ def _row(id_: str, package: Handoff | None, state: str) -> tuple[str, ...]:
 @project_option
 @failures
 def validate(id_: str, project: Path | None) -> None:
+    """Exit code 1 when the package was changed since it was made."""
     where = find_project(project)
     file = Path(id_)
     package = store.checked(str(file)) if file.suffix == ".json" and file.is_file() else store.load(where, id_)
@@ -127,6 +131,7 @@ def validate(id_: str, project: Path | None) -> None:
 @project_option
 @failures
 def accept(id_: str, to: str, project: Path | None) -> None:
+    """Takes a package, which nobody else can take then, and prints it."""
     where = find_project(project)
     taken = adopt.claim(where, id_, adopt.agent_here(), addresses.open_store(where, "", to) if to else None)
     if taken:
@@ -144,6 +149,7 @@ def accept(id_: str, to: str, project: Path | None) -> None:
 @json_option
 @failures
 def wait(agent: str, timeout: float, remote: str, to: str, project: Path | None, as_json: bool) -> None:  # noqa: PLR0913, PLR0917
+    """Looks into a shared store until a package for the agent is there or the time (seconds) is over."""
     where = find_project(project)
     found = waiting.take(where, addresses.name(remote, to), addresses.open_store(where, remote, to), agent_name(agent), timeout)
     if found is None:
@@ -160,6 +166,7 @@ def wait(agent: str, timeout: float, remote: str, to: str, project: Path | None,
 @project_option
 @failures
 def release(id_: str, to: str, project: Path | None) -> None:
+    """Makes a taken package available again, where the agent that took it is gone."""
     where = find_project(project)
     name = adopt.shared_through(where, id_)
     if not (name or to):

@@ -15,6 +15,7 @@ from ctxhooks.entry import EVENTS, SPOKEN, answer, main
 @click.argument("event", type=click.Choice(list(EVENTS)), metavar="EVENT")
 @click.argument("port", default="")
 def command(event: str, port: str) -> None:
+    """Runs the handler as the script does: exit code 0 whatever happens."""
     if EVENTS[event] in SPOKEN and port:
         payload = json.dumps({"port_id": port}).encode()
         click.echo(answer(event, payload, os.environ, time.time()), nl=False)

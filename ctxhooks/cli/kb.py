@@ -45,6 +45,7 @@ def command() -> None:
 @json_option
 @failures
 def search(text: tuple[str, ...], tags: str, limit: int, project: Path | None, as_json: bool) -> None:
+    """Searches names, titles, tags and texts; where no document has all words, those with most of them."""
     wanted, asked = " ".join(text), _split(tags)
     if not wanted.strip() and not asked:
         raise click.UsageError(t("kb_what"))
@@ -72,6 +73,7 @@ def search(text: tuple[str, ...], tags: str, limit: int, project: Path | None, a
 @json_option
 @failures
 def list_documents(tags: str, project: Path | None, as_json: bool) -> None:
+    """Lists documents with their tokens, or with a bare `--tags` the tags and how many documents each has."""
     where = find_project(project)
     settings = settings_of(where)
     asked = {fold(tag) for tag in _split(tags)} - {ALL}
@@ -110,6 +112,7 @@ def _cell(name: str, value: Any) -> str:
 @json_option
 @failures
 def show(name: str, project: Path | None, as_json: bool) -> None:
+    """Shows a document; a name that is nobody's is answered with the nearest ones."""
     where = find_project(project)
     settings = settings_of(where)
     try:

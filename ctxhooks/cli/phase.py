@@ -23,6 +23,7 @@ def command() -> None:
 @json_option
 @failures
 def complete(name: str, files: tuple[str, ...], project: Path | None, as_json: bool) -> None:
+    """Moves the phase's documents into the archive and leaves a summary and a checkpoint."""
     where = find_project(project)
     phase, summary = completion.complete(where, settings_of(where), name, files)
     if as_json:
@@ -40,6 +41,7 @@ def complete(name: str, files: tuple[str, ...], project: Path | None, as_json: b
 @json_option
 @failures
 def reopen(name: str, project: Path | None, as_json: bool) -> None:
+    """Moves them back; exit code 1 where a file could not return, which then stays in the archive."""
     where = find_project(project)
     done = completion.reopen(where, settings_of(where), name)
     if as_json:
@@ -58,6 +60,7 @@ def reopen(name: str, project: Path | None, as_json: bool) -> None:
 @json_option
 @failures
 def list_phases(project: Path | None, as_json: bool) -> None:
+    """Lists phases that documents name and those that are completed."""
     where = find_project(project)
     there = completion.found(where, settings_of(where))
     done = list(completion.completed(where))

@@ -27,6 +27,7 @@ def command() -> None:
 @project_option
 @failures
 def create(id_: str, title: str, project: Path | None) -> None:
+    """Writes a new spec; an error where there is one of that id."""
     where = find_project(project)
     click.echo(t("port_created", path=registry.create(where, settings_of(where), id_, title or id_)))
 
@@ -37,6 +38,7 @@ def create(id_: str, title: str, project: Path | None) -> None:
 @json_option
 @failures
 def list_ports(status: str | None, project: Path | None, as_json: bool) -> None:
+    """Lists ports; a spec that cannot be read says why in the place of its title."""
     where = find_project(project)
     settings = settings_of(where)
     running = {a.id: a for a in working.read(where).ports}
@@ -73,6 +75,7 @@ def _plain(port: Port, running: bool) -> dict[str, Any]:
 @json_option
 @failures
 def show(id_: str, project: Path | None, as_json: bool) -> None:
+    """Shows the spec as it is read, with the state that Claude's own task list has for its tasks."""
     where = find_project(project)
     port = registry.find(where, settings_of(where), id_)
     active = next((a for a in working.read(where).ports if a.id == port.id), None)
@@ -107,6 +110,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 @project_option
 @failures
 def start(id_: str, project: Path | None) -> None:
+    """Makes a port active: its rules are written and it counts in the budget."""
     where = find_project(project)
     change = activation.start(where, settings_of(where), id_, os.environ.get("CLAUDE_CODE_SESSION_ID", ""))
     click.echo(harmless(messages.started(change, language())), nl=False)
@@ -118,6 +122,7 @@ def start(id_: str, project: Path | None) -> None:
 @project_option
 @failures
 def end(id_: str, status: str | None, project: Path | None) -> None:
+    """Makes a port inactive; `--status` is written into the spec after that."""
     where = find_project(project)
     settings = settings_of(where)
     port = registry.find(where, settings, id_) if status else None
@@ -133,6 +138,7 @@ def end(id_: str, status: str | None, project: Path | None) -> None:
 @project_option
 @failures
 def set_status(id_: str, status: str, project: Path | None) -> None:
+    """Changes the line `status:` of the spec alone."""
     where = find_project(project)
     port = registry.find(where, settings_of(where), id_)
     changed = registry.set_status(where, port, status)
@@ -146,6 +152,7 @@ def set_status(id_: str, status: str, project: Path | None) -> None:
 @project_option
 @failures
 def task(id_: str, number: int, done: bool, project: Path | None) -> None:
+    """Ticks a task in the spec, and renews the rule of a port that is active."""
     where = find_project(project)
     settings = settings_of(where)
     changed = registry.tick(where, registry.find(where, settings, id_), number, done)
@@ -161,6 +168,7 @@ def task(id_: str, number: int, done: bool, project: Path | None) -> None:
 @project_option
 @failures
 def delete(id_: str, project: Path | None) -> None:
+    """Moves the spec into the archive; refused while the port is active."""
     where = find_project(project)
     port = registry.find(where, settings_of(where), id_)
     click.echo(t("port_deleted", id=port.id, path=registry.delete(where, port)))

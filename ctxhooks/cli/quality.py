@@ -13,6 +13,7 @@ from ctxhooks.cli.base import console, data, failures, find_project, json_option
 @json_option
 @failures
 def command(project: Path | None, as_json: bool) -> None:
+    """Exit code 1 when any check finds something wrong."""
     where = find_project(project)
     found = quality.checks(where, settings_of(where))
     if as_json:

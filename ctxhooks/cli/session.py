@@ -46,6 +46,7 @@ def _found(project: Project, id_: str) -> Session:
 @json_option
 @failures
 def show(id_: str, project: Path | None, as_json: bool) -> None:
+    """Shows a session by its id or the beginning of one, by default the newest."""
     where = find_project(project)
     if not (id_ or as_json or store.newest(where)):
         click.echo(t("session-none"))
@@ -72,6 +73,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 @json_option
 @failures
 def list_sessions(project: Path | None, as_json: bool) -> None:
+    """Lists sessions, the newest first; a steps column says how many of them are done."""
     where = find_project(project)
     found = [s for id_ in store.ids(where) if (s := store.load(where, id_))]
     if as_json:
@@ -125,6 +127,7 @@ _changing(artifact, "remove", "help_session_artifact_remove", lifecycle.remove_a
 @json_option
 @failures
 def resume(id_: str, project: Path | None, as_json: bool) -> None:
+    """Prints what a resumed conversation is told."""
     session = _found(find_project(project), id_)
     if as_json:
         data(plain(session.work) | {"next": session.work.next, "updated": session.updated, "window": plain(session.window)})
@@ -137,6 +140,7 @@ def resume(id_: str, project: Path | None, as_json: bool) -> None:
 @project_option
 @failures
 def clear_prep(id_: str, project: Path | None) -> None:
+    """Saves session and checkpoint, so that `/clear` loses nothing, and says what the next conversation is told."""
     where = find_project(project)
     settings, session = settings_of(where), _found(where, id_)
     fold: Any = catch_up(where, session.id, session.transcript).fold

@@ -30,19 +30,23 @@ WIDE = 72
 
 
 def aged(project: Project, checkpoint: Checkpoint) -> str:
+    """How long ago it was taken, in words."""
     return aged_at(project, checkpoint.created_at)
 
 
 def aged_at(project: Project, moment: str) -> str:
+    """How long ago the moment (ISO 8601) is, in words."""
     return ago(language(), project.now - checkpoints.seconds(moment))
 
 
 def triggered(checkpoint: Checkpoint) -> str:
+    """What it was taken at, in words; an unknown trigger by its own name."""
     known = checkpoint.trigger in (*COMPACTION, "session_end", "pre_compression", "clear_prep")
     return t("trigger_" + checkpoint.trigger) if known else shown(checkpoint.trigger)
 
 
 def score(checkpoint: Checkpoint) -> str:
+    """How many facts the last compaction kept, gave back and lost, as a sentence."""
     said = checkpoint.recovery.score
     return t("score", **{name: said.get(name, 0) for name in ("facts", "summary", "given_back", "lost")})
 
@@ -52,6 +56,7 @@ def score(checkpoint: Checkpoint) -> str:
 @json_option
 @failures
 def status(project: Path | None, as_json: bool) -> None:
+    """Prints what is in Claude's context now; with `--json` all of it as data."""
     where = find_project(project)
     settings = settings_of(where)
     now = Now(where, settings)
@@ -85,10 +90,12 @@ class Now:
 
     @property
     def used(self) -> int:
+        """Tokens of the context budget that loaded documents and our section take."""
         return sum(i.tokens for i in self.items if i.rule) + sum(self.own.values())
 
     @property
     def remaining(self) -> int:
+        """Tokens of the context budget that are left, never below 0."""
         return max(0, self.settings.context.token_budget - self.reserved - self.used)
 
     def category(self, name: str) -> tuple[int, int]:
@@ -97,6 +104,7 @@ class Now:
         return here, self.settings.context.token_budget * getattr(self.settings.context.allocation, name) // 100
 
     def plain(self) -> dict[str, Any]:
+        """All of it as data, for `--json`."""
         context = self.settings.context
         return {
             "project": self.project.root,

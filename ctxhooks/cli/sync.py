@@ -55,6 +55,7 @@ def command(  # noqa: PLR0913  an option each
     project: Path | None,
     as_json: bool,
 ) -> None:
+    """Sends and receives; what was received is only kept aside until somebody adopts it."""
     where = find_project(project)
     if push and pull:
         raise click.UsageError(t("sync_either"))

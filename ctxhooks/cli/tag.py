@@ -51,6 +51,7 @@ def add(id_: str, source: str, force: bool, project: Path | None) -> None:
 @json_option
 @failures
 def show(id_: str, project: Path | None, as_json: bool) -> None:
+    """Prints a tag's text, byte for byte where it is piped."""
     where = find_project(project)
     text = tags.get(where, id_)
     if as_json:
@@ -64,6 +65,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 @json_option
 @failures
 def list_tags(project: Path | None, as_json: bool) -> None:
+    """Lists tags with their tokens and first words."""
     where = find_project(project)
     count = counter(where)
     texts = [(name, tags.get(where, name)) for name in tags.names(where)]
@@ -81,6 +83,7 @@ def list_tags(project: Path | None, as_json: bool) -> None:
 @project_option
 @failures
 def minimal(source: str, restore: bool, project: Path | None) -> None:
+    """Prints the file with references for its long strings, which become tags; `--restore` puts them back."""
     where = find_project(project)
     value, as_json = _read(source)
     before = set(tags.names(where))

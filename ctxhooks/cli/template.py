@@ -19,6 +19,7 @@ from ctxhooks.render.own_templates import ENDING
 @json_option
 @failures
 def command(name: str, project: Path | None, as_json: bool) -> None:
+    """Copies a template to edit, and checks all copies: exit code 1 when one cannot be used."""
     from ctxhooks.render import compiling
 
     folders = own_templates.folders(os.environ, find_project(project).root)

@@ -33,6 +33,7 @@ class CounterRow(NamedTuple):
 @json_option
 @failures
 def command(names: tuple[str, ...], model: str, project: Path | None, as_json: bool) -> None:
+    """Counts texts by every counter that is installed; slow counts are kept by the texts' content."""
     texts = [_text(name) for name in names]
     where = find_project(project)
     family, factor = calibration.used(where, model)

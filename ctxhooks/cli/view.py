@@ -36,6 +36,7 @@ Groups = list[tuple[Path, list[Path]]]
 def command(  # noqa: PLR0913, PLR0917 - click passes each option by name
     what: tuple[str, ...], out: Path | None, serve: bool, lang: str | None, replay: bool, project: Path | None
 ) -> None:
+    """Writes one page, or serves it until Ctrl-C; on a terminal it opens in the browser."""
     where = find_project(project)
     spoken = lang or language()
     source = CheckpointSource(settings_of(where), spoken, where.now, replayed(spoken), os.environ, where)
@@ -69,6 +70,7 @@ class _Maker:
         return groups + ([(single[0].parent, single)] if len(single) > 1 or (single and groups) else []), single
 
     def html(self, live: str = "", stamp: str = "") -> str:
+        """The page as it is now; `live` and `stamp` make it follow the session."""
         groups, full = self.found()
         many = None
         if groups or not full:

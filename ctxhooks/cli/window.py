@@ -17,6 +17,7 @@ from ctxhooks.store import window as store
 @json_option
 @failures
 def command(project: Path | None, as_json: bool) -> None:
+    """Reads the newest session's transcript on and says how full its window is."""
     where = find_project(project)
     settings, (session, before) = settings_of(where), store.newest(where)
     if not session:
