@@ -115,7 +115,7 @@ def test_a_look_that_finds_nothing_does_not_fail(command: str, output: str) -> N
 def test_an_interrupted_command_is_refused_and_does_not_fail() -> None:
     talk = Talk().bash("pip install cupy", "[Request interrupted by user for tool use]\nCollecting cupy", bad=True)
     assert (told(talk, "failing"), told(talk, "refusal")) == ([], ["Bash: pip install cupy"])
-    assert facts(talk, "refusal")[0].detail == "Request interrupted by user for tool use"
+    assert facts(talk, "refusal")[0].detail == "[Request interrupted by user for tool use]"
 
 
 @pytest.mark.parametrize(

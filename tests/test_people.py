@@ -151,6 +151,11 @@ def test_what_was_refused_and_has_run_since_is_refused_no_longer(name: str, refu
     assert told(talk, "request") == ["Publish it", "Test it in the harbour first", "Now do it"]
 
 
+def test_a_refused_search_is_not_over_when_another_one_runs() -> None:
+    refused = Talk().bash('grep -n "tide" a.py', f"{REJECTED} STOP", bad=True)
+    assert told(refused.bash('grep -n "ebb" b.py', "1"), "refusal") == ['Bash: grep -n "tide" a.py']
+
+
 @pytest.mark.parametrize("done", ["gh pr ready 8", "gh pr view 7", "ls"])
 def test_what_was_refused_stays_so_where_something_else_runs(done: str) -> None:
     talk = Talk().bash("gh pr ready 7", f"{SAID}Test it", bad=True).bash(done, "done")

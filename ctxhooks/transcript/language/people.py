@@ -23,7 +23,8 @@ NOTE = "\n\nNote: The user's next message"
 CLARIFIES = "The user wants to clarify these questions"
 CLARIFIED = pattern(r'^[ \t]*- "(.+)"\n[ \t]*Answer: (.+)$', re.MULTILINE)
 HOOK = pattern(r"^PreToolUse:\S{1,100} hook error: (?:\[[^\]\n]{0,300}\]: )?")
-QUOTATION = pattern(r"[\"'<]|\$\(")
+# Where a message begins: two calls that differ only in it do the same.
+QUOTATION = pattern(r"\s(?:-m|--message|--body|--title|--notes)[ =]?[\"'$]|<<")
 NOT_BY_A_PERSON = frozenset({"permission-rule", "automode-blocked"})
 LOOKED_AT = 20_000  # characters of a result
 PLAN_FILE = pattern(r"saved to: (\S+)")
@@ -129,10 +130,10 @@ def ran(state: State, name: str, given: dict[str, Any]) -> None:
 
 
 def _likeness(name: str, given: dict[str, Any]) -> str:
-    """What two calls have in common that do the same: a file, or a command up to its first quotation; plans are all alike."""
+    """What two calls have in common that do the same: a file, or a command up to its message; plans are all alike."""
     command = given.get("command", "")
     ahead = one_line(QUOTATION.split(command)[0])
-    what = (ahead if len(ahead.split()) > 1 else one_line(command)) or given.get("file_path", "")
+    what = ahead or given.get("file_path", "")
     known = what or name in {"ExitPlanMode", "AskUserQuestion"}
     return cuts.head(redact(f"{'Edit' if name in EDITORS else name} {what}"), 300) if known else ""
 

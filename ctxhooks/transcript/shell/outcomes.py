@@ -97,7 +97,7 @@ def _failed(state: State, record: dict[str, Any], command: str, output: str, ran
     """Nothing of a look that found nothing: that is its answer."""
     first_lines = "\n".join(line for line in output.split("\n", 3)[:3] if not error_lines.EXIT.match(line.strip())).strip()
     if first_lines.startswith("[Request interrupted by user"):
-        people.refused(state, record, "Bash", {"command": command}, first_lines.partition("\n")[0].strip("[]"))
+        people.refused(state, record, "Bash", {"command": command}, first_lines.partition("\n")[0])
         return
     looks = all(commands.is_minor(c) or commands.is_answer(c) for c in ran) and any(commands.is_answer(c) for c in ran)
     if (looks and "fatal: " not in output[:500]) or (ran and commands.is_answer(ran[-1]) and not first_lines):
