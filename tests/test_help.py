@@ -57,3 +57,8 @@ def test_a_table_leaves_out_what_can_be_spared_before_it_breaks_a_word() -> None
         print_table(columns, rows, out=Console(file=drawn, force_terminal=True, width=width, color_system=None))
         lines = drawn.getvalue().splitlines()
         assert ("5f0c1d2e" in drawn.getvalue(), max(map(len, lines)) <= width, "automatic" in drawn.getvalue()) == (there, True, True)
+
+
+def test_the_help_of_a_group_cuts_no_sentence() -> None:
+    for group in ("context", "port", "session", "handoff"):
+        assert "..." not in CliRunner().invoke(main, [group, "--help"]).output.replace("[ARGS]...", "")

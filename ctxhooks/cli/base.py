@@ -26,6 +26,17 @@ SPOKEN = "ctxhooks.language"
 MOMENT = 0.3  # seconds
 
 
+class Group(click.Group):
+    """A group whose commands are listed with the whole of their help, not cut to a line."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Under the heading that Click gives such a list."""
+        with formatter.section(click.core._("Commands")):  # type: ignore[attr-defined]
+            formatter.write_dl(
+                [(name, c.help or "") for name in self.list_commands(ctx) if (c := self.get_command(ctx, name)) and not c.hidden]
+            )
+
+
 def language() -> str:
     """That of the project's settings once the project is known, else the locale's."""
     called = click.get_current_context(silent=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ctxhooks.cli.base import console, data, failures, language, progress, t
+from ctxhooks.cli.base import Group, console, data, failures, language, progress, t
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.measure import used
 from ctxhooks.measure.gold import Compaction, compactions
@@ -20,7 +20,7 @@ from ctxhooks.tokens.estimate import estimate
 MEASURES = ("facts", "summary", "with")  # how many there are, and of these how many the summary holds alone and with the hooks
 
 
-@click.group(name="bench", help=t("help_bench"))
+@click.group(cls=Group, name="bench", help=t("help_bench"))
 def command() -> None:
     pass
 

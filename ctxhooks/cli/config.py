@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ctxhooks.cli.base import data, failures, find_project, json_option, project_option, shown, t
+from ctxhooks.cli.base import Group, data, failures, find_project, json_option, project_option, shown, t
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
@@ -28,7 +28,7 @@ class Setting(NamedTuple):
     path: str = ""
 
 
-@click.group(name="config", invoke_without_command=True, help=t("help_config"))
+@click.group(cls=Group, name="config", invoke_without_command=True, help=t("help_config"))
 @project_option
 @json_option
 @click.pass_context

@@ -7,6 +7,7 @@ import click
 
 from ctxhooks.cli.adopting import context as adopt
 from ctxhooks.cli.base import (
+    Group,
     console,
     data,
     failures,
@@ -33,7 +34,7 @@ from ctxhooks.render import recovery_text
 from ctxhooks.store import checkpoints
 
 
-@click.group(name="context", help=t("help_context"))
+@click.group(cls=Group, name="context", help=t("help_context"))
 def command() -> None:
     pass
 

@@ -7,7 +7,20 @@ import click
 
 from ctxhooks.agents import handing_over, handoff_checks
 from ctxhooks.cli import adopting
-from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.cli.base import (
+    Group,
+    console,
+    data,
+    failures,
+    find_project,
+    harmless,
+    json_option,
+    language,
+    project_option,
+    settings_of,
+    shown,
+    t,
+)
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
@@ -22,7 +35,7 @@ from ctxhooks.sync.stores import addresses
 from ctxhooks.tokens import counting
 
 
-@click.group(name="handoff", help=t("help_handoff"))
+@click.group(cls=Group, name="handoff", help=t("help_handoff"))
 def command() -> None:
     pass
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ctxhooks.cli.base import (
+    Group,
     console,
     data,
     failures,
@@ -32,7 +33,7 @@ from ctxhooks.tokens.counting import counter
 ALL = "*"  # `--tags` without a value
 
 
-@click.group(name="kb", help=t("help_kb"))
+@click.group(cls=Group, name="kb", help=t("help_kb"))
 def command() -> None:
     pass
 

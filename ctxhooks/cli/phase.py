@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, shown, t
+from ctxhooks.cli.base import Group, data, failures, find_project, harmless, json_option, project_option, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.model.json_values import plain
 from ctxhooks.phases import completion
 
 
-@click.group(name="phase", help=t("help_phase"))
+@click.group(cls=Group, name="phase", help=t("help_phase"))
 def command() -> None:
     pass
 

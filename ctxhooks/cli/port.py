@@ -6,7 +6,20 @@ from typing import Any
 
 import click
 
-from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.cli.base import (
+    Group,
+    console,
+    data,
+    failures,
+    find_project,
+    harmless,
+    json_option,
+    language,
+    project_option,
+    settings_of,
+    shown,
+    t,
+)
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.loading import activation, messages
 from ctxhooks.model.json_values import plain
@@ -16,7 +29,7 @@ from ctxhooks.sessions.live import mentioned
 from ctxhooks.store import checkpoints, working
 
 
-@click.group(name="port", help=t("help_port"))
+@click.group(cls=Group, name="port", help=t("help_port"))
 def command() -> None:
     pass
 
@@ -95,7 +108,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
             out.print(f"\n[bold]{t('spec_' + name)}[/]\n{shown(text)}", soft_wrap=True)
     if port.tasks:
         out.print(f"\n[bold]{t('spec_tasks')}[/]")
-    heading = ""
+    heading = "Tasks"  # which stands there already
     states = mentioned(where, port)
     for n, task in enumerate(port.tasks, 1):
         if task.heading != heading:

@@ -7,7 +7,20 @@ from typing import Any
 import click
 
 from ctxhooks.cli.adopting import session as adopt
-from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.cli.base import (
+    Group,
+    console,
+    data,
+    failures,
+    find_project,
+    harmless,
+    json_option,
+    language,
+    project_option,
+    settings_of,
+    shown,
+    t,
+)
 from ctxhooks.cli.status import aged_at
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.compaction import capture
@@ -23,7 +36,7 @@ CLEAR_PREP = "clear_prep"
 session_option = click.option("--session", "id_", default="", help=t("help_session_option"))
 
 
-@click.group(name="session", help=t("help_session"))
+@click.group(cls=Group, name="session", help=t("help_session"))
 def command() -> None:
     pass
 
@@ -91,12 +104,12 @@ def _row(project: Project, s: Session) -> tuple[str, ...]:
     return (shown(s.id[:8]), phase, shown(s.work.spec), f"{done}/{all_}" if all_ else "", f"{s.window.percent} %", age, state)
 
 
-@command.group(help=t("help_session_step"))
+@command.group(cls=Group, help=t("help_session_step"))
 def step() -> None:
     pass
 
 
-@command.group(help=t("help_session_artifact"))
+@command.group(cls=Group, help=t("help_session_artifact"))
 def artifact() -> None:
     pass
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ctxhooks.cli.base import console, data, failures, find_project, harmless, json_option, project_option, shown, t
+from ctxhooks.cli.base import Group, console, data, failures, find_project, harmless, json_option, project_option, shown, t
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk import files
 from ctxhooks.knowledge import tag_prompts as mentions
@@ -18,7 +18,7 @@ from ctxhooks.tokens.counting import counter
 from ctxhooks.trust.redact import redact
 
 
-@click.group(name="tag", help=t("help_tag"))
+@click.group(cls=Group, name="tag", help=t("help_tag"))
 def command() -> None:
     pass
 
