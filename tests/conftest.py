@@ -256,7 +256,7 @@ def context(event: str, stdout: str) -> str:
     check_output(event, stdout)
     if not stdout or event in ("PreCompact", "SessionCompact"):
         return stdout
-    said: str = json.loads(stdout)["hookSpecificOutput"]["additionalContext"]
+    said: str = json.loads(stdout).get("hookSpecificOutput", {}).get("additionalContext", "")  # a notice may stand alone
     return said
 
 

@@ -18,7 +18,9 @@ from conftest import NOW, ROOT, Scene, Talk, hook, worked
 import ctxhooks
 from ctxhooks import gate
 from ctxhooks.cli import main
+from ctxhooks.entry import answer
 from ctxhooks.setup import hook_settings, launcher, plugin
+from ctxhooks.store import checkpoints
 
 OLD_PYTHON = (3, 5)
 PRETEND = "import sys, runpy; sys.version_info = (3, 8, 10); sys.argv = [{script!r}]; runpy.run_path({script!r}, run_name='__main__')"
@@ -183,6 +185,14 @@ def test_while_the_module_serves_the_hooks_say_nothing_and_write_no_rule(compact
     assert "Draw the lighthouse map" not in lost, "the summary has it"
     assert compacting.ask("user-prompt-submit", prompt="Go on") == ""
     assert compacting.log() == ""
+
+
+def test_while_the_module_serves_the_person_is_told_so(compacting: Scene) -> None:
+    payload = json.dumps(compacting.payload("SessionStart", source="compact")).encode()
+    env = {"HOME": os.environ["HOME"], "CLAUDE_PROJECT_DIR": str(compacting.root)}
+    [saved] = checkpoints.sound(compacting.project())
+    given = json.loads(answer("session-start", payload, env, NOW))
+    assert given == {"systemMessage": f"ctxhooks: {len(saved.facts)} facts kept; what the summary lost is added to it"}
 
 
 def test_a_module_that_never_comes_back_leaves_the_recovery_to_the_next_prompt(compacting: Scene) -> None:

@@ -76,7 +76,7 @@ def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
         pending.mark(project, checkpoint)
     if inside.expected(project, event.session_id):
         activation.settle(project, settings, checkpoint, "SessionStart", settings.recovery.prompt_tokens)
-        return SILENCE
+        return Reply(notice=restore.notice_inside(checkpoint, settings.language))
     prompt = restore.inject(project, settings, checkpoint, summary_follows=event.summary_follows)
     return Reply(prompt, restore.notice(checkpoint, prompt, settings.language))
 

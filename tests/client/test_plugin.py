@@ -158,6 +158,9 @@ def test_what_the_summary_lost_stands_in_the_summary_and_nowhere_else(opened: Op
     assert not (play.world.project / ".claude/rules/pal-recovered.md").exists()
     [score] = [json.loads(path.read_text())["recovery"]["score"] for path in checkpoints(play, "auto")]
     assert (score["facts"] > 0, score["lost"]) == (True, 0)
+    notice = f"ctxhooks: {score['facts']} facts kept; what the summary lost is added to it"
+    assert any(notice in path.read_text() for path in play.world.transcripts()), "the client has no such line"
+    assert "facts kept" not in play.api.after_summary()[0].text(), "the line is the user's, not the model's"
     assert play.troubles() == []
 
 
