@@ -61,7 +61,7 @@ def test_all_is_well(scene: Scene, root: Path) -> None:
     assert wrong(scene) == {}
     why = {c.name: c.why for c in quality.checks(scene.project(), Settings())}
     assert why["essentials"].startswith("3 decisions and files of 2 documents")
-    assert "1 phases and 1 packages" in why["critical"]
+    assert "1 phase and 1 package" in why["critical"]
 
 
 def test_a_summary_by_hand_that_leaves_out_a_decision(scene: Scene, root: Path) -> None:

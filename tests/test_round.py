@@ -498,7 +498,7 @@ def test_what_does_not_fit_the_prompt_is_counted_as_to_follow(work: tuple[Scene,
     half = len(saved.facts) // 2
     prompt = "\n".join(f.text for f in saved.facts[:half])
     told = restore.notice(saved, prompt, "en")
-    assert f"Of the other {len(missing(saved.facts, prompt))}, what the summary lost" in told
+    assert f"of the other {len(missing(saved.facts, prompt))}, what the summary lost" in told
     assert restore.notice(saved, "", "en") == ""
 
 

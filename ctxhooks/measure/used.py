@@ -19,7 +19,7 @@ FILE = re.compile(r"[\w@+-][\w.@+-]{0,99}\.(?:[a-z]{1,5}\d?|[a-z]+ml)(?![\w(./])
 NAME = re.compile(r"https?://[^\s\"'<>()\[\]{}`\\]{4,200}|(?<![\w-])--[a-z][\w-]{3,40}|(?<![\w&])#\d{2,6}\b|\b[A-Za-z_]\w{5,80}\b")
 COMPOUND = re.compile(r"[a-z0-9]_[A-Za-z0-9]|[a-z][A-Z]|[A-Z]_[A-Z]|^https?:|^--|^#")
 APART = re.compile(r"&&|\|\||[;|\n]")
-REDIRECTED = re.compile(r"\s*\d?>{1,2}\s?(?:&\d|\S{1,200})")
+REDIRECTED = re.compile(r"\s?\d?>{1,2}\s?(?:&\d|\S{1,200})")
 
 
 class Used(NamedTuple):

@@ -9,32 +9,35 @@ import os
 import re
 import sys
 from functools import cache
-from typing import Any, AnyStr, cast
+
+TYPE_CHECKING = False  # `typing` takes as long as all that is imported here
+if TYPE_CHECKING:
+    from typing import Any, AnyStr
 
 # By expression and flags what `_sre.compile` is given beside the expression: flags, code, number of groups, the groups' names.
 _Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 PATH = os.path.join(os.path.dirname(__file__), "__pycache__", f"patterns.{sys.implementation.cache_tag}-{sys.hexversion:x}")
-_new: dict[tuple[Any, int], _Code] = {}
+_new: "dict[tuple[Any, int], _Code]" = {}
 
 
 class LatePattern:
     """Stands for a compiled expression, and takes over its attributes once one of them is asked for."""
 
-    def __init__(self, regex: Any, flags: int) -> None:
+    def __init__(self, regex: "Any", flags: int) -> None:
         self._written = regex, flags
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> "Any":
         made = compiled(*self._written)
         self.__dict__.update({known: getattr(made, known) for known in dir(made) if not known.startswith("_")})
         return getattr(made, name)
 
 
-def pattern(regex: AnyStr, flags: int = 0) -> "re.Pattern[AnyStr]":
+def pattern(regex: "AnyStr", flags: int = 0) -> "re.Pattern[AnyStr]":
     """Like `re.compile`; an error in the expression shows at its first use."""
-    return cast("re.Pattern[AnyStr]", LatePattern(regex, flags))
+    return LatePattern(regex, flags)  # type: ignore[return-value]  # it acts as one
 
 
-def compiled(regex: AnyStr, flags: int = 0) -> "re.Pattern[AnyStr]":
+def compiled(regex: "AnyStr", flags: int = 0) -> "re.Pattern[AnyStr]":
     """Like `re.compile`, from what is kept where that can be."""
     key = regex, int(flags)
     try:
@@ -55,7 +58,7 @@ def unkept() -> bytes:
 
 
 @cache
-def _kept() -> dict[Any, _Code]:
+def _kept() -> "dict[Any, _Code]":
     try:
         with open(PATH, "rb") as file:
             kept = marshal.load(file)  # noqa: S302 - as far to be trusted as the compiled modules beside it
@@ -64,7 +67,7 @@ def _kept() -> dict[Any, _Code]:
     return kept if isinstance(kept, dict) else {}
 
 
-def _made(regex: Any, flags: int) -> _Code:
+def _made(regex: "Any", flags: int) -> _Code:
     """What `re.compile` hands over to `_sre.compile`."""
     from re import _compiler, _parser  # type: ignore[attr-defined]
 

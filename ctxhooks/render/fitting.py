@@ -18,16 +18,18 @@ def pack(facts: Sequence[Fact], fits: Callable[[list[Fact]], bool]) -> list[Fact
     brief = [f if f.kind in WITH_DETAIL else f._replace(detail="") for f in ordered]
     count = _most(len(ordered), lambda n: fits(brief[:n]))
     full = _most(count, lambda n: fits(ordered[:n] + brief[n:count]))
-    return ordered[:full] + brief[full:count] or [cut for f in brief[:1] if (cut := _shortened(f, fits)).text]
+    return ordered[:full] + brief[full:count] or [cut for f in ordered[:1] if (cut := _shortened(f, fits)).text]
 
 
 def _shortened(fact: Fact, fits: Callable[[list[Fact]], bool]) -> Fact:
-    """Its text is empty where none of it fits."""
+    """Without its detail; its text is empty where none of it fits."""
+    whole = len(fact.text)
 
     def cut(n: int) -> Fact:
-        return fact._replace(text=f"{fact.text[:n].rstrip()} …" if n else "")
+        text = fact.text if n == whole else f"{fact.text[:n].rstrip()} …" if n else ""
+        return fact._replace(text=text, detail="")
 
-    return cut(_most(len(fact.text), lambda n: fits([cut(n)])))
+    return cut(_most(whole, lambda n: fits([cut(n)])))
 
 
 def _most(upto: int, holds: Callable[[int], bool]) -> int:

@@ -73,6 +73,7 @@ def install_local(world: World) -> None:
 
 def manual(play: Play) -> None:
     with play.open() as session:
+        scenario.answer_review(session)
         scenario.work(session)
         session.prompt("/compact Keep it short.")
         session.prompt("Go on.", Step("Gladly."))
@@ -80,6 +81,7 @@ def manual(play: Play) -> None:
 
 def automatic(play: Play) -> None:
     with play.open() as session:
+        scenario.answer_review(session)
         scenario.work(session)
         scenario.fill_window(session)
         session.prompt("Go on.", Step("Gladly."))
@@ -91,6 +93,7 @@ def automatic(play: Play) -> None:
 
 def twice(play: Play) -> None:
     with play.open() as session:
+        scenario.answer_review(session)
         scenario.work(session)
         session.prompt("/compact")
         scenario.work_more(session)
@@ -101,6 +104,7 @@ def twice(play: Play) -> None:
 def resumed(play: Play) -> None:
     """The session ends right after the compaction; what is pending is delivered in the next process."""
     with play.open() as session:
+        scenario.answer_review(session)
         scenario.work(session)
         session.prompt("/compact")
     with play.open(resume=session.id) as session:

@@ -43,11 +43,12 @@ LINT = "LINT=strict sh tools/lint.sh"
 REPLIES = ("2731", "2732")
 RANGE = "src/layout.py:41-60"
 TRACEBACK = "ModuleNotFoundError: No module named 'tablesmith_styles'"
-FACTS = (*OPEN_TASKS, DECISION, CONSTRAINT, COMMIT, FAILURE, "src/parser.py", "src/blank.py", LINT, *REPLIES, RANGE, TRACEBACK)
+FACTS = (*OPEN_TASKS, DECISION, CONSTRAINT, COMMIT, FAILURE, "src/parser.py", "src/blank.py")
+REVIEW_FACTS = (LINT, *REPLIES, RANGE, TRACEBACK)
 # Behind the next compaction: of older failures only the last, and nothing of what was only read.
-LASTING_FACTS = tuple(fact for fact in FACTS if fact not in {FAILURE, RANGE})
+LASTING_FACTS = tuple(fact for fact in (*FACTS, *REVIEW_FACTS) if fact not in {TRACEBACK, RANGE})
 # These no client brings back by itself; some re-read open tasks, edited files and the newest commits.
-LOST_FACTS = (DECISION, CONSTRAINT, FAILURE, LINT, *REPLIES, RANGE, TRACEBACK)
+LOST_FACTS = (DECISION, CONSTRAINT, FAILURE)
 
 LATER_DECISION = "Decision: a tab counts as blank too, since exports from spreadsheets end rows with one."
 LATER_FACTS = (LATER_DECISION, "src/tabs.py")
@@ -68,6 +69,12 @@ def work(client: Client) -> None:
         Step("Now the checks.", (_bash("sh tests/check.sh"),)),
         Step("One check still fails."),
     )
+    for turn in range(3):
+        client.prompt(f"Thank you ({turn}).", Step("With pleasure. " + "The weather is fine today. " * 20))
+
+
+def answer_review(client: Client) -> None:
+    """One prompt of work that plants REVIEW_FACTS: a command with its prefix, replies, a range that is read, a traceback."""
     client.prompt(
         "Answer the review, and see why the styles do not load.",
         *(Step("", (_bash(f"gh api repos/tables/smith/pulls/7/comments/{id_}/replies -f body=Done"),)) for id_ in REPLIES),
@@ -76,8 +83,6 @@ def work(client: Client) -> None:
         Step("", (Tool("Read", {"file_path": _path(client, "src/layout.py"), "offset": 41, "limit": 20}),)),
         Step("The styles are a module that is not installed here."),
     )
-    for turn in range(3):
-        client.prompt(f"Thank you ({turn}).", Step("With pleasure. " + "The weather is fine today. " * 20))
 
 
 def work_more(client: Client) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ctxhooks.tokens.estimate import estimate
+from ctxhooks.tokens.estimate import estimate, family
 
 from . import plays, scenario
 from .api import Request, Step
 from .plays import ROOT, Play
+from .session import MODEL
 from .world import World
 
 BUDGET = 15_000
@@ -127,7 +128,7 @@ def test_the_whole_of_it_is_inside_the_budget(opened: Callable[[dict[str, str]],
     spec = FILES["ports/tides.md"].replace("units", ", ".join(["units", *(f"c{n}" for n in range(len(texts)))]))
     plain, full = opened({}), opened({**FILES, **long, "ports/tides.md": spec})
     pal(full.world, "port", "start", "tides")
-    costs = []
+    costs, kind = [], family(MODEL[-1])  # as the model of this session counts: what the budget is kept in
     for play in (plain, full):
         with play.open() as session:
             session.prompt("Good morning.", Step("Good morning."))
@@ -135,7 +136,7 @@ def test_the_whole_of_it_is_inside_the_budget(opened: Callable[[dict[str, str]],
             scenario.work(session)
             session.prompt("/compact")
             session.prompt("Go on.", Step("Gladly."))
-            costs.append((estimate(first), estimate(newest(play).text())))
+            costs.append((estimate(first, kind), estimate(newest(play).text(), kind)))
     (bare, bare_after), (with_it, with_it_after) = costs
     assert BUDGET * 0.5 < with_it - bare <= BUDGET
     assert with_it_after - bare_after <= BUDGET

@@ -105,7 +105,7 @@ def _uninstalled(scene: Scene) -> list[str]:
 
 def _empty_settings(scene: Scene) -> list[str]:
     (scene.root / ".claude/settings.json").write_bytes(b"")
-    done = CliRunner().invoke(main, ["install", "--project", str(scene.root), "--client", "2.1.332"])
+    done = CliRunner().invoke(main, ["install", "--project", str(scene.root), "--client", "2.1.332", "--shared"])
     return [done.output] if done.exit_code or b"pre-compact" not in (scene.root / ".claude/settings.json").read_bytes() else []
 
 

@@ -83,7 +83,7 @@ def twins() -> Iterator[Tried]:
             told += a_day(scene)
             for a in working.read(scene.project()).ports:
                 activation.end(scene.project(), Settings(), a.id)
-            rules = {p.name for p in (scene.root / ".claude/rules").iterdir()} - {"pal-recovered.md", ".gitignore"}
+            rules = {p.name for p in (scene.root / ".claude/rules").iterdir()} - {"pal-recovered.md", "pal-context.md", ".gitignore"}
             if rules != {"style.md"}:
                 told.append(f"left in the rules: {rules}")
             yield Tried("names that are nearly one", f"{one} and {other!a}", (*told, *unforeseen(scene)))

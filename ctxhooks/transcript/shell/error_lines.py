@@ -7,6 +7,9 @@ from ctxhooks.model.patterns import pattern
 from ctxhooks.trust import cuts
 from ctxhooks.trust.plain import shown
 
+LONGEST_NAME = 300  # characters of a file's path that stands on a line of its own
+LONGEST_ENDING = 10
+
 ENDS = 12_000  # characters that are looked at, at either end
 SEEN = 4_000  # characters at either end in which a failure shows that no exit code tells
 LINES = 300  # at either end
@@ -50,7 +53,6 @@ SHELL = pattern(
 )
 KLOG = pattern(r"[EWIF]\d{4} \d\d:\d\d:")
 COLUMN = pattern(r"\d+:\d+\s")
-FILE = pattern(r"[^\s:]{1,300}\.\w{1,10}")
 CROSS = pattern(r"[×✖] \S")
 RULE = pattern(
     r"\^-+ SC\d{4}|L: +\d+ \| P: +\d+ \||\[[A-Z]\] [↘↗→↑↓] \S|(?:\S{1,300}:\d+:\d+:? )?(?:[A-Z]{1,4}\d{3,4}|SC\d{4})(?: \[\*\])? \S"
@@ -182,6 +184,12 @@ def _whole(lines: list[str], n: int) -> str:
     return f"{line.removesuffix(' |-')} {lines[n + 1]}" if goes_on and n + 1 < len(lines) else line
 
 
+def _is_file_name(line: str) -> bool:
+    stem, _, ending = line.rpartition(".")
+    plain = line.split() == [line] and ":" not in line and len(line) <= LONGEST_NAME
+    return bool(stem) and plain and ending.isalnum() and len(ending) <= LONGEST_ENDING
+
+
 def _place(lines: list[str], n: int) -> str:
     """Where an error is, or why, for tools that say so on another line: behind an arrow below, or a file's name above."""
     for s in lines[n + 1 : n + 4]:
@@ -189,7 +197,7 @@ def _place(lines: list[str], n: int) -> str:
             return s.removeprefix("--> ").strip("╭─[]│ ")
     above = lines[max(0, n - 40) : n]
     if COLUMN.match(lines[n]):
-        return next((s for s in reversed(above) if FILE.fullmatch(s)), "")
+        return next((s for s in reversed(above) if _is_file_name(s)), "")
     if lines[n].startswith(("×", "✖", "^")):
         return next((s.removeprefix("at ").strip("━ :") for s in reversed(above[-3:]) if s.startswith(("at ", "In "))), "")
     return ""
