@@ -228,3 +228,17 @@ def test_any_line_is_taken_apart(line: str) -> None:
 def test_a_project_may_lie_where_scratch_files_do(folder: str, given_back: list[str]) -> None:
     talk = Talk(cwd=folder).bash("make lint", "no complaints")
     assert [f.text for f in facts(talk, "command", "/tmp/project")] == given_back
+
+
+def test_failures_that_read_the_same_are_told_once() -> None:
+    talk = Talk()
+    for n in (1, 2):
+        talk.bash(f"git apply --check a.patch && echo {'x' * 120} {n}", "Exit code 1\nerror: corrupt patch at line 14", bad=True)
+    assert len(facts(talk, "failing")) == 1
+
+
+def test_a_spinner_is_no_error() -> None:
+    talk = Talk().bash("make site", "Exit code 1\n\u280b Preparing pages...\n\u2819 Preparing pages...\nerror: no pages found", bad=True)
+    assert [f.detail for f in facts(talk, "failing")] == ["error: no pages found"]
+    talk = Talk().bash("make site", "Exit code 1\nlooking for pages\n\u280b Preparing pages...", bad=True)
+    assert [f.detail for f in facts(talk, "failing")] == ["looking for pages"]

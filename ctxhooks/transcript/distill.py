@@ -80,13 +80,14 @@ def _tasks(fold: Fold) -> list[tuple[Fact, int]]:
 
 
 def _failing(data: dict[str, Any]) -> list[tuple[Fact, int]]:
-    """What fails, and what failed in its own spelling before another one passed."""
-    return [
+    """What fails, and what failed in its own spelling before another one passed; of those that read the same the last."""
+    found = [
         _failure(kind, command, f)
         for kind in ("failing", "failed_before")
         for command, f in data[kind].items()
         if f["error"] or kind == "failing"
     ]
+    return list({(fact.kind, fact.text, fact.detail): (fact, of) for fact, of in found}.values())
 
 
 def _failure(kind: str, command: str, f: dict[str, Any]) -> tuple[Fact, int]:

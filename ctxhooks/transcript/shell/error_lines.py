@@ -144,8 +144,13 @@ def _lines(output: str, echoed: frozenset[str]) -> list[str]:
         if (s := line.rpartition("\r")[2].strip(" \t┃"))
     ]
     every = every if len(every) <= 2 * LINES else every[:LINES] + every[-LINES:]
-    kept = [s for s in every if not EXIT.match(s) and not _is_heading(s) and not KLOG.match(s) and s not in echoed]
+    kept = [s for s in every if not EXIT.match(s) and not _is_heading(s) and not KLOG.match(s) and not _is_spinner(s) and s not in echoed]
     return kept or [s for s in every if not EXIT.match(s)]
+
+
+def _is_spinner(line: str) -> bool:
+    """A step on the way, drawn with a turning sign of Braille dots."""
+    return "\u2801" <= line[:1] <= "\u28ff"
 
 
 def _is_heading(line: str) -> bool:
