@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from made_up import tokens
 
 from ctxhooks.disk import sealed
-from ctxhooks.transcript import edits, fold
+from ctxhooks.transcript import fold
+from ctxhooks.transcript.files import edits
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.language import answers, people
 from ctxhooks.transcript.shell import error_lines

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.transcript.edits import MOST, Edit, edit, name, shortened
+from ctxhooks.transcript.files.edits import MOST, Edit, edit, name, shortened
 
 
 def patch(*lines: str, start: int = 1, original: str = "") -> dict[str, Any]:

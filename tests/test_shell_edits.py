@@ -9,7 +9,8 @@ from test_fold import facts, told
 from ctxhooks.compaction import capture, file_state
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints
-from ctxhooks.transcript import distill, reader
+from ctxhooks.transcript import reader
+from ctxhooks.transcript.files.paths import relative
 
 
 @pytest.mark.parametrize(
@@ -120,8 +121,8 @@ def test_paths_are_relative_to_the_root_through_a_link_too(scene: Scene) -> None
     link = scene.root.parent / "link"
     os.symlink(scene.root, link)
     for root, path in ((link, scene.root), (scene.root, link), (link, link), (scene.root, scene.root)):
-        assert distill.relative(f"{path}/src/a.py", str(root)) == "src/a.py"
-    assert distill.relative("/elsewhere/a.py", str(link)) == "/elsewhere/a.py"
+        assert relative(f"{path}/src/a.py", str(root)) == "src/a.py"
+    assert relative("/elsewhere/a.py", str(link)) == "/elsewhere/a.py"
 
 
 @pytest.mark.parametrize("given", ["", None, 5])

@@ -49,6 +49,7 @@ def t(key: str, **values: object) -> str:
 
 
 def told(error: CtxhooksError) -> str:
+    """What went wrong, in the person's language, without anything that a terminal would act on."""
     return harmless(messages.error_text(error, language()))
 
 

@@ -22,7 +22,7 @@ MEASURES = ("facts", "summary", "with")  # how many there are, and of these how 
 
 @click.group(cls=Group, name="bench", help=t("help_bench"))
 def command() -> None:
-    pass
+    """Its commands measure with transcripts that are there; nothing is sent."""
 
 
 @command.command(help=t("help_bench_recovery"))

@@ -36,7 +36,7 @@ from ctxhooks.store import checkpoints
 
 @click.group(cls=Group, name="context", help=t("help_context"))
 def command() -> None:
-    pass
+    """Its commands read what is saved; `load`, `unload`, `reload` and `restore` change what Claude is given."""
 
 
 @command.command("checkpoints", help=t("help_context_checkpoints"))

@@ -31,6 +31,8 @@ NEWS = ": section refreshed"  # what a hook logs that went well
 
 
 class Finding(NamedTuple):
+    """One line of the report: something that works, or what is wrong and what to do."""
+
     good: bool
     text: str
 

@@ -37,7 +37,7 @@ from ctxhooks.tokens import counting
 
 @click.group(cls=Group, name="handoff", help=t("help_handoff"))
 def command() -> None:
-    pass
+    """A package is checked where it is made and again where it is accepted."""
 
 
 def _session(project: Project) -> Session:

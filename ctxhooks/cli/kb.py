@@ -35,7 +35,7 @@ ALL = "*"  # `--tags` without a value
 
 @click.group(cls=Group, name="kb", help=t("help_kb"))
 def command() -> None:
-    pass
+    """Its commands read the documents in the folders that the settings name."""
 
 
 @command.command(help=t("help_kb_search"))

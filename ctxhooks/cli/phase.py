@@ -13,7 +13,7 @@ from ctxhooks.phases import completion
 
 @click.group(cls=Group, name="phase", help=t("help_phase"))
 def command() -> None:
-    pass
+    """What a completed phase leaves behind is in `.pal/archive`, and comes back whole."""
 
 
 @command.command(help=t("help_phase_complete"))

@@ -31,7 +31,7 @@ from ctxhooks.store import checkpoints, working
 
 @click.group(cls=Group, name="port", help=t("help_port"))
 def command() -> None:
-    pass
+    """Its commands read and edit specs, and say with exit code 1 what a spec lacks."""
 
 
 @command.command(help=t("help_port_create"))

@@ -38,7 +38,7 @@ session_option = click.option("--session", "id_", default="", help=t("help_sessi
 
 @click.group(cls=Group, name="session", help=t("help_session"))
 def command() -> None:
-    pass
+    """Of a session that is on, what the hooks noted last."""
 
 
 def _found(project: Project, id_: str) -> Session:
@@ -106,12 +106,12 @@ def _row(project: Project, s: Session) -> tuple[str, ...]:
 
 @command.group(cls=Group, help=t("help_session_step"))
 def step() -> None:
-    pass
+    """Steps that a person or Claude names; those of a task list are taken from the transcript."""
 
 
 @command.group(cls=Group, help=t("help_session_artifact"))
 def artifact() -> None:
-    pass
+    """Files that belong to the work, edited in this session or not."""
 
 
 def _changing(group: click.Group, name: str, help_: str, change: Callable[[Project, str, Any], Session], **argument: Any) -> None:

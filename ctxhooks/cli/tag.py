@@ -20,7 +20,7 @@ from ctxhooks.trust.redact import redact
 
 @click.group(cls=Group, name="tag", help=t("help_tag"))
 def command() -> None:
-    pass
+    """A tag is a text in `.pal/tags`; none is overwritten unasked."""
 
 
 @command.command(help=t("help_tag_add"))

@@ -8,6 +8,8 @@ from ctxhooks.model.checkpoint import ActivePort, Checkpoint, Git
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints, working
 from ctxhooks.transcript import distill
+from ctxhooks.transcript.files import looks
+from ctxhooks.transcript.files.paths import relative
 from ctxhooks.trust.redact import redact
 
 DOCUMENTS = (".md", ".mdx", ".rst", ".txt", ".adoc", ".pdf")
@@ -20,7 +22,7 @@ def checkpoint(project: Project, settings: Settings, session_id: str, progress: 
     fold = progress.fold
     facts = distill.facts(fold, project.root)
     tasks = distill.tasks(fold)
-    edited = {distill.relative(path, project.root): f for path, f in fold.data["files"].items()}
+    edited = {relative(path, project.root): f for path, f in fold.data["files"].items()}
     return Checkpoint(
         id=checkpoints.new_id(project, session_id),
         session_id=session_id,
@@ -30,7 +32,7 @@ def checkpoint(project: Project, settings: Settings, session_id: str, progress: 
         client=fold.data["client"],
         compaction_index=fold.data["compaction_index"],
         tokens_used=fold.data["tokens"],
-        loaded_docs=tuple(p for p in distill.read_files(fold.data, project.root) if p.lower().endswith(DOCUMENTS))[-DOCUMENTS_KEPT:],
+        loaded_docs=tuple(p for p in looks.read_files(fold.data, project.root) if p.lower().endswith(DOCUMENTS))[-DOCUMENTS_KEPT:],
         recent_changes=file_state.changes(facts, edited, project.root),
         pending_tasks=tuple(t for t in tasks if t.status in distill.OPEN),
         completed_tasks=sum(t.status == "completed" for t in tasks),

@@ -18,7 +18,8 @@ from ctxhooks.render.templates import render
 from ctxhooks.sessions import window_use
 from ctxhooks.store import reported
 from ctxhooks.store import window as store
-from ctxhooks.transcript import distill, tail
+from ctxhooks.transcript import tail
+from ctxhooks.transcript.files.paths import relative
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import one_line
 
@@ -95,7 +96,7 @@ def written(project: Project, settings: Settings, fold: Fold) -> str:
         for path, f in fold.data["files"].items()
         if f["action"] == "created" and f["compaction_index"] == fold.data["compaction_index"]
     ]
-    paths = [one_line(distill.relative(path, project.root)) for path in new if path.endswith(".md")]
+    paths = [one_line(relative(path, project.root)) for path in new if path.endswith(".md")]
     return next((p for p in reversed(paths) if p.startswith(tuple(f"{folder}/" for folder in settings.folders.ports))), "")
 
 

@@ -12,6 +12,7 @@ from ctxhooks.sessions import window_use
 from ctxhooks.store import reported, sessions, working
 from ctxhooks.store.checkpoints import moment
 from ctxhooks.transcript import distill
+from ctxhooks.transcript.files.paths import relative
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import one_line
 from ctxhooks.trust.redact import redact
@@ -76,7 +77,7 @@ def _filled(project: Project, settings: Settings, session: Session, fold: Fold) 
 
 def _work(project: Project, settings: Settings, session: Session, fold: Fold) -> WorkState:
     work, tasks = session.work, distill.tasks(fold)
-    edited = [one_line(distill.relative(path, project.root))[:LONGEST] for path in fold.data["files"]]
+    edited = [one_line(relative(path, project.root))[:LONGEST] for path in fold.data["files"]]
     active = [a.id for a in working.read(project).ports if a.session == session.id] or [a.id for a in working.read(project).ports]
     if not settings.session.critical_only:
         work = _with_artifacts(work, edited)

@@ -1,14 +1,15 @@
 """From a fold to facts: what someone who carries on needs, the most important first."""
 
 import os
-from typing import Any, NamedTuple
+from typing import Any
 
 from ctxhooks.model.checkpoint import Task
 from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
+from ctxhooks.transcript.files import looks
+from ctxhooks.transcript.files.paths import is_scratch, relative
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import cut
 
-SCRATCH = ("/tmp/", "/private/", "/var/folders/", "/proc/", "/dev/")  # noqa: S108 - compared, not used
 OPEN = ("in_progress", "pending")
 # How many of a kind are kept: since the last compaction, and from before it.
 MOST = {
@@ -19,7 +20,6 @@ MOST = {
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
 RECENT = 3  # requests that are kept with how they end
 CLOSE = 4  # files that come with what was changed in them
-LOOKED_AT = 7  # files and searches of those that were not edited
 NAMES = 80  # characters of the names that edits touched
 HEADINGS = 3  # of a Markdown file
 MARKDOWN = (".md", ".mdx", ".markdown", ".rst")
@@ -34,18 +34,11 @@ def tasks(fold: Fold) -> list[Task]:
     return [Task(n, t["title"], t["status"]) for n, t in listed if t["title"]]
 
 
-def relative(path: str, root: str) -> str:
-    """As it is seen from the project's root, whether that or the path leads through a link; a path outside it stays whole."""
-    for known, base in ((path, root), (path, os.path.realpath(root)), (os.path.realpath(path), os.path.realpath(root))):
-        if known.startswith(base.rstrip("/") + "/") or (known[1:3] == ":\\" and known.startswith(base + "\\")):
-            return known[len(base.rstrip("/")) + 1 :]
-    return path
-
-
 def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
     """All of them, by priority; `root` is the project's, for paths."""
     data = fold.data
-    found = [*_tasks(fold), *_failing(data), *_said(data, root), *_files(data, root), *_reads(data, root), *_commands(data, root)]
+    reads = [_fact("read", line.text, "\n".join(line.keys), "", line.mark) for line in looks.lines(data, root)]
+    found = [*_tasks(fold), *_failing(data), *_said(data, root), *_files(data, root), *reads, *_commands(data, root)]
     found += [*_background(data), *_outward(data)]
     found += [_fact("commit", c["text"], c["text"], c["subject"], c) for c in data["commits"]]
     found += [_fact("pull_request", p["text"], p["text"], "", p) for p in data["pull_requests"]]
@@ -152,87 +145,13 @@ def _names(path: str, symbols: list[str]) -> str:
     return listed
 
 
-def read_files(data: dict[str, Any], root: str) -> dict[str, dict[str, Any]]:
-    """What was read and not edited, by its path from the root; without scratch files beside the project."""
-    return {relative(p, root): r for p, r in data["reads"].items() if p not in data["files"] and not _is_scratch(p, root)}
-
-
-def _is_scratch(path: str, root: str) -> bool:
-    """Whether it lies where the system keeps what nobody needs later; a project may lie there itself."""
-    return path.startswith(SCRATCH) and relative(f"{path}/", root) == f"{path}/"
-
-
-def _reads(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
-    """What was read and searched, and not edited: a line for each folder, with what was looked for in it."""
-    looks = [_read_file(short, r) for short, r in read_files(data, root).items()]
-    edited = {relative(path, root) for path in data["files"]}
-    searched = [_search(search, mark, root, edited) for search, mark in data["searches"].items()]
-    looks += [s for s in searched if s.path not in edited]
-    folders: dict[str, list[_Look]] = {}
-    for look in sorted(looks, key=lambda look: look.mark["line"])[-LOOKED_AT:]:
-        folders[look.folder] = [*folders.pop(look.folder, []), look]
-    found = []
-    for folder, mine in folders.items():
-        apart = "/" if folder and len(mine) == 1 and mine[0].is_file else ": " if folder else ""
-        listed, keys = "; ".join(look.text for look in mine), [folder, *(look.key for look in mine)]
-        found.append(_fact("read", folder + apart + listed, "\n".join(keys), "", mine[-1].mark))
-    return found
-
-
-class _Look(NamedTuple):
-    """A file that was read, or what was searched for: in which folder, the words that a text must hold, and its wording."""
-
-    folder: str
-    key: str
-    text: str
-    is_file: bool
-    mark: dict[str, Any]
-
-    @property
-    def path(self) -> str:
-        """Of a file, from the project's root."""
-        name = self.key.partition("\n")[0]
-        return (f"{self.folder}/{name}" if self.folder else name) if self.is_file else ""
-
-
-def _read_file(short: str, read: dict[str, Any]) -> _Look:
-    folder, _, name = short.rpartition("/")
-    parts = ", ".join(f"{a}-{b}" for a, b in _joined(read["ranges"]))
-    sought = ", ".join(f"“{s}”" for s in read["sought"])
-    return _Look(folder, name, name + (f":{parts}" if parts else "") + (f" ({sought})" if sought else ""), True, read)
-
-
-def _joined(ranges: list[list[int]]) -> list[list[int]]:
-    """Parts of a file in their order, those that meet as one; none of a single line, which says nothing."""
-    found: list[list[int]] = []
-    for first, last in sorted(r for r in ranges if r[1] > r[0]):
-        if found and first <= found[-1][1] + 1:
-            found[-1] = [found[-1][0], max(last, found[-1][1])]
-        else:
-            found.append([first, last])
-    return found
-
-
-def _search(search: str, mark: dict[str, Any], root: str, edited: set[str]) -> _Look:
-    """In a folder, or in a file that was not read; of one that was edited the lines may have moved."""
-    sought, _, where = search.partition("\n")
-    short = "" if where == root else relative(where, root)
-    folder, _, name = short.rpartition("/")
-    if "." in name.lstrip(".") and "*" not in name:
-        line = next((p for p in mark["found"] if p.startswith(":") and short not in edited), "")
-        return _Look(folder, f"{name}\n{sought}", f"{name}{line} (“{sought}”)", True, mark)
-    places = [relative(p, root) for p in mark["found"]]
-    placed = ", ".join((p.partition(":")[0] if p.partition(":")[0] in edited else p).removeprefix(f"{short}/") for p in places)
-    return _Look(short, sought, f"“{sought}”" + (f" → {placed}" if placed else ""), False, mark)
-
-
 def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """Those that worked, by how often and how lately: the ones that ran again and again, then of each of the others' kind the last."""
     worked = list(data["worked"].items())
     often = [(key, w) for key, w in worked if w["n"] > 1]
     often.sort(key=lambda pair: (pair[1]["n"] * (1.0 if pair[1]["compaction_index"] == data["compaction_index"] else 0.5), pair[1]["line"]))
     latest = {w["kind"]: w for _, w in sorted(often, key=lambda pair: pair[1]["line"])}
-    once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"] and not _is_scratch(w["place"], root)}
+    once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"] and not is_scratch(w["place"], root)}
     rest = [(key, w) for kind, (key, w) in once.items() if kind not in latest or _is_anew(w, latest[kind])]
     again = {c: n for c, n in data["commands"].items() if n >= AGAIN and len(c) <= LONGEST and "\n" not in c}
     found = []

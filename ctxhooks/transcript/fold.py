@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript import file_use, rewind, usage
+from ctxhooks.transcript import rewind, usage
+from ctxhooks.transcript.files import file_use
 from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.seen import Seen

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctxhooks.measure.gold import Compaction, Compactions
-from ctxhooks.transcript import edits, reader
-from ctxhooks.transcript.file_use import EDITORS
+from ctxhooks.transcript import reader
+from ctxhooks.transcript.files import edits
+from ctxhooks.transcript.files.file_use import EDITORS
 from ctxhooks.transcript.records import blocks, cut, obj, queued, string, text, typed
 from ctxhooks.transcript.shell import error_lines
 from ctxhooks.trust import cuts

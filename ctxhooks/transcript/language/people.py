@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript.file_use import EDITORS
+from ctxhooks.transcript.files.file_use import EDITORS
 from ctxhooks.transcript.language import answers, constraints, pasted, sentences
 from ctxhooks.transcript.records import cut, obj, one_line, string
 from ctxhooks.transcript.state import KEPT, State

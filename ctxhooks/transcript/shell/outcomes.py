@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ctxhooks.transcript import file_use
+from ctxhooks.transcript.files import file_use
 from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import cut, obj, one_line, string
 from ctxhooks.transcript.shell import commands, commits, error_lines, outward

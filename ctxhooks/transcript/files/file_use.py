@@ -5,7 +5,7 @@ from typing import Any
 
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript import edits
+from ctxhooks.transcript.files import edits
 from ctxhooks.transcript.records import listed, one_line, string
 from ctxhooks.transcript.shell import shell_edits, shell_reads
 from ctxhooks.transcript.shell.shell_syntax import Call, folder, joined

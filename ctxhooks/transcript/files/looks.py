@@ -1,0 +1,84 @@
+"""What was read and searched, and not edited, in as few lines as say where."""
+
+from typing import Any, NamedTuple
+
+from ctxhooks.transcript.files.paths import is_scratch, relative
+
+LOOKED_AT = 7  # files and searches of those that were not edited
+
+
+class Line(NamedTuple):
+    """What was looked at in one folder; `keys` are the words that a text must hold to say the same."""
+
+    text: str
+    keys: tuple[str, ...]
+    mark: dict[str, Any]
+
+
+class _Look(NamedTuple):
+    """A file that was read, or what was searched for: in which folder, the words that a text must hold, and its wording."""
+
+    folder: str
+    key: str
+    text: str
+    is_file: bool
+    mark: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        """Of a file, from the project's root."""
+        name = self.key.partition("\n")[0]
+        return (f"{self.folder}/{name}" if self.folder else name) if self.is_file else ""
+
+
+def read_files(data: dict[str, Any], root: str) -> dict[str, dict[str, Any]]:
+    """What was read and not edited, by its path from the root; without scratch files beside the project."""
+    return {relative(p, root): r for p, r in data["reads"].items() if p not in data["files"] and not is_scratch(p, root)}
+
+
+def lines(data: dict[str, Any], root: str) -> list[Line]:
+    """What was read and searched, and not edited: a line for each folder, with what was looked for in it."""
+    found = [_read_file(short, r) for short, r in read_files(data, root).items()]
+    edited = {relative(path, root) for path in data["files"]}
+    searched = [_search(search, mark, root, edited) for search, mark in data["searches"].items()]
+    found += [s for s in searched if s.path not in edited]
+    folders: dict[str, list[_Look]] = {}
+    for look in sorted(found, key=lambda look: look.mark["line"])[-LOOKED_AT:]:
+        folders[look.folder] = [*folders.pop(look.folder, []), look]
+    made = []
+    for folder, mine in folders.items():
+        apart = "/" if folder and len(mine) == 1 and mine[0].is_file else ": " if folder else ""
+        listed, keys = "; ".join(look.text for look in mine), [folder, *(look.key for look in mine)]
+        made.append(Line(folder + apart + listed, tuple(keys), mine[-1].mark))
+    return made
+
+
+def _read_file(short: str, read: dict[str, Any]) -> _Look:
+    folder, _, name = short.rpartition("/")
+    parts = ", ".join(f"{a}-{b}" for a, b in _joined(read["ranges"]))
+    sought = ", ".join(f"“{s}”" for s in read["sought"])
+    return _Look(folder, name, name + (f":{parts}" if parts else "") + (f" ({sought})" if sought else ""), True, read)
+
+
+def _joined(ranges: list[list[int]]) -> list[list[int]]:
+    """Parts of a file in their order, those that meet as one; none of a single line, which says nothing."""
+    found: list[list[int]] = []
+    for first, last in sorted(r for r in ranges if r[1] > r[0]):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = [found[-1][0], max(last, found[-1][1])]
+        else:
+            found.append([first, last])
+    return found
+
+
+def _search(search: str, mark: dict[str, Any], root: str, edited: set[str]) -> _Look:
+    """In a folder, or in a file that was not read; of one that was edited the lines may have moved."""
+    sought, _, where = search.partition("\n")
+    short = "" if where == root else relative(where, root)
+    folder, _, name = short.rpartition("/")
+    if "." in name.lstrip(".") and "*" not in name:
+        line = next((p for p in mark["found"] if p.startswith(":") and short not in edited), "")
+        return _Look(folder, f"{name}\n{sought}", f"{name}{line} (“{sought}”)", True, mark)
+    places = [relative(p, root) for p in mark["found"]]
+    placed = ", ".join((p.partition(":")[0] if p.partition(":")[0] in edited else p).removeprefix(f"{short}/") for p in places)
+    return _Look(short, sought, f"“{sought}”" + (f" → {placed}" if placed else ""), False, mark)

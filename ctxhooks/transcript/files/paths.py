@@ -1,0 +1,18 @@
+"""A file's path as it is told: from the project's root."""
+
+import os
+
+SCRATCH = ("/tmp/", "/private/", "/var/folders/", "/proc/", "/dev/")  # noqa: S108 - compared, not used
+
+
+def relative(path: str, root: str) -> str:
+    """As it is seen from the project's root, whether that or the path leads through a link; a path outside it stays whole."""
+    for known, base in ((path, root), (path, os.path.realpath(root)), (os.path.realpath(path), os.path.realpath(root))):
+        if known.startswith(base.rstrip("/") + "/") or (known[1:3] == ":\\" and known.startswith(base + "\\")):
+            return known[len(base.rstrip("/")) + 1 :]
+    return path
+
+
+def is_scratch(path: str, root: str) -> bool:
+    """Whether it lies where the system keeps what nobody needs later; a project may lie there itself."""
+    return path.startswith(SCRATCH) and relative(f"{path}/", root) == f"{path}/"
