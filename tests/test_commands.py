@@ -33,6 +33,9 @@ FAILED = "Exit code 1\nFAILED tests/test_a.py::test_f - assert 1 == 2\n1 failed 
         ("docker compose up -d", "sudo docker compose up -d --build"),
         ("python3 app.py", "timeout 20 python3 app.py"),
         ("nvcc a.cu", "/usr/local/cuda/bin/nvcc a.cu"),
+        ("ruff format --check a.py b.py c.py", "uv run ruff format a.py c.py"),
+        ("npx prettier --check web/a.ts web/b.ts", "npx prettier --write web/a.ts"),
+        ("cargo fmt --check", "cargo fmt"),
     ],
 )
 def test_what_has_passed_since_in_another_spelling_no_longer_fails(failed: str, passed: str) -> None:
@@ -242,3 +245,11 @@ def test_a_spinner_is_no_error() -> None:
     assert [f.detail for f in facts(talk, "failing")] == ["error: no pages found"]
     talk = Talk().bash("make site", "Exit code 1\nlooking for pages\n\u280b Preparing pages...", bad=True)
     assert [f.detail for f in facts(talk, "failing")] == ["looking for pages"]
+
+
+def test_a_command_goes_with_the_file_that_it_names() -> None:
+    talk = Talk().bash("python3 tools/draw.py --tides", "drawn").bash("python3 other/draw.py", "drawn")
+    talk.bash("git mv tools/draw.py tools/draw_tides.py", "")
+    assert [f.text for f in facts(talk, "command")] == ["python3 other/draw.py"]
+    talk.bash("mv other drawing", "")
+    assert facts(talk, "command") == []

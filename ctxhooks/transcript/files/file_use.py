@@ -63,11 +63,22 @@ def edited_by_tool(state: State, record: dict[str, Any], name: str, given: dict[
 def _changed(state: State, record: dict[str, Any], path: str, action: str) -> None:
     """In a way that tells neither lines nor names."""
     old = state.data["files"].get(path) or _untouched({})
+    if action == shell_edits.LEFT:
+        _moved(state, path)
     if action == shell_edits.LEFT or (action == "removed" and old["action"] == "created"):
         state.data["files"].pop(path, None)
         return
     final = old["action"] if action == "updated" and old["action"] == "created" else action
     _noted(state, path, {**old, "action": final, "lines": [], **state.mark(record)})
+
+
+def _moved(state: State, path: str) -> None:
+    """Commands that name a file, or one below a folder, by the place where it was cannot be called again."""
+    worked = state.data["worked"]
+    for key, w in list(worked.items()):
+        named = (joined(w["place"], word.strip("'\"")) for word in w["text"].split())
+        if any(name == path or name.startswith(f"{path}/") for name in named):
+            del worked[key]
 
 
 def _noted(state: State, path: str, value: dict[str, Any]) -> None:

@@ -45,6 +45,7 @@ ON_ANYTHING = frozenset(
 )  # what it works on varies between tries
 DEEP = frozenset({"gh", "glab", "docker", "gcloud", "aws", "az"})  # two words say what is done
 SELECTORS = frozenset({"-k", "-run", "--run", "-t", "--testNamePattern", "--filter", "--grep", "-g", "--tests", "-m", "-e", "--example"})
+CHECKS = frozenset({"--check", "--check-formatted", "--list-different"})  # a formatter's, which changes nothing then
 IDLE = frozenset({"--help", "-h", "--version", "-V", "version", "list", "search", "info", "help"})
 DOES = pattern(
     r"\b(?:tests?|build|lint|check|vet|fmt|format|run|dev|start|serve|deploy|install|migrat\w*|compile|codegen|generate|type-?check"
@@ -184,6 +185,12 @@ def shape(call: Call) -> tuple[str, list[str], list[str]]:
         else [w for w in bare if w not in subs and w not in chosen and ("/" in w or "." in w or "::" in w or w.isidentifier())]
     )
     return " ".join([program, *subs]), targets[:20], chosen[:5]
+
+
+def left_to_pass(call: Call) -> tuple[str, list[str], list[str]]:
+    """The shape of what has to pass before a failed command has; where a formatter only checked, a run on any of its files mends them."""
+    program, targets, chosen = shape(call)
+    return program, [] if CHECKS & set(call.words) else targets, chosen
 
 
 def covers(passed: tuple[str, list[str], list[str]], failed: tuple[str, list[str], list[str]], named: str) -> bool:

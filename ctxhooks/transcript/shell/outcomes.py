@@ -104,7 +104,7 @@ def _failed(state: State, record: dict[str, Any], command: str, output: str, ran
         return
     echoed = frozenset(" ".join(c.words[1:]).strip() for c in ran if c.program in {"echo", "printf"})
     line, more = (cut(redact(cuts.head(part, people.LONGEST_PROMPT)), 40, 240) for part in error_lines.summarised(output, echoed))
-    shapes = [list(commands.shape(c)) for c in ran if not commands.is_minor(c)] or [list(commands.shape(c)) for c in ran[-1:]]
+    shapes = [list(commands.left_to_pass(c)) for c in ran if not commands.is_minor(c)] or [list(commands.shape(c)) for c in ran[-1:]]
     state.name("failing", command, {"error": line, "more": more, "left": shapes[:SHAPES], "last": _last(ran), **state.mark(record)})
 
 
