@@ -51,6 +51,7 @@ class Terminal:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self._let_hooks_end()
         self.kill()
 
     def prompt(self, text: str, *steps: Step) -> None:
@@ -83,6 +84,14 @@ class Terminal:
         self._process.wait(EXIT_SECONDS)
         self.world.end_processes()
         self._reader.join(EXIT_SECONDS)
+
+    def _let_hooks_end(self) -> None:
+        """Stops the client, so that it begins no hook more, and waits for those that run: one that is killed with it would look failed."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process.pid, signal.SIGSTOP)
+        deadline = time.monotonic() + EXIT_SECONDS
+        while any(run.exit is None for run in self.world.hooks()) and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def _taken(self, steps: int) -> bool:
         """Whether the model was asked; a client that is busy drawing takes the first Enter for a part of the text."""
