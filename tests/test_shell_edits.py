@@ -36,6 +36,7 @@ from ctxhooks.transcript.files.paths import relative
         ("cd web && cat > x.js <<'EOF'\n1\nEOF", "", ["web/x.js"]),
         ("python3 - <<'EOF'\nopen('gen.py', 'w').write('x')\nEOF", "", ["gen.py"]),
         ("python3 -c \"from pathlib import Path; Path('g.txt').write_text('x')\"", "", ["g.txt"]),
+        ("echo x > D:/site/static/llms.txt", "", ["D:\\site\\static\\llms.txt"]),
     ],
 )
 def test_a_file_that_a_command_writes_is_edited(command: str, output: str, expected: list[str]) -> None:

@@ -30,8 +30,8 @@ MOST = 60  # simple commands of a line
 
 
 def joined(cwd: str, *places: str) -> str:
-    """An absolute path, of Windows where the folder is one there; one that leads through a variable stays as it is."""
-    kind = ntpath if WINDOWS.match(cwd) else posixpath
+    """An absolute path, of Windows where the folder or a place in it is one there; one that leads through a variable stays as it is."""
+    kind = ntpath if any(map(WINDOWS.match, (cwd, *places))) else posixpath
     last = next((p for p in reversed(places) if p.startswith(("$", "~", "-"))), "")
     return last or (kind.normpath(kind.join(cwd, *places)) if cwd or any(places) else "")
 
