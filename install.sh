@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a private environment for ctxhooks, installs it there, and lets `ctxhooks install` put the hooks in. See --help.
+# Makes a private environment for ctxhooks, installs it there, and lets `pal install` put the hooks in. See --help.
 set -eu
 
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
@@ -79,6 +79,8 @@ python() {
 
 environment() {
     base=$(python)
+    say "Installing into $home, which takes up to a minute …" "$home에 설치합니다. 1분까지 걸릴 수 있습니다 …" \
+        "Устанавливается в $home; это займёт до минуты …"
     if command -v uv >/dev/null 2>&1; then
         [ -x "$home/venv/bin/python" ] || uv venv --quiet --python "$base" "$home/venv"
         uv pip install --quiet --python "$home/venv/bin/python" --reinstall-package ctxhooks "$here"
@@ -138,10 +140,12 @@ elif [ -n "$dry" ] && [ ! -x "$home/venv/bin/ctxhooks" ]; then
 fi
 [ -n "$dry$uninstall" ] || environment
 if [ -n "$demo" ]; then
-    say "The session is scripted and was recorded on the real client; the compaction goes through the hooks as they are." \
-        "실제 클라이언트에서 대본대로 녹화한 세션입니다. 압축은 실제 훅을 그대로 거칩니다." \
-        "Сессия разыграна по сценарию и записана настоящим клиентом; сжатие проходит через настоящие хуки."
-    exec "$home/venv/bin/ctxhooks" demo "$here/tests/demo/session.jsonl"
+    "$home/venv/bin/ctxhooks" demo
+    echo
+    say "To use it in a project: ./install.sh --project DIR. To delete $home again: ./install.sh --user --uninstall" \
+        "프로젝트에서 쓰려면: ./install.sh --project DIR. $home을(를) 다시 지우려면: ./install.sh --user --uninstall" \
+        "Чтобы пользоваться в проекте: ./install.sh --project DIR. Чтобы снова удалить $home: ./install.sh --user --uninstall"
+    exit
 fi
 
 set -- "$home/venv/bin/ctxhooks" install

@@ -223,17 +223,32 @@ def test_doctor_runs_every_installed_hook(project: Path, tmp_path: Path) -> None
     assert pal("install", "--project", project, "--client", "2.1.329", **home).exit_code == 0
     said = pal("doctor", "--project", project, **home)
     assert said.exit_code == 0, said.output
-    assert said.output.count(" times a bare Python") == 9
+    assert sorted(re.findall(r"(\w+) \d+ ms", said.output)) == sorted(EVENTS)
+
+
+@pytest.mark.parametrize(("options", "undone"), [((), "--uninstall"), (("--user",), "--user --uninstall")])
+def test_installation_says_what_happens_now_and_how_to_undo_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], undone: str
+) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "work").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path / "work")
+    first, again, dry = (pal("install", *options, *more).output for more in ((), (), ("--dry-run",)))
+    assert [" is compacted" in said for said in (first, again, dry)] == [True, False, False]
+    assert f"`pal install {undone}`" in first
+    assert pal("install", *undone.split()).exit_code == 0
+    assert not list(tmp_path.rglob("settings*.json"))
 
 
 def test_doctor_runs_the_status_line(project: Path, tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path)}
     pal("install", "--statusline", "--project", project, **home)
-    assert "✓ statusLine: runs in " in pal("doctor", "--project", project, **home).output
+    assert re.search(r"✓ 10 hooks of .*/settings\.local\.json run: .*statusLine \d+ ms", pal("doctor", "--project", project, **home).output)
     local = project / ".claude/settings.local.json"
     local.write_text(json.dumps({"statusLine": json.loads(local.read_text())["statusLine"]}))
     said = pal("doctor", "--project", project, **home)
-    assert (said.exit_code, "✓ statusLine" in said.output, "✗ No hooks" in said.output) == (1, True, True)
+    assert (said.exit_code, "statusLine " in said.output, "✗ No hooks" in said.output) == (1, True, True)
 
 
 def test_doctor_reports_a_status_line_that_draws_nothing(installed: Path, tmp_path: Path) -> None:
@@ -254,7 +269,7 @@ def test_doctor_finds_a_hook_whose_installation_is_gone(installed: Path, lost: s
     else:
         script.write_text(script.read_text().replace(shipped("hooks"), "/gone/hooks"))
     said = pal("doctor", "--project", installed)
-    assert (said.exit_code, said.output.count("is gone, the hook does nothing")) == (1, 9)
+    assert (said.exit_code, said.output.count(" do nothing, because "), all(event in said.output for event in EVENTS)) == (1, 2, True)
 
 
 @pytest.fixture
@@ -302,7 +317,7 @@ def test_doctor_runs_no_command_that_the_project_brings(installed: Path, line: s
     given["hooks"]["SessionEnd"][0]["hooks"][0]["command"] = line.format(python=sys.executable, inside=inside)
     settings.write_text(json.dumps(given))
     said = pal("doctor", "--project", installed)
-    assert (said.exit_code, "SessionEnd in" in said.output, "not run here" in said.output) == (1, True, True)
+    assert (said.exit_code, "SessionEnd was not run here" in said.output) == (1, True)
     assert not (installed / "ran").exists()
 
 
@@ -313,7 +328,7 @@ def test_doctor_reports_a_hook_that_hangs(installed: Path, tmp_path: Path, monke
     script.write_text(script.read_text().replace(shipped("hooks"), str(tmp_path / "hooks")))
     monkeypatch.setitem(EVENTS, "SessionEnd", 1)
     said = pal("doctor", "--project", installed)
-    assert (said.exit_code, "SessionEnd in" in said.output, "no answer within 1 s" in said.output) == (1, True, True)
+    assert (said.exit_code, "SessionEnd gave no answer within 1 s" in said.output) == (1, True)
 
 
 def test_doctor_names_what_is_broken_or_pending_and_a_note_in_the_log_is_no_failure(installed: Path, tmp_path: Path) -> None:
@@ -492,7 +507,7 @@ def test_the_demo_shows_what_came_back(language: str, tmp_path: Path) -> None:
 
 
 def test_the_demos_session_has_real_work_a_long_summary_and_gaps_that_are_filled() -> None:
-    said = pal("demo", Path(__file__).parent / "demo/session.jsonl").output
+    said = pal("demo").output
     held, everything = map(int, re.search(r"summary: (\d+) of (\d+) facts", said).groups())  # type: ignore[union-attr]
     assert (everything > 10, 0.55 < held / everything < 0.75) == (True, True)
     assert f"with the summary {everything} of {everything}" in said

@@ -14,8 +14,8 @@ from ctxhooks.model.settings import LANGUAGES
 
 DOC = "---\nphase: plan\n---\n# Tides\n\nAbout tides.\n\n## Decisions\n- We read tides as UTF-8 in `src/tides.py`.\n"
 SAID = "# Tides\n\nAbout tides.\n\nDecisions:\n- We read tides as UTF-8 in `src/tides.py`.\n\n[Full text](docs/tides.md)\n"
-CALLS = ["brief", "quality", "phase list", "tag list", "summarize tides", "estimate docs", "load --agent a --task review"]
-CALLS += ["phase complete plan"]
+CALLS = ["brief", "doctor --documents", "archive list", "tag list", "summarize tides", "tokens --levels docs"]
+CALLS += ["load --agent a --task review", "archive add plan"]
 
 
 def pal(name: str, *args: str | Path, stdin: bytes | None = None, **env: str) -> Result:
@@ -50,28 +50,37 @@ def test_brief(root: Path) -> None:
     assert json.loads(pal("brief", "--json").output)["tokens"] < 20
 
 
-def test_a_phase_is_listed_completed_and_reopened(root: Path) -> None:
-    assert pal("phase", "list").output.split() == ["phase", "documents", "completed", "plan", "1", "open"]
-    assert json.loads(pal("phase", "list", "--json").output) == {"open": {"plan": ["docs/tides.md"]}, "completed": []}
-    done = pal("phase", "complete", "plan", "README.md")
+def test_a_phases_documents_go_into_the_archive_and_come_back(root: Path) -> None:
+    assert pal("archive", "list").output.split() == ["phase", "documents", "completed", "plan", "1", "open"]
+    assert json.loads(pal("archive", "list", "--json").output) == {"open": {"plan": ["docs/tides.md"]}, "completed": []}
+    done = pal("archive", "add", "plan", "README.md")
     assert done.exit_code == 0
     assert "# Phase plan" in done.output
     assert "2 documents stand in .pal/archive/plan/ now" in done.output
     assert not (root / "docs/tides.md").exists()
-    assert pal("phase", "list").output.splitlines()[1].split()[:2] == ["plan", "2"]
-    assert json.loads(pal("phase", "list", "--json").output)["completed"][0]["decisions"]
-    assert (pal("phase", "complete", "plan").exit_code, "complete already" in pal("phase", "complete", "plan").output) == (1, True)
+    assert pal("archive", "list").output.splitlines()[1].split()[:2] == ["plan", "2"]
+    assert json.loads(pal("archive", "list", "--json").output)["completed"][0]["decisions"]
+    assert (pal("archive", "add", "plan").exit_code, "complete already" in pal("archive", "add", "plan").output) == (1, True)
     (root / "README.md").write_text("Another one.")
-    back = pal("phase", "reopen", "plan")
+    back = pal("archive", "restore", "plan")
     assert back.exit_code == 1  # one is still in the archive
     assert "1 document stands where it was\nREADME.md: another file stands there now" in back.output
     assert (root / "docs/tides.md").read_text() == DOC
     (root / "README.md").unlink()
-    assert (pal("phase", "reopen", "plan").exit_code, pal("phase", "reopen", "plan").exit_code) == (0, 1)
+    assert (pal("archive", "restore", "plan").exit_code, pal("archive", "restore", "plan").exit_code) == (0, 1)
     (root / "docs/tides.md").write_text("# Tides")
-    assert "No phases." in pal("phase", "list").output
-    nothing = pal("phase", "complete", "plan")
+    assert "No phases." in pal("archive", "list").output
+    nothing = pal("archive", "add", "plan")
     assert (nothing.exit_code, "Nothing belongs to phase plan" in nothing.output) == (1, True)
+
+
+def test_former_names_go_on_working_and_are_in_no_help(root: Path) -> None:
+    assert pal("phase", "list").output == pal("archive", "list").output
+    assert pal("phase", "complete", "plan").exit_code == 0
+    assert pal("phase", "reopen", "plan").exit_code == 0
+    assert pal("estimate", "docs").output == pal("tokens", "--levels", "docs").output
+    assert pal("quality").output == pal("doctor", "--documents").output
+    assert {"complete", "reopen"}.isdisjoint(pal("archive", "--help").output.split())
 
 
 def test_load(root: Path) -> None:
@@ -91,32 +100,34 @@ def test_load(root: Path) -> None:
 
 
 def test_quality(root: Path) -> None:
-    well = pal("quality")
+    well = pal("doctor", "--documents")
     assert well.exit_code == 0
     assert well.output.count("✓") == 5
     (root / ".pal/summaries").mkdir(parents=True)
     (root / ".pal/summaries/tides.md").write_text("Too short.")
-    bad = pal("quality")
+    bad = pal("doctor", "--documents")
     assert (bad.exit_code, bad.output.count("✓"), bad.output.count("✗")) == (1, 4, 1)
     assert ".pal/summaries/tides.md: this summary was written by hand and lacks: We read tides" in bad.output
-    checks = pal("quality", "--json")
+    checks = pal("doctor", "--documents", "--json")
     assert (checks.exit_code, [c["ok"] for c in json.loads(checks.output)]) == (1, [False, True, True, True, True])
 
 
-def test_estimate(root: Path) -> None:
+def test_tokens_at_each_level(root: Path) -> None:
     (root / "docs/code.py").write_text("x = 1\n" * 100)
     (root / "docs/.hidden.md").write_text("x")
     (root / "docs/image.png").write_bytes(b"\x89PNG\0")
     (root / "docs/long.md").write_text("# Long\n\n" + "One sentence of many words. " * 500)
-    data = json.loads(pal("estimate", "docs", "--json").output)
+    data = json.loads(pal("tokens", "--levels", "docs", "--json").output)
     assert [f["name"] for f in data["files"]] == ["docs/code.py", "docs/long.md", "docs/tides.md"]
     assert all(f["tokens"] == sorted(f["tokens"]) for f in data["files"])
     assert data["total"][3] == sum(f["tokens"][3] for f in data["files"]) > data["total"][2]
-    rows = pal("estimate", "docs").output.splitlines()
+    rows = pal("tokens", "--levels", "docs").output.splitlines()
     assert rows[1].split() == ["docs/code.py", "–", "–", "–", str(data["files"][0]["tokens"][3])]
     assert rows[-1].split()[-2:] == [f"{data['total'][3] * 100 / 15_000:.0f}", "%"]
-    assert len(pal("estimate", "docs/long.md").output.splitlines()) == 3
-    assert pal("estimate", "gone").exit_code == 2
+    assert len(pal("tokens", "--levels", "docs/long.md").output.splitlines()) == 3
+    both = pal("tokens", "--levels", "docs/long.md", "docs/code.py").output.splitlines()
+    assert [line.split()[0] for line in both[1:3]] == ["docs/long.md", "docs/code.py"]
+    assert (pal("tokens", "--levels", "gone").exit_code, pal("tokens", "--levels", "docs", "--model", "x").exit_code) == (2, 2)
 
 
 def test_tags(root: Path) -> None:

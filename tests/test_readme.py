@@ -25,7 +25,7 @@ PLACE = re.compile(r"[A-Z]+|…|\.\.\.|\[.*")
 def scene(page: Path, tmp_path: Path) -> Path:
     """An empty project, with the transcript that the examples name."""
     subprocess.run(["git", "init", "-q", str(tmp_path / "project")], check=True)
-    shutil.copy(ROOT / "tests/demo/session.jsonl", tmp_path / "project")
+    shutil.copy(ROOT / "demo/session.jsonl", tmp_path / "project")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/pal").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m ctxhooks "$@"\n')
     (tmp_path / "bin/pal").chmod(0o755)

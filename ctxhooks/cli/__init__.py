@@ -15,13 +15,15 @@ from ctxhooks.cli.base import language, t
 # By what people do with them, the few of every day first. Those that only settings and scripts call are in no list.
 GROUPS = {
     "daily": ("context", "port", "window", "view", "doctor"),
-    "documents": ("kb", "tag", "brief", "tokens", "estimate"),
-    "agents": ("session", "handoff", "sync", "phase", "quality"),
-    "setup": ("install", "config", "completion", "template", "demo", "bench"),
+    "documents": ("kb", "tag", "brief", "tokens", "archive"),
+    "agents": ("session", "handoff", "sync"),
+    "setup": ("install", "config", "template", "completion"),
+    "measure": ("demo", "bench"),
 }
 CALLED = ("hook", "statusline")
-FORMER = {"load": "brief", "summarize": "brief"}  # names of earlier versions, which go on working
-COMMANDS = (*(name for names in GROUPS.values() for name in names), *CALLED, *FORMER)
+FORMER = {"load": "brief", "summarize": "brief", "phase": "archive"}  # names of earlier versions, which go on working
+FOLDED = ("estimate", "quality")  # `pal tokens --levels` and `pal doctor --documents` today; go on working as well
+COMMANDS = (*(name for names in GROUPS.values() for name in names), *CALLED, *FORMER, *FOLDED)
 
 
 class _Lazy(click.Group):

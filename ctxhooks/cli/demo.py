@@ -13,15 +13,19 @@ from ctxhooks.measure.needles import held
 from ctxhooks.measure.replay import Replayed, replay
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.replies import units
+from ctxhooks.render.catalog import shipped
 from ctxhooks.tokens.estimate import estimate
 
 
 @click.command(name="demo", help=t("help_demo"))
-@click.argument("transcript", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("transcript", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--svg", type=click.Path(path_type=Path), help=t("help_demo_svg"))
 @failures
-def command(transcript: Path, svg: Path | None) -> None:
+def command(transcript: Path | None, svg: Path | None) -> None:
     """Plays the transcript's compaction with the most facts; a CtxhooksError where there is none."""
+    if transcript is None:
+        click.echo(t("demo_scripted"))
+        transcript = Path(shipped("demo"), "session.jsonl")
     found = list(compactions(transcript))
     if not found:
         raise CtxhooksError("no-compactions", paths=transcript)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import click
 
 from ctxhooks import uninstall
-from ctxhooks.cli import log_words
+from ctxhooks.cli import log_words, quality
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t, told
 from ctxhooks.cli.install import detected
 from ctxhooks.disk import files, log
@@ -25,38 +25,45 @@ from ctxhooks.schema.contract import check_output
 from ctxhooks.setup import clients, hook_settings, launcher, plugin, switched_off
 from ctxhooks.store import checkpoints, config
 
-BARE = [sys.executable, "-I", "-S", "-c", "pass"]
 RECENT = 5  # lines of the log
 NEWS = ": section refreshed"  # what a hook logs that went well
 
 
 class Finding(NamedTuple):
-    """One line of the report: something that works, or what is wrong and what to do."""
+    """One line of the report: what works, what is wrong and what to do, or with `good` None what is worth knowing."""
 
-    good: bool
+    good: bool | None
     text: str
 
 
+MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "·"}
+
+
 @click.command(name="doctor", help=t("help_doctor"))
+@click.option("--documents", is_flag=True, help=t("help_quality"))
 @project_option
 @json_option
 @failures
-def command(project: Path | None, as_json: bool) -> None:
+def command(project: Path | None, as_json: bool, documents: bool) -> None:
     """Exit code 1 when anything is wrong, so that scripts can ask."""
     where = find_project(project)
+    if documents:
+        quality.report(where, as_json=as_json)
+        return
     found = [*_hooks(where), *_settings(where), *_templates(where), *_state(where)]
     if as_json:
         data([f._asdict() for f in found])
     else:
         out = console()
         for f in found:
-            out.print(("[green]✓[/] " if f.good else "[red]✗[/] ") + shown(f.text), soft_wrap=True)
-    sys.exit(0 if all(f.good for f in found) else 1)
+            out.print(f"{MARKS[f.good]} {shown(f.text)}", soft_wrap=True)
+    sys.exit(1 if any(f.good is False for f in found) else 0)
 
 
 def _hooks(project: Project) -> Iterator[Finding]:
     """Runs each installed command as the client does, in a scratch project."""
     client = detected()
+    yield Finding(None, t("doctor_client" if client else "doctor_no_client", version=".".join(map(str, client))))
     any_found = False
     places = [Path(path) for path in dict.fromkeys((*uninstall.settings_of(project.root), uninstall.user_settings(os.environ)))]
     for path in places:
@@ -69,12 +76,10 @@ def _hooks(project: Project) -> Iterator[Finding]:
         unknown = sorted({e for e, _ in named if client and e in clients.SINCE and not clients.knows(client, e)})
         if unknown:
             yield Finding(False, t("doctor_old_client", path=path, version=".".join(map(str, client)), events=", ".join(unknown)))
-        for event, line in named:
-            if hook_settings.is_ours(line):
-                any_found |= event != hook_settings.LINE
-                words = (launcher.word(os.environ, shared=shared) for shared in (False, True))
-                safe = line in [hook_settings.command(word, hook_settings.hook_name(event)) for word in words]
-                yield _run(path, event, line) if safe else Finding(False, t("doctor_not_run", event=event, path=path))
+        ours = [(event, line) for event, line in named if hook_settings.is_ours(line)]
+        any_found |= any(event != hook_settings.LINE for event, _ in ours)
+        outcomes = [_run(event, line) if _is_safe(event, line) else Outcome("doctor_not_run") for event, line in ours]
+        yield from _alike(path, [event for event, _ in ours], outcomes)
     for off, name in switched_off.found(list(map(str, places))):
         yield Finding(False, t("hooks_switched_off", path=off, name=name))
     there = plugin.enabled(project.root, os.environ)
@@ -94,11 +99,36 @@ def _commands(path: Path) -> list[tuple[str, str]]:
     return [(event, "") for event in named] + [(event, str(h.get("command", ""))) for event, h in handlers] + shown_line
 
 
-def _run(path: Path, event: str, line: str) -> Finding:
+class Outcome(NamedTuple):
+    """What came of a hook's command: the phrase that says so, and what it names."""
+
+    phrase: str
+    code: int = 0
+    what: str = ""
+    took: float = 0.0  # seconds
+
+
+def _is_safe(event: str, line: str) -> bool:
+    """Whether it is what installation writes; anything else that a settings file brings is not run."""
+    words = (launcher.word(os.environ, shared=shared) for shared in (False, True))
+    return line in [hook_settings.command(word, hook_settings.hook_name(event)) for word in words]
+
+
+def _alike(path: Path, named: list[str], outcomes: list[Outcome]) -> Iterator[Finding]:
+    """One finding for all events of which the same is to be said."""
+    groups: dict[Outcome, list[str]] = {}
+    for event, o in zip(named, outcomes, strict=True):
+        groups.setdefault(o._replace(took=0.0), []).append(f"{event} {o.took * 1000:.0f} ms" if o.took else event)
+    for o, events in groups.items():
+        told_of = {"events": ", ".join(events), "n": len(events), "path": path, "code": o.code, "what": o.what}
+        yield Finding(o.phrase == "doctor_runs", t(o.phrase, **told_of))
+
+
+def _run(event: str, line: str) -> Outcome:
     called = launcher.path(os.environ)
     gone = [part for part in (called, *launcher.behind(os.environ)) if not os.path.exists(part)]
     if gone:
-        return Finding(False, t("doctor_gone", event=event, path=path, missing=", ".join(gone)))
+        return Outcome("doctor_gone", what=", ".join(gone))
     seconds = hook_settings.EVENTS.get(event, 30)
     with tempfile.TemporaryDirectory(prefix="ctxhooks-") as scratch:
         payload = {"session_id": "doctor", "transcript_path": f"{scratch}/none.jsonl", "cwd": scratch, "hook_event_name": event}
@@ -107,10 +137,9 @@ def _run(path: Path, event: str, line: str) -> Finding:
         try:
             took, done = _timed(["sh", "-c", line], given, env, seconds)
         except subprocess.TimeoutExpired:
-            return Finding(False, t("doctor_hangs", event=event, path=path, seconds=seconds))
+            return Outcome("doctor_hangs", code=seconds)
         said = Path(scratch, ".pal/state/hooks.log")
         problem = said.read_text() if said.exists() else done.stderr
-    bare = min(_timed(BARE, "", env, seconds)[0] for _ in range(3))
     try:
         if event != hook_settings.LINE:
             check_output(event, done.stdout)
@@ -119,8 +148,8 @@ def _run(path: Path, event: str, line: str) -> Finding:
     except ValueError as e:
         problem = str(e)
     if done.returncode or problem.strip():
-        return Finding(False, t("doctor_fails", event=event, path=path, code=done.returncode, what=problem.strip()[-300:]))
-    return Finding(True, t("doctor_runs", event=event, path=path, ms=f"{took * 1000:.0f}", ratio=f"{took / bare:.1f}"))
+        return Outcome("doctor_fails", code=done.returncode, what=problem.strip()[-300:])
+    return Outcome("doctor_runs", took=took)
 
 
 def _timed(argv: list[str], stdin: str, env: dict[str, str], seconds: int) -> tuple[float, subprocess.CompletedProcess[str]]:
@@ -158,16 +187,16 @@ def _templates(project: Project) -> Iterator[Finding]:
 def _state(project: Project) -> Iterator[Finding]:
     names = [name.removesuffix(".json") for name in checkpoints.names(project)]
     sound = {c.id for c in checkpoints.sound(project)}
-    yield Finding(True, t("doctor_checkpoints", sound=len(sound), all=len(names)))
+    yield Finding(True, t("doctor_checkpoints", sound=len(sound), all=len(names))) if names else Finding(None, t("status_none"))
     others = [name for name in names if name not in sound and checkpoints.is_foreign(project, name)]
     if others:
-        yield Finding(True, t("doctor_foreign", ids=", ".join(others)))
+        yield Finding(None, t("doctor_foreign", ids=", ".join(others)))
     broken = [name for name in names if name not in sound and name not in others]
     if broken:
         yield Finding(False, t("doctor_broken", ids=", ".join(broken), path=project.checkpoints()))
     owed = Path(project.root, ".pal/state/owed")
     for session in sorted(f.name for f in owed.iterdir()) if owed.is_dir() else ():
-        yield Finding(True, t("doctor_owed", session=session[:8]))
+        yield Finding(None, t("doctor_owed", session=session[:8]))
     lines = (files.read(log.path(project)) or b"").decode("utf-8", "replace").splitlines()
     failed = [line for line in lines if not line.endswith(NEWS)][-RECENT:]
     if failed:

@@ -1,21 +1,14 @@
-"""`pal estimate`: what a file or a folder would cost, at each level of detail."""
+"""What files and folders would cost, at each level of detail: `pal tokens --levels`, and `pal estimate`, its former name."""
 
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import (
-    data,
-    failures,
-    find_project,
-    json_option,
-    progress,
-    project_option,
-    settings_of,
-    shown,
-    t,
-)
+from ctxhooks.cli.base import data, failures, find_project, json_option, progress, project_option, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_table
+from ctxhooks.disk.project import Project
 from ctxhooks.knowledge.estimates import estimates
 from ctxhooks.model.document import LEVELS
 from ctxhooks.tokens.counting import counter
@@ -28,11 +21,15 @@ from ctxhooks.tokens.counting import counter
 @failures
 def command(path: str, project: Path | None, as_json: bool) -> None:
     """Counts each file at each level, and what share of the context budget that is."""
-    where = find_project(project)
+    by_levels(find_project(project), [path], as_json=as_json)
+
+
+def by_levels(where: Project, paths: Sequence[str], *, as_json: bool) -> None:
+    """The same of several paths, each of which is there."""
     settings = settings_of(where)
     with progress(t("estimate_reading")) as advance:
         found = []
-        for e in estimates(where, settings, path, counter(where)):
+        for e in chain.from_iterable(estimates(where, settings, path, counter(where)) for path in paths):
             found.append(e)
             advance(1)
     total = [sum(e.tokens[level] for e in found) for level in LEVELS]

@@ -1,6 +1,7 @@
-"""`ctxhooks install`: puts the hooks, and the status line where it is asked for, into Claude Code's settings, or takes them out again."""
+"""`pal install`: puts the hooks, and the status line where it is asked for, into Claude Code's settings, or takes them out again."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -102,11 +103,13 @@ def command(  # noqa: PLR0913  an option each
     else:
         version = _version(client)
         parts = _with_line(_wanted(root, version, as_plugin=as_plugin, where=where or ""), statusline)
-        _install(root, parts, ".".join(map(str, version)), as_plugin=as_plugin, dry_run=dry_run)
+        changed = _install(root, parts, ".".join(map(str, version)), as_plugin=as_plugin, dry_run=dry_run)
         if not as_plugin:
             _missing(parts, version)
         for path, name in _switched_off(root):
             click.echo(t("hooks_switched_off", path=path, name=name), err=True)
+        if changed and not dry_run:
+            click.echo(t("install_next", options=_undoing(root, project, as_plugin=as_plugin)))
 
 
 def _version(client: str | None) -> tuple[int, ...]:
@@ -115,16 +118,25 @@ def _version(client: str | None) -> tuple[int, ...]:
     return clients.version(client) if client else detected()
 
 
-def _install(root: Path | None, parts: list[SettingsPart], client: str, *, as_plugin: bool, dry_run: bool) -> None:
+def _undoing(root: Path | None, named: Path | None, *, as_plugin: bool) -> str:
+    """The options that take out what these have put in."""
+    where = f"--project {shlex.quote(str(root))} " if named else "" if root else "--user "
+    return f"{'--plugin ' if as_plugin else ''}{where}--uninstall"
+
+
+def _install(root: Path | None, parts: list[SettingsPart], client: str, *, as_plugin: bool, dry_run: bool) -> bool:
+    """Whether anything is different now."""
     for part in parts:
         _apply(part, dry_run=True)  # a file that cannot be edited is found before any is
     if as_plugin and not dry_run:
         _plugin(root, uninstall=False)
-    for part in parts:
-        for line in uninstalling.report(_apply(part, dry_run=dry_run), language(), dry_run=dry_run):
+    changes = [_apply(part, dry_run=dry_run) for part in parts]
+    for change in changes:
+        for line in uninstalling.report(change, language(), dry_run=dry_run):
             click.echo(line)
     if root and not dry_run:
         _settle(root, client)
+    return as_plugin or any(change.before != change.after for change in changes)
 
 
 def _switched_off(root: Path | None) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""`pal quality`: whether the project's summaries, archives and packages can be relied on."""
+"""Whether the project's summaries, archives and packages can be relied on: `pal doctor --documents`, and `pal quality`, its former name."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import click
 
 from ctxhooks.agents import quality
 from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.disk.project import Project
 
 
 @click.command(help=t("help_quality"))
@@ -14,7 +15,11 @@ from ctxhooks.cli.base import console, data, failures, find_project, json_option
 @failures
 def command(project: Path | None, as_json: bool) -> None:
     """Exit code 1 when any check finds something wrong."""
-    where = find_project(project)
+    report(find_project(project), as_json=as_json)
+
+
+def report(where: Project, *, as_json: bool) -> None:
+    """Prints each check; a SystemExit of 1 when any finds something wrong."""
     found = quality.checks(where, settings_of(where))
     if as_json:
         data([{**check._asdict(), "ok": not check.wrong} for check in found])

@@ -1,4 +1,4 @@
-"""Records the session that `install.sh --demo` shows: `python -m tests.client.demo`. The work is real, what is said is scripted."""
+"""Records the session that `pal demo` shows: `python -m tests.client.demo`. The work is real, what is said is scripted."""
 
 import tempfile
 from pathlib import Path
@@ -10,7 +10,7 @@ from .sanitise import Sanitiser
 from .session import Session
 from .world import World
 
-INTO = Path(__file__).parent.parent / "demo" / "session.jsonl"
+INTO = Path(__file__).parent.parent.parent / "demo" / "session.jsonl"
 IMPORTER = """import csv
 
 

@@ -1,6 +1,7 @@
-"""`pal phase`: a stretch of the work, completed into an archive and opened again."""
+"""`pal archive`: the documents of a phase that is over, out of the way and back again."""
 
 import os
+from copy import copy
 from pathlib import Path
 
 import click
@@ -11,18 +12,18 @@ from ctxhooks.model.json_values import plain
 from ctxhooks.phases import completion
 
 
-@click.group(cls=Group, name="phase", help=t("help_phase"))
+@click.group(cls=Group, name="archive", help=t("help_archive"))
 def command() -> None:
     """What a completed phase leaves behind is in `.pal/archive`, and comes back whole."""
 
 
-@command.command(help=t("help_phase_complete"))
+@command.command(help=t("help_archive_add"))
 @click.argument("name")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @project_option
 @json_option
 @failures
-def complete(name: str, files: tuple[str, ...], project: Path | None, as_json: bool) -> None:
+def add(name: str, files: tuple[str, ...], project: Path | None, as_json: bool) -> None:
     """Moves the phase's documents into the archive and leaves a summary and a checkpoint."""
     where = find_project(project)
     phase, summary = completion.complete(where, settings_of(where), name, files)
@@ -35,12 +36,12 @@ def complete(name: str, files: tuple[str, ...], project: Path | None, as_json: b
         click.echo(t("phase_ended", ports=", ".join(ids)))
 
 
-@command.command(help=t("help_phase_reopen"))
+@command.command(help=t("help_archive_restore"))
 @click.argument("name")
 @project_option
 @json_option
 @failures
-def reopen(name: str, project: Path | None, as_json: bool) -> None:
+def restore(name: str, project: Path | None, as_json: bool) -> None:
     """Moves them back; exit code 1 where a file could not return, which then stays in the archive."""
     where = find_project(project)
     done = completion.reopen(where, settings_of(where), name)
@@ -55,7 +56,7 @@ def reopen(name: str, project: Path | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-@command.command("list", help=t("help_phase_list"))
+@command.command("list", help=t("help_archive_list"))
 @project_option
 @json_option
 @failures
@@ -72,3 +73,9 @@ def list_phases(project: Path | None, as_json: bool) -> None:
     rows = [(shown(name), str(len(paths)), t("phase_open")) for name, paths in there.items()]
     rows += [(name, str(len(phase.documents)), shown(phase.completed)) for name, phase in done]
     print_list(columns, rows, t("phase_no_phases"))
+
+
+for former, today in (("complete", add), ("reopen", restore)):  # their names in `pal phase`, which go on working
+    alias = copy(today)
+    alias.hidden = True
+    command.add_command(alias, former)
