@@ -22,11 +22,11 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.events import Event
 from ctxhooks.model.session import PHASES, Session
 from ctxhooks.model.settings import Settings
+from ctxhooks.model.times import moment
 from ctxhooks.sessions import lifecycle, resumption, window_use
 from ctxhooks.sessions.window_use import Update, Watch
 from ctxhooks.store import config
 from ctxhooks.store import sessions as store
-from ctxhooks.store.checkpoints import moment
 
 __all__ = ["PHASES", "CtxhooksError", "Project", "Session", "Update", "Watch", "create", "load", "phase", "project", "resume", "step"]
 __all__ += ["settings", "update", "use", "watch"]

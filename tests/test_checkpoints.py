@@ -14,6 +14,7 @@ from ctxhooks.disk import sealed
 from ctxhooks.model.checkpoint import Checkpoint, FileChange, Git, Place, Recovery, Task
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
+from ctxhooks.model.times import moment
 from ctxhooks.store import checkpoints
 
 DAY = 86_400
@@ -22,7 +23,7 @@ DAY = 86_400
 def saved(scene: Scene, now: float = NOW, session: str = SESSION, **fields: object) -> Checkpoint:
     project = scene.project(now)
     id_ = checkpoints.new_id(project, session)
-    made = Checkpoint(id=id_, session_id=session, created_at=checkpoints.moment(now))._replace(**fields)  # type: ignore[arg-type]
+    made = Checkpoint(id=id_, session_id=session, created_at=moment(now))._replace(**fields)  # type: ignore[arg-type]
     checkpoints.save(project, made)
     return made
 
@@ -193,7 +194,7 @@ def test_a_checkpoint_is_made_of_any_values_with_every_field_of_its_type(raw: ob
 def test_times_are_written_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Seoul")
     time.tzset()
-    assert checkpoints.moment(0) == "1970-01-01T00:00:00Z"
+    assert moment(0) == "1970-01-01T00:00:00Z"
     monkeypatch.delenv("TZ")
     time.tzset()
 

@@ -15,11 +15,11 @@ from ctxhooks.model.patterns import pattern
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.session import PHASES, Session
 from ctxhooks.model.settings import Settings, agent_name
+from ctxhooks.model.times import moment
 from ctxhooks.render.catalog import say
 from ctxhooks.render.templates import render
 from ctxhooks.sessions import conversation, window_use
 from ctxhooks.store import checkpoints, handoffs
-from ctxhooks.store.checkpoints import moment
 from ctxhooks.transcript import distill, reader
 from ctxhooks.trust.redact import redact
 

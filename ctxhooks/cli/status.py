@@ -19,6 +19,7 @@ from ctxhooks.model.facts import KINDS
 from ctxhooks.model.json_values import plain
 from ctxhooks.model.loaded import LoadedItem
 from ctxhooks.model.settings import Settings
+from ctxhooks.model.times import seconds
 from ctxhooks.ports import registry
 from ctxhooks.render.catalog import ago
 from ctxhooks.sessions import live
@@ -36,7 +37,7 @@ def aged(project: Project, checkpoint: Checkpoint) -> str:
 
 def aged_at(project: Project, moment: str) -> str:
     """How long ago the moment (ISO 8601) is, in words."""
-    return ago(language(), project.now - checkpoints.seconds(moment))
+    return ago(language(), project.now - seconds(moment))
 
 
 def triggered(checkpoint: Checkpoint) -> str:

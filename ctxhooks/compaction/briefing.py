@@ -6,8 +6,8 @@ from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.settings import Settings
+from ctxhooks.model.times import moment
 from ctxhooks.render import recovery_text
-from ctxhooks.store.checkpoints import moment
 from ctxhooks.trust import sinks
 
 KINDS = ("task", "failing", "constraint", "request", "file")

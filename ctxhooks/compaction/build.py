@@ -6,6 +6,7 @@ from ctxhooks.disk import git
 from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import ActivePort, Checkpoint, Git
 from ctxhooks.model.settings import Settings
+from ctxhooks.model.times import moment
 from ctxhooks.store import checkpoints, working
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.files import looks
@@ -27,7 +28,7 @@ def checkpoint(project: Project, settings: Settings, session_id: str, progress: 
         id=checkpoints.new_id(project, session_id),
         session_id=session_id,
         began=fold.data["began"],
-        created_at=checkpoints.moment(project.now),
+        created_at=moment(project.now),
         trigger=trigger,
         client=fold.data["client"],
         compaction_index=fold.data["compaction_index"],

@@ -18,6 +18,7 @@ __all__ = [
     "inside",
     "locked",
     "make_folder",
+    "names",
     "read",
     "reject_symlinks",
     "remove",
@@ -46,6 +47,14 @@ def read(path: str, limit: int = 64 << 20) -> bytes | None:
             return f.read()
     finally:
         os.close(fd)
+
+
+def names(folder: str) -> list[str]:
+    """The names in a folder, sorted; none where there is no such folder."""
+    try:
+        return sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def write(path: str, data: bytes, mode: int = 0o666) -> bool:

@@ -1,7 +1,6 @@
 """The hooks' log: what went wrong, for `pal doctor` and whoever looks."""
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -20,11 +19,12 @@ def path(project: Project) -> str:
 
 def write(project: Project, event: str, message: str) -> None:
     """Adds a line, redacted, of at most 2,000 characters; a CtxhooksError or OSError where it cannot be written within a second."""
+    from ctxhooks.model.times import moment
     from ctxhooks.trust import cuts, sinks
 
     target = path(project)
     project.ready()
-    line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(project.now))} {event} {sinks.line(cuts.head(message, 5_000))[:2_000]}\n"
+    line = f"{moment(project.now)} {event} {sinks.line(cuts.head(message, 5_000))[:2_000]}\n"
     with files.locked(project.lock("log"), wait=1.0):
         if os.path.exists(target) and os.stat(target).st_size + len(line) > MOST:
             os.replace(target, target + ".1")

@@ -38,8 +38,7 @@ def key(project: Project) -> bytes:
 
 def working_copies(keys: str) -> list[str]:
     """The folders of all working copies that have a key among `keys`, as far as they are still there."""
-    names = sorted(os.listdir(keys)) if os.path.isdir(keys) else []
-    found = (os.fsdecode(files.read(os.path.join(keys, name)) or b"") for name in names if name.endswith(ROOT))
+    found = (os.fsdecode(files.read(os.path.join(keys, name)) or b"") for name in files.names(keys) if name.endswith(ROOT))
     return [root for root in found if os.path.isdir(root)]
 
 
@@ -92,8 +91,8 @@ def _former(folder: str) -> bytes:
 
 def _proven(project: Project, former: bytes) -> bool:
     folder = project.own("state", "cursors")
-    names = os.listdir(folder) if os.path.isdir(folder) else []
-    return any(_knows(project, sealed.read(os.path.join(folder, name), former) or {}) for name in names if name.endswith(".json"))
+    cursors = (os.path.join(folder, name) for name in files.names(folder) if name.endswith(".json"))
+    return any(_knows(project, sealed.read(path, former) or {}) for path in cursors)
 
 
 def _knows(project: Project, cursor: "dict[str, object]") -> bool:

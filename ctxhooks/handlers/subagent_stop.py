@@ -5,8 +5,8 @@ from ctxhooks.model.events import Event
 from ctxhooks.model.handoff import Entry
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
+from ctxhooks.model.times import moment
 from ctxhooks.store import handoffs
-from ctxhooks.store.checkpoints import moment
 from ctxhooks.transcript.records import cut
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact

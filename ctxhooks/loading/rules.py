@@ -164,7 +164,7 @@ def in_context(project: Project, *, recovered: bool = False) -> str:
     Of these the recovered rule only where it is asked for.
     """
     folder = os.path.join(project.root, RULES)  # only read: it may well be a link to rules that are shared
-    found = sorted(n for n in os.listdir(folder) if n.endswith(".md") and (recovered or n != RECOVERED)) if os.path.isdir(folder) else []
+    found = [n for n in files.names(folder) if n.endswith(".md") and (recovered or n != RECOVERED)]
     paths = [os.path.join(project.root, *target.split("/")) for target in TARGETS] + [os.path.join(folder, n) for n in found]
     return "\n".join(t for t in map(_text, paths) if not SCOPED.match(t))
 

@@ -8,12 +8,12 @@ from ctxhooks.loading import section_file
 from ctxhooks.model.checkpoint import ActivePort, Checkpoint
 from ctxhooks.model.loaded import Loaded
 from ctxhooks.model.settings import Settings
+from ctxhooks.model.times import seconds
 from ctxhooks.ports import registry
 from ctxhooks.render import recovery_text, section_text
 from ctxhooks.render.section_text import Amount, View
 from ctxhooks.setup import clients
 from ctxhooks.store import loaded
-from ctxhooks.store.checkpoints import seconds
 from ctxhooks.tokens import counting
 from ctxhooks.trust import sinks
 

@@ -1,5 +1,6 @@
 """Frozen records to plain JSON values and back, whatever the JSON holds."""
 
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
@@ -30,6 +31,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: plain(v) for k, v in value.items()}
     return value
+
+
+def object_in(data: bytes | None) -> dict[str, Any]:
+    """The JSON object that the bytes hold; an empty one for anything else."""
+    try:
+        value = json.loads(data or b"")
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def strings(value: Any) -> set[str]:

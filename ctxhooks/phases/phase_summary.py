@@ -9,6 +9,7 @@ from ctxhooks.knowledge.composing import TextPart, compose, missing_counts
 from ctxhooks.knowledge.extract import Essentials
 from ctxhooks.model.phase import ArchivedDocument, Phase
 from ctxhooks.model.settings import Settings
+from ctxhooks.model.times import moment
 from ctxhooks.render.catalog import say
 from ctxhooks.render.templates import render
 from ctxhooks.store import archive, checkpoints
@@ -33,7 +34,7 @@ def checkpoint(project: Project, settings: Settings, name: str, inside: Mapping[
     newest = checkpoints.newest(project)
     return Phase(
         phase=name,
-        completed=checkpoints.moment(project.now),
+        completed=moment(project.now),
         checkpoint=newest.id if newest else "",
         decisions=every.decisions,
         pending=tuple(pending),

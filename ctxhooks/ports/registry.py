@@ -12,9 +12,9 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.port import STATUSES, Active, Port
 from ctxhooks.model.settings import Settings
+from ctxhooks.model.times import moment
 from ctxhooks.ports import port_spec, spec_edit
 from ctxhooks.store import working
-from ctxhooks.store.checkpoints import moment
 from ctxhooks.trust.redact import redact
 
 ID = pattern(r"[^\W_][\w.-]{0,99}")

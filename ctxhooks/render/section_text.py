@@ -9,10 +9,10 @@ from ctxhooks.model.facts import Fact
 from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Port
 from ctxhooks.model.settings import Settings
+from ctxhooks.model.times import seconds
 from ctxhooks.render import recovery_text
 from ctxhooks.render.catalog import ago
 from ctxhooks.render.templates import render
-from ctxhooks.store.checkpoints import seconds
 
 JUST_NOW = 600  # seconds in which a change is a recent one
 

@@ -8,9 +8,9 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.events import Event
 from ctxhooks.model.session import PHASES, PhaseChange, Session, Step, User, WorkState
 from ctxhooks.model.settings import Settings
+from ctxhooks.model.times import moment
 from ctxhooks.sessions import window_use
 from ctxhooks.store import reported, sessions, working
-from ctxhooks.store.checkpoints import moment
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.files.paths import relative
 from ctxhooks.transcript.fold import Fold

@@ -31,22 +31,25 @@ def version(text: str) -> tuple[int, ...]:
     return tuple(map(int, found[0].split("."))) if found else ()
 
 
-def reads_session_start(client: str) -> bool:
+def _is_since(client: str, first: tuple[int, ...]) -> bool:
     """An unknown version counts as new."""
     known = version(client[:40])
-    return not known or known >= SESSION_START_REACHES
+    return not known or known >= first
+
+
+def reads_session_start(client: str) -> bool:
+    """Whether what SessionStart says after a compaction reaches the model; an unknown version counts as new."""
+    return _is_since(client, SESSION_START_REACHES)
 
 
 def reads_rules(client: str) -> bool:
-    """An unknown version counts as new."""
-    known = version(client[:40])
-    return not known or known >= RULES_READ
+    """Whether the client reads `.claude/rules`; an unknown version counts as new."""
+    return _is_since(client, RULES_READ)
 
 
 def reads_agents_md(client: str) -> bool:
-    """An unknown version counts as new."""
-    known = version(client[:40])
-    return not known or known >= AGENTS_READ
+    """Whether the client reads AGENTS.md; an unknown version counts as new."""
+    return _is_since(client, AGENTS_READ)
 
 
 def reads_memory_again(client: str, trigger: str) -> bool:

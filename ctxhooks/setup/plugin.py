@@ -1,6 +1,5 @@
 """ctxhooks as a plugin of Claude Code's: whether it is there, and how it is brought in or taken out through the client."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -8,6 +7,7 @@ from collections.abc import Mapping
 
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.json_values import object_in
 
 NAME = "ctxhooks"
 MARKETPLACE = ".claude-plugin/marketplace.json"
@@ -25,9 +25,9 @@ def enabled(root: str | None, env: Mapping[str, str]) -> str:
     places = [os.path.join(user_folder(env), "settings.json"), *(os.path.join(root, name) for name in SETTINGS if root)]
     for path in places:
         try:
-            there = json.loads(files.read(path) or b"{}").get("enabledPlugins", {})
+            there = object_in(files.read(path)).get("enabledPlugins", {})
             found = next((name for name, on in there.items() if on and name.startswith(f"{NAME}@")), "")
-        except (OSError, ValueError, AttributeError):
+        except (OSError, AttributeError):
             continue  # `pal doctor` reports a file that cannot be read
         if found:
             return found

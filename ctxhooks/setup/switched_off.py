@@ -1,10 +1,11 @@
 """Whether the client runs no hooks at all, because a settings file says so."""
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from ctxhooks.disk import files
+from ctxhooks.model.json_values import object_in
 
 MANAGED = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
 
@@ -19,8 +20,6 @@ def found(settings: Sequence[str], managed: str = MANAGED) -> Iterator[tuple[str
 
 
 def _says(path: str, key: str) -> bool:
-    try:
-        there = json.loads((files.read(path) or b"{}").decode("utf-8-sig"))
-    except (OSError, ValueError):
-        return False  # `pal doctor` reports a file that cannot be read
-    return isinstance(there, dict) and there.get(key) is True
+    with suppress(OSError):  # `pal doctor` reports a file that cannot be read
+        return object_in(files.read(path)).get(key) is True
+    return False

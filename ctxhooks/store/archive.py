@@ -23,11 +23,8 @@ def path(project: Project, name: str, *parts: str) -> str:
 
 def names(project: Project) -> list[str]:
     """The completed phases' names, sorted; a folder without a checkpoint is none."""
-    try:
-        found = sorted(os.listdir(project.own("archive")))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    return [n for n in found if os.path.isfile(os.path.join(project.own("archive"), n, CHECKPOINT))]
+    folder = project.own("archive")
+    return [n for n in files.names(folder) if os.path.isfile(os.path.join(folder, n, CHECKPOINT))]
 
 
 def read(project: Project, name: str) -> Phase:

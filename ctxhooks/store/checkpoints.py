@@ -12,6 +12,7 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.patterns import pattern
+from ctxhooks.model.times import seconds
 
 DAY = 86_400
 NAME = pattern(r"(\d{8}T\d{9})-[0-9a-f]{8}\.json")
@@ -26,29 +27,10 @@ def _stamp(now: float) -> str:
     return time.strftime("%Y%m%dT%H%M%S", time.gmtime(now)) + f"{int(now * 1000) % 1000:03d}"
 
 
-def moment(now: float) -> str:
-    """ISO 8601, in UTC."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
-
-
-def seconds(moment: str) -> float:
-    """Since 1970; 0 for what is no ISO 8601 time."""
-    from datetime import datetime
-
-    try:
-        return datetime.fromisoformat(moment).timestamp()
-    except ValueError:
-        return 0.0
-
-
 def names(project: Project, session: str = "") -> list[str]:
     """File names, the newest first; of one session, or of all."""
-    try:
-        found = os.listdir(project.checkpoints())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
     ending = f"-{tag(session)}.json" if session else ".json"
-    return sorted((n for n in found if NAME.fullmatch(n) and n.endswith(ending)), reverse=True)
+    return [n for n in reversed(files.names(project.checkpoints())) if NAME.fullmatch(n) and n.endswith(ending)]
 
 
 def load(project: Project, id_: str, *, foreign: bool = False) -> Checkpoint:

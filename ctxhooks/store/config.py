@@ -3,12 +3,11 @@
 import json
 import os
 from collections.abc import Mapping
-from typing import Any
 
 from ctxhooks.disk import files, sealed
 from ctxhooks.disk.installed import site_packages
 from ctxhooks.disk.project import Project
-from ctxhooks.model.json_values import plain, record
+from ctxhooks.model.json_values import object_in, plain, record
 from ctxhooks.model.settings import LANGUAGES, Settings
 
 LARGEST = 256 << 10
@@ -26,7 +25,7 @@ def load(project: Project, default: Settings, user: str = "", *, anew: bool = Fa
         return default
     cache = project.own("state", "config.json")
     stamp = "".join(f"{len(data)}:{os.stat(path).st_mtime_ns}:" for path, data in found) + default.language
-    known = _cached(files.read(cache))
+    known = object_in(files.read(cache))
     if known.get("stamp") == stamp and not anew and (settings := record(Settings, known.get("settings"))).language in LANGUAGES:
         return settings
     site_packages()
@@ -42,21 +41,18 @@ def load(project: Project, default: Settings, user: str = "", *, anew: bool = Fa
 
 def user_file(env: Mapping[str, str]) -> str:
     """The file with a person's settings for all their projects; empty where the environment names no folder for it."""
-    path = os.path.join(env.get("XDG_CONFIG_HOME") or os.path.join(env.get("HOME", ""), ".config"), "ctxhooks", "config.yaml")
+    path = os.path.join(_folder(env), "config.yaml")
     return path if os.path.isabs(path) else ""
-
-
-def _cached(data: bytes | None) -> dict[str, Any]:
-    try:
-        value = json.loads(data or b"{}")
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def own_templates(env: Mapping[str, str]) -> bool:
     """Whether the user's config folder holds templates; `render.own_templates` says which of them count."""
-    return os.path.isdir(os.path.join(env.get("XDG_CONFIG_HOME") or os.path.join(env.get("HOME", ""), ".config"), "ctxhooks", "templates"))
+    return os.path.isdir(os.path.join(_folder(env), "templates"))
+
+
+def _folder(env: Mapping[str, str]) -> str:
+    """The user's own configuration of ctxhooks."""
+    return os.path.join(env.get("XDG_CONFIG_HOME") or os.path.join(env.get("HOME", ""), ".config"), "ctxhooks")
 
 
 def language(env: Mapping[str, str]) -> Settings:

@@ -7,8 +7,8 @@ from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Entry, Handoff
-from ctxhooks.model.json_values import plain, record
-from ctxhooks.store.checkpoints import moment
+from ctxhooks.model.json_values import object_in, plain, record
+from ctxhooks.model.times import moment
 
 MOST = 500  # entries of the history
 HISTORY = "history.jsonl"
@@ -49,9 +49,7 @@ def _here(project: Project) -> str:
 
 def ids(project: Project) -> list[str]:
     """The newest first."""
-    folder = project.own("handoffs")
-    names = os.listdir(folder) if os.path.isdir(folder) else []
-    return sorted((n.removesuffix(".json") for n in names if n.endswith(".json")), reverse=True)
+    return sorted((n.removesuffix(".json") for n in files.names(project.own("handoffs")) if n.endswith(".json")), reverse=True)
 
 
 def load(project: Project, id_: str) -> Handoff:
@@ -75,13 +73,8 @@ def checked(where: str) -> Handoff:
 
 def history(project: Project) -> list[Entry]:
     """The oldest first; a line that was cut is passed over."""
-    found = []
-    for line in (files.read(project.own("handoffs", HISTORY)) or b"").splitlines():
-        try:
-            found.append(record(Entry, json.loads(line)))
-        except (ValueError, RecursionError):
-            continue
-    return found
+    lines = (files.read(project.own("handoffs", HISTORY)) or b"").splitlines()
+    return [record(Entry, entry) for entry in map(object_in, lines) if entry]
 
 
 def note(project: Project, entry: Entry) -> None:
@@ -106,6 +99,4 @@ def accept(project: Project, id_: str, agent_id: str = "") -> Handoff:
 
 def accepted(project: Project) -> set[str]:
     """The ids of the packages that an agent has taken."""
-    folder = project.own("handoffs")
-    names = os.listdir(folder) if os.path.isdir(folder) else []
-    return {name.removesuffix(TAKEN) for name in names if name.endswith(TAKEN)}
+    return {name.removesuffix(TAKEN) for name in files.names(project.own("handoffs")) if name.endswith(TAKEN)}

@@ -8,7 +8,7 @@ from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import ID, Project
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.json_values import plain, record
+from ctxhooks.model.json_values import object_in, plain, record
 from ctxhooks.trust.redact import redact
 
 PREFIX = "TAG-"
@@ -29,11 +29,7 @@ def path(project: Project, id_: str) -> str:
 
 def names(project: Project) -> list[str]:
     """The ids of all tags, sorted, without `TAG-`."""
-    try:
-        found = os.listdir(project.own("tags"))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    return sorted(n for f in found if f.endswith(ENDING) and ID.fullmatch(n := f.removesuffix(ENDING)))
+    return sorted(n for f in files.names(project.own("tags")) if f.endswith(ENDING) and ID.fullmatch(n := f.removesuffix(ENDING)))
 
 
 def find(project: Project, id_: str) -> str | None:
@@ -74,10 +70,7 @@ class Heard(NamedTuple):
 
 def heard(project: Project, session: str) -> Heard:
     """Which tags the session was given; nothing where the note is missing or cannot be read."""
-    try:
-        return record(Heard, json.loads(files.read(_note(project, session)) or b"{}"))
-    except (ValueError, RecursionError):
-        return Heard()
+    return record(Heard, object_in(files.read(_note(project, session))))
 
 
 def hear(project: Project, session: str, given: Heard) -> None:

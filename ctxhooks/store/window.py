@@ -6,17 +6,14 @@ from contextlib import suppress
 
 from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import Project
-from ctxhooks.model.json_values import plain, record
+from ctxhooks.model.json_values import object_in, plain, record
 from ctxhooks.model.window import Watched
 from ctxhooks.store import reported
 
 
 def read(project: Project, session: str) -> Watched:
     """What is known of the session's window; nothing where the note is missing or cannot be read."""
-    try:
-        return record(Watched, json.loads(files.read(_path(project, session, ".json")) or b"{}"))
-    except (ValueError, RecursionError):
-        return Watched()
+    return record(Watched, object_in(files.read(_path(project, session, ".json"))))
 
 
 def newest(project: Project) -> tuple[str, Watched]:

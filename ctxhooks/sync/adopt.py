@@ -12,8 +12,8 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import KINDS, Evidence, Fact
 from ctxhooks.model.handoff import Entry, Handoff
 from ctxhooks.model.session import Session
+from ctxhooks.model.times import moment
 from ctxhooks.store import checkpoints, handoffs
-from ctxhooks.store.checkpoints import moment
 from ctxhooks.sync import local, received, transfer
 from ctxhooks.sync.items import SharedStore
 from ctxhooks.sync.received import Received

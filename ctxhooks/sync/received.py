@@ -1,6 +1,5 @@
 """What came from elsewhere: `.pal/received/KIND/ID.json`, checked and redacted, until somebody adopts it or it grows old."""
 
-import os
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
@@ -8,7 +7,7 @@ from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import ID, Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
-from ctxhooks.store.checkpoints import seconds
+from ctxhooks.model.times import seconds
 from ctxhooks.sync.items import MODELS, Sent, opened
 
 FOLDER = "received"
@@ -103,8 +102,5 @@ def _path(project: Project, kind: str, id_: str) -> str:
 
 
 def _names(project: Project, kind: str) -> list[str]:
-    try:
-        found = os.listdir(project.own(FOLDER, kind))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+    found = files.names(project.own(FOLDER, kind))
     return sorted(name for file in found if file.endswith(".json") and ID.fullmatch(name := file.removesuffix(".json")))

@@ -1,8 +1,8 @@
 """The axis of time that all pictures of a session share, and the points on it."""
 
 from bisect import bisect
-from datetime import datetime
 
+from ctxhooks.model.times import seconds
 from ctxhooks.view.session_models import Point
 
 PAUSE = 300.0  # seconds; a longer pause counts as this
@@ -36,14 +36,6 @@ class Clock:
             return self.known[at - 1][1] if at else 0.0
         (before, left), (after, right) = self.known[at - 1 : at + 1]
         return left + (right - left) * (now - before) / (after - before)
-
-
-def seconds(moment: str) -> float:
-    """An ISO 8601 time as seconds since 1970; 0 where it cannot be parsed."""
-    try:
-        return datetime.fromisoformat(moment).timestamp()
-    except (ValueError, OverflowError, OSError):
-        return 0.0
 
 
 def thinned(points: list[Point], most: int = POINTS) -> tuple[Point, ...]:

@@ -12,7 +12,7 @@ from ctxhooks.view.session_models import GIVEN_BACK, KeptFact, Passage
 
 
 def kept_by(checkpoint: Checkpoint) -> list[str]:
-    """One of `models.OUTCOMES` for each fact: the channel that delivered it, `open` while the compaction is not over."""
+    """One of `session_models.OUTCOMES` for each fact: the channel that delivered it, `open` while the compaction is not over."""
     recovery = checkpoint.recovery
     if not recovery.score:
         return ["open"] * len(checkpoint.facts)

@@ -28,7 +28,7 @@ def used(record: dict[str, Any]) -> int:
 
 
 class Happened(NamedTuple):
-    """A compaction as the transcript has it; `before` and `after` are tokens in use, 0 where nobody knows."""
+    """A compaction as the transcript has it; `before` are the tokens in use ahead of it, 0 where nobody knows."""
 
     found: Compaction
     x: float

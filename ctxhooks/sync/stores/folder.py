@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from ctxhooks.disk import files
 from ctxhooks.disk.sha256 import hexdigest
-from ctxhooks.store.checkpoints import moment
+from ctxhooks.model.times import moment
 from ctxhooks.sync.items import LARGEST, MOST_GROUPS, MOST_ITEMS, Sent, SharedItem, is_group, named, one_line
 
 CLAIM = "claim"
@@ -20,8 +21,8 @@ class FolderStore:
     def list(self) -> dict[str, str]:
         """The version of a group is a digest of its files' names, sizes and times."""
         found: dict[str, str] = {}
-        for kind in _names(self.root):
-            for id_ in _names(os.path.join(self.root, kind)):
+        for kind in files.names(self.root):
+            for id_ in files.names(os.path.join(self.root, kind)):
                 group = f"{kind}/{id_}"
                 if is_group(group) and len(found) < MOST_GROUPS and (version := self._version(group)):
                     found[group] = version
@@ -75,12 +76,13 @@ class FolderStore:
                 for path in (*self._paths(group), CLAIM):
                     files.remove(os.path.join(self.root, group, path))
                 for folder in ("checkpoints", ""):
-                    _remove_folder(os.path.join(self.root, group, folder))
+                    with suppress(OSError):  # somebody else's file is in it
+                        os.rmdir(os.path.join(self.root, group, folder))
 
     def _paths(self, group: str) -> Iterator[str]:
         folder = os.path.join(self.root, group)
-        inside = [f"checkpoints/{name}" for name in _names(os.path.join(folder, "checkpoints"))]
-        paths = (path for path in (*_names(folder), *inside) if path.endswith(".json"))
+        inside = [f"checkpoints/{name}" for name in files.names(os.path.join(folder, "checkpoints"))]
+        paths = (path for path in (*files.names(folder), *inside) if path.endswith(".json"))
         yield from sorted(paths)[-MOST_ITEMS:]
 
     def _version(self, group: str) -> str:
@@ -88,20 +90,6 @@ class FolderStore:
         states = [(path, os.stat(os.path.join(self.root, group, path), follow_symlinks=False)) for path in self._paths(group)]
         text = "\n".join(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states)
         return hexdigest(text.encode("utf-8", "surrogateescape")) if text else ""
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-
-
-def _remove_folder(folder: str) -> None:
-    try:
-        os.rmdir(folder)
-    except OSError:  # somebody else's file is in it
-        return
 
 
 def _owner(uid: int) -> str:

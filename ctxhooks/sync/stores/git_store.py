@@ -9,7 +9,7 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.store.checkpoints import moment
+from ctxhooks.model.times import moment
 from ctxhooks.sync.items import MOST_GROUPS, Sent, SharedItem, is_group, named, one_line
 from ctxhooks.sync.stores import git_process
 from ctxhooks.sync.stores.git_objects import Commit, GitObjects

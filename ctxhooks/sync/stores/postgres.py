@@ -95,11 +95,7 @@ class PostgresStore:
                     yield Sent(item, one_line(origin[0]), origin[1], origin[2])
 
     def _items(self, groups: Sequence[str]) -> Sequence[tuple[Any, ...]]:
-        def ask(db: "psycopg.Connection[Any]") -> Sequence[tuple[Any, ...]]:
-            rows: Sequence[tuple[Any, ...]] = db.execute(_ITEMS, [groups, LARGEST, MOST_ITEMS]).fetchall()
-            return rows
-
-        return self._ask(ask)
+        return self._ask(lambda db: db.execute(_ITEMS, [groups, LARGEST, MOST_ITEMS]).fetchall())
 
     def put(self, groups: Mapping[str, Sequence[SharedItem]], known: Mapping[str, str]) -> dict[str, str]:
         """Each group in a transaction of its own."""
@@ -143,11 +139,7 @@ class PostgresStore:
 
     def wait(self, seconds: float) -> None:
         """Until a handoff is sent, at most so many seconds."""
-
-        def ask(db: "psycopg.Connection[Any]") -> None:
-            db.execute("LISTEN pal_handoff")
-
-        self._ask(ask)
+        self._ask(lambda db: db.execute("LISTEN pal_handoff"))
         try:
             for _ in self._open.notifies(timeout=seconds, stop_after=1) if self._open else ():
                 return

@@ -16,8 +16,6 @@ from ctxhooks.view.session_models import OUTCOMES, BudgetView, SessionView
 from ctxhooks.view.web import charts, words
 
 GROUPING = {"en": ",", "ko": ",", "ru": "\u00a0"}
-
-
 MOST_PROJECTS, MOST_SESSIONS = 200, 100  # rows of an overview; the page counts the rest
 
 
