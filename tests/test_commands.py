@@ -247,6 +247,33 @@ def test_a_spinner_is_no_error() -> None:
     assert [f.detail for f in facts(talk, "failing")] == ["looking for pages"]
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        "Checking 3 source files ...",
+        "Compiling harbour…",
+        "| Fetching the tides",
+        "/ building",
+        "- Installing buoys",
+        "[====>        ] 12/40 failed checks read",
+        "[#####.....] 50%",
+        " 42%|████▏     | 21/50 [00:03<00:04, failed=0]",
+        "$ biome check --error-on-warnings",
+        "[lint] $ golangci-lint run --no-error",
+        "> harbour@1.0.0 build\n> tsc --noEmitOnError false",
+    ],
+)
+def test_a_step_on_the_way_is_no_error(step: str) -> None:
+    talk = Talk().bash("make site", f"Exit code 1\n{step}\nthe site has no pages", bad=True)
+    assert [f.detail.partition(" / ")[0] for f in facts(talk, "failing")] == ["the site has no pages"]
+
+
+@pytest.mark.parametrize("line", ["- error: a list of errors", "> 3 | lint error here", "[=] error: no such part", "/ error in a table"])
+def test_what_only_begins_like_a_step_on_the_way_is_kept(line: str) -> None:
+    talk = Talk().bash("make site", f"Exit code 1\nbegins\n{line}\nends", bad=True)
+    assert line in [f.detail for f in facts(talk, "failing")]
+
+
 def test_a_command_goes_with_the_file_that_it_names() -> None:
     talk = Talk().bash("python3 tools/draw.py --tides", "drawn").bash("python3 other/draw.py", "drawn")
     talk.bash("git mv tools/draw.py tools/draw_tides.py", "")

@@ -37,6 +37,7 @@ checkpoints = st.builds(
     active_port=st.builds(ActivePort, id=words | st.just(""), title=words, progress=st.integers(0, 100)),
     pending_tasks=st.lists(st.builds(Task, title=words)).map(tuple),
     git=st.builds(Git, branch=words | st.just(""), head=words, dirty=st.integers(0, 9)),
+    folder=words | st.just(""),
 )
 
 

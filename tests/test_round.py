@@ -79,6 +79,19 @@ def test_what_the_summary_lacks_comes_back_once(work: tuple[Scene, Talk]) -> Non
     assert "Current task: Parse the buoy list (1 of 3 done)" in scene.section()
 
 
+@pytest.mark.parametrize(("below", "named"), [("bench", "bench"), ("", ""), ("..", "PARENT")])
+def test_the_shells_own_folder_is_told_where_it_is_not_the_projects_root(work: tuple[Scene, Talk], below: str, named: str) -> None:
+    scene, talk = work
+    talk.cwd = os.path.normpath(scene.root / below)
+    scene.write(talk.bash("make tides", "done"))
+    scene.ask("pre-compact", trigger="auto")
+    start = scene.ask("session-start", source="compact")
+    told = [line for line in start.splitlines() if line.startswith("The shell's current folder: ")]
+    assert told == ([f"The shell's current folder: {named.replace('PARENT', talk.cwd)}"] if named else [])
+    goes_on(scene, talk)
+    assert "current folder" not in scene.ask("session-start", source="resume")  # in a shell of its own
+
+
 def test_the_whole_section_stands_in_claude_md_where_the_settings_ask_for_it(work: tuple[Scene, Talk]) -> None:
     scene, _ = work
     scene.configure("section: full\n")

@@ -10,7 +10,7 @@ from ctxhooks.model.times import moment
 from ctxhooks.store import checkpoints, working
 from ctxhooks.transcript import distill
 from ctxhooks.transcript.files import looks
-from ctxhooks.transcript.files.paths import relative
+from ctxhooks.transcript.files.paths import below, relative
 from ctxhooks.trust.redact import redact
 
 DOCUMENTS = (".md", ".mdx", ".rst", ".txt", ".adoc", ".pdf")
@@ -39,6 +39,7 @@ def checkpoint(project: Project, settings: Settings, session_id: str, progress: 
         completed_tasks=sum(t.status == "completed" for t in tasks),
         facts=facts,
         git=_git(project, trigger),
+        folder=below(fold.data["cwd"], project.root),
         transcript=progress.place,
         port_id=port.id,
         active_port=port,

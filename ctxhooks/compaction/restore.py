@@ -94,7 +94,8 @@ def _rest(project: Project, settings: Settings, checkpoint: Checkpoint, held: tu
     rest = ""
     if lost:
         facts = file_state.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
-        rest = recovery_text.prompt(checkpoint, facts, settings.language, settings.recovery.prompt_tokens)
+        told = checkpoint if channel == "summary_append" else checkpoint._replace(folder="")  # the shell may have moved on
+        rest = recovery_text.prompt(told, facts, settings.language, settings.recovery.prompt_tokens)
     _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), (channel, rest)])
     return rest
 
@@ -121,6 +122,7 @@ def resumed(project: Project, settings: Settings, now: Checkpoint, transcript: s
     if compacted is None or now.compaction_index <= compacted.compaction_index:
         return ""
     known = {f.id: f for f in now.facts}
+    now = now._replace(folder="")  # the client starts a shell anew
     true = [f for f in compacted.facts if f.kind not in ("task", "done") and (f.kind not in CHANGING or f.id in known)]
     facts = [f for f in now.facts if f.kind == "task"] + [known.get(f.id, f)._replace(priority=f.priority) for f in true]
     lost = missing(facts, catch_up(project, session, transcript).fold.data["summary"], rules.in_context(project))

@@ -72,7 +72,8 @@ class Origin(NamedTuple):
 
 class Checkpoint(NamedTuple):
     """`compaction_index` counts the compactions before it; `client` is the version of Claude Code; `began` is when the session did;
-    `recovery_context` is the rule that was written beside the prompt."""
+    `recovery_context` is the rule that was written beside the prompt; `folder` is where the session's shell stands, as a path from the
+    project's root, empty at the root itself."""
 
     id: str = ""
     schema_version: int = SCHEMA
@@ -91,6 +92,7 @@ class Checkpoint(NamedTuple):
     completed_tasks: int = 0
     facts: tuple[Fact, ...] = ()
     git: Git = Git()
+    folder: str = ""
     transcript: Place = Place()
     previous: str = ""
     recovery_prompt: str = ""

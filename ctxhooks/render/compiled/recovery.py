@@ -93,7 +93,13 @@ def root(context, missing=missing, environment=None):
             yield '\n'
         l_1_request = missing
         yield str((environment.call(context, (undefined(name='branch') if l_0_branch is missing else l_0_branch), environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'git')) if environment.getattr(environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'git'), 'branch') else ''))
+    if environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'folder'):
+        pass
+        yield str(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'shell_folder'))
+        yield ': '
+        yield str(environment.getattr((undefined(name='checkpoint') if l_0_checkpoint is missing else l_0_checkpoint), 'folder'))
+        yield '\n'
     yield str(environment.call(context, (undefined(name='lists') if l_0_lists is missing else l_0_lists), (undefined(name='groups') if l_0_groups is missing else l_0_groups)))
 
 blocks = {}
-debug_info = '1=36&2=49&3=51&4=53&5=55&7=57&9=60&11=69&13=72&14=77&15=80&18=84&20=87&21=90&23=95&25=96'
+debug_info = '1=36&2=49&3=51&4=53&5=55&7=57&9=60&11=69&13=72&14=77&15=80&18=84&20=87&21=90&23=95&25=96&26=98&28=102'

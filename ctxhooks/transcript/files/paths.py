@@ -13,6 +13,12 @@ def relative(path: str, root: str) -> str:
     return path
 
 
+def below(folder: str, root: str) -> str:
+    """A folder from the project's root, on one line; empty for the root itself, also where either leads through a link, and for none."""
+    away = folder and os.path.realpath(folder) != os.path.realpath(root)
+    return " ".join(relative(folder, root).split()) if away else ""
+
+
 def is_scratch(path: str, root: str) -> bool:
     """Whether it lies where the system keeps what nobody needs later; a project may lie there itself."""
     return path.startswith(SCRATCH) and relative(f"{path}/", root) == f"{path}/"

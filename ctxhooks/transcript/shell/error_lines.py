@@ -14,7 +14,12 @@ ENDS = 12_000  # characters that are looked at, at either end
 SEEN = 4_000  # characters at either end in which a failure shows that no exit code tells
 LINES = 300  # at either end
 NAMED = 3  # failed tests that are named
-SCRIPT = pattern(r"\$ \S+ ")  # what a package's script runs, as its runner says
+SCRIPT = pattern(r"(?:\[[\w:.-]{1,60}\] )?\$ \S+ ")  # what a package's script runs, as its runner says
+PACKAGE = pattern(r"> \S{1,200}@\d\S* \S")  # npm's and pnpm's way of saying so, whose next line is the script
+# A step on the way: a turning sign, a bar that fills, a word for what is being done.
+STEP = pattern(
+    r"[\u2801-\u28ff]|[|/\\-] \w{1,40}ing\b|[A-Z]\w{1,40}ing\b.*(?:\.\.\.|\u2026)$|\[(?=[=#>])[=#>. -]{4,200}\]|\d{1,3}%\|",
+)
 EXIT = pattern(r"Exit code \d+$|\(exit \d+\)$")
 HEADING = pattern(r"([=\-*#~_.])\1")  # a rule, or a title between rules
 RAISED = pattern(
@@ -144,13 +149,14 @@ def _lines(output: str, echoed: frozenset[str]) -> list[str]:
         if (s := line.rpartition("\r")[2].strip(" \t┃"))
     ]
     every = every if len(every) <= 2 * LINES else every[:LINES] + every[-LINES:]
-    kept = [s for s in every if not EXIT.match(s) and not _is_heading(s) and not KLOG.match(s) and not _is_spinner(s) and s not in echoed]
+    kept = [s for before, s in zip(["", *every], every, strict=False) if not _is_idle(s, before) and s not in echoed]
     return kept or [s for s in every if not EXIT.match(s)]
 
 
-def _is_spinner(line: str) -> bool:
-    """A step on the way, drawn with a turning sign of Braille dots."""
-    return "\u2801" <= line[:1] <= "\u28ff"
+def _is_idle(line: str, before: str) -> bool:
+    """It says nothing of what went wrong: an exit code, a heading, a log's prefix, a step on the way, the script that a runner starts."""
+    script = PACKAGE.match(line) or (line.startswith("> ") and PACKAGE.match(before))
+    return bool(EXIT.match(line) or _is_heading(line) or KLOG.match(line) or STEP.match(line) or script)
 
 
 def _is_heading(line: str) -> bool:
