@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, Scene, Talk, worked
 from test_linear_patterns import found
 
+from ctxhooks import __version__
 from ctxhooks.model import patterns
 
 COUNTED = """
@@ -60,11 +61,33 @@ def test_what_is_kept_is_what_re_compiles(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "held",
-    [b"", b"x", marshal.dumps([]), marshal.dumps({("a+", 0): (32, b"\xff" * 40, 0, {}, (None,))}), marshal.dumps({("a+", 0): (1, 2)})],
+    [
+        b"",
+        b"x",
+        marshal.dumps([]),
+        marshal.dumps((__version__, [])),
+        *(
+            marshal.dumps((__version__, {("a+", 0): code}))
+            for code in (b"", b"x", 1, marshal.dumps((32, b"\xff" * 40, 0, {}, (None,))), marshal.dumps((1, 2)))
+        ),
+    ],
 )
 def test_a_damaged_file_only_costs_time(path: Path, held: bytes) -> None:
     path.write_bytes(held)
     assert patterns.compiled("a+").fullmatch("aaa")
+
+
+def test_what_another_version_has_kept_is_dropped(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(patterns, "__version__", "0.0.9")
+        patterns.compiled("old")
+        path.write_bytes(patterns.unkept())
+    assert b"old" in path.read_bytes()
+    patterns._new.clear()
+    patterns._kept.cache_clear()
+    patterns.compiled("new")
+    assert b"new" in patterns.unkept()
+    assert b"old" not in patterns.unkept()
 
 
 def test_an_error_in_an_expression_is_the_one_that_re_raises() -> None:

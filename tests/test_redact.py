@@ -18,8 +18,10 @@ from ctxhooks.trust.plain import Folded, shown
 from ctxhooks.trust.redact import redact
 
 KINDS = ("anchors", "token_anchors")
-RULES = json.loads((Path(module.__file__).parent / "secret_rules.json").read_text())
-ANCHORS = [anchor for kind in KINDS for anchor in RULES[kind]]
+FOLDER = Path(module.__file__).parent
+BY_ANCHOR = json.loads((FOLDER / "secret_anchors.json").read_text())
+RULES = [json.loads(line) for line in (FOLDER / "secret_rules.jsonl").read_text().splitlines()]
+ANCHORS = [anchor for kind in KINDS for anchor in BY_ANCHOR[kind]]
 rng = random.Random(7)
 
 
@@ -281,16 +283,16 @@ def test_a_secret_inside_a_value_takes_the_rest_of_the_value_with_it() -> None:
 
 
 def test_every_regex_compiles_and_every_anchor_is_lower_case() -> None:
-    for name, regex, entropy, group, back, doubt, behind in RULES["rules"]:
+    for name, regex, entropy, group, back, doubt, behind in RULES:
         assert re.compile(regex, re.ASCII).groups >= group, name
         assert entropy < 5, name
         assert back <= 36, name
         assert re.compile(behind, re.ASCII), name
         assert doubt in range(len(module._NO_SECRET)), name
         assert re.fullmatch(module._MARKED, f"[redacted: {name}]"), name
-    assert {number for kind in KINDS for numbers in RULES[kind].values() for number in numbers} == set(range(len(RULES["rules"])))
+    assert {number for kind in KINDS for numbers in BY_ANCHOR[kind].values() for number in numbers} == set(range(len(RULES)))
     assert all(anchor == anchor.lower() for anchor in ANCHORS)
-    assert "Permission is hereby granted" in RULES["licence"]
+    assert "Permission is hereby granted" in BY_ANCHOR["licence"]
 
 
 def test_only_one_character_grows_when_lowered() -> None:

