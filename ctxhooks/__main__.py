@@ -23,7 +23,7 @@ def _broken(package: str) -> str:
     from ctxhooks.store import config
 
     language = config.language(os.environ).language
-    gone = [path for path in launcher.behind(os.environ) if not os.path.exists(path)]
+    gone = [path for path in launcher.targets(os.environ) if not os.path.exists(path)]
     hooks = say(language, "doctor_hooks_gone" if gone else "doctor_hooks_there", missing=", ".join(gone))
     return say(language, "doctor_package_gone", package=package, python=sys.executable, hooks=hooks)
 

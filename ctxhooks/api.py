@@ -46,7 +46,7 @@ def settings(where: Project) -> Settings:
 
 def create(where: Project, id_: str, model: str = "") -> Session:
     """A session that begins; one that is there already goes on."""
-    return lifecycle.begun(where, settings(where), Event(session_id=id_, model=model))
+    return lifecycle.begin(where, settings(where), Event(session_id=id_, model=model))
 
 
 def load(where: Project, id_: str) -> Session:

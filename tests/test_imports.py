@@ -35,7 +35,7 @@ TAG = {f"ctxhooks.{m}" for m in ("knowledge", "knowledge.tag_prompts", "store.ta
 TAG |= {f"ctxhooks.{m}" for m in ("tokens", "tokens.calibration", "tokens.counting", "tokens.estimate")}
 SINKS = {f"ctxhooks.{m}" for m in ("trust", "trust.plain", "trust.random_tokens", "trust.redact", "trust.sinks", "model.patterns")}
 TEXTS = {"ctxhooks.render", "ctxhooks.render.catalog"}
-NEWS = {"ctxhooks.loading", "ctxhooks.loading.announcements", "ctxhooks.loading.rules"}
+ANNOUNCED = {"ctxhooks.loading", "ctxhooks.loading.announcements", "ctxhooks.loading.rules"}
 RENDER = {f"ctxhooks.render.{m}" for m in ("templates", "runtime", "compiled")}
 RUN = """
 import os, sys
@@ -93,7 +93,7 @@ def test_a_prompt_with_something_to_do_imports_what_it_needs(quiet: Scene) -> No
     (quiet.root / "ports/F1.md").write_text("# F1: Filters\n\n## Goal\nA bar\n")
     activation.start(quiet.project(), Settings(), "F1")
     modules = imported(quiet, "user-prompt-submit", "UserPromptSubmit", b"A bar", prompt="Go on")
-    assert ours(modules) == ours(WORK | SEALED | NEWS | TEXTS | RENDER | {"ctxhooks.render.compiled.rules_loaded"} | SINKS)
+    assert ours(modules) == ours(WORK | SEALED | ANNOUNCED | TEXTS | RENDER | {"ctxhooks.render.compiled.rules_loaded"} | SINKS)
     assert {m.partition(".")[0].lstrip("_") for m in modules - ours(modules)} <= STANDARD | {"gc", "sha2", "sha256"}
 
 

@@ -162,7 +162,7 @@ def test_the_launcher_says_what_it_runs(python: str, hooks: str) -> None:
     with tempfile.TemporaryDirectory() as home:
         env = {"HOME": home}
         launcher.put(env, launcher.text(python, hooks, dict.fromkeys(("en", "ko", "ru"), "gone")))
-        assert launcher.behind(env) == [python, hooks]
+        assert launcher.targets(env) == [python, hooks]
 
 
 def test_a_command_runs_whatever_home_the_hook_is_given() -> None:

@@ -78,7 +78,7 @@ def test_an_installed_package_works_with_nothing_else_of_ours(dist: Path, tmp_pa
     found = [json.loads((project / ".claude" / name).read_text())["hooks"] for name in ("settings.json", "settings.local.json")]
     lines = {event: groups[0]["hooks"][0]["command"] for hooks in found for event, groups in hooks.items()}
     assert lines.keys() == EVENTS.keys()
-    assert [part.startswith(str(env)) for part in launcher.behind({"HOME": str(project)})] == [True, True]
+    assert [part.startswith(str(env)) for part in launcher.targets({"HOME": str(project)})] == [True, True]
     payload = json.dumps({"session_id": SESSION, "transcript_path": "", "cwd": str(project), "source": "startup"})
     done = subprocess.run(
         ["sh", "-c", lines["SessionStart"]],

@@ -123,7 +123,7 @@ VALUES = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False)
     | st.text(st.characters(), max_size=20).map(lambda t: t * 15)
-    | st.sampled_from([f"@TAG-{'0' * tags.DIGEST}", f"@TAG-{tags.own('x' * 300)}", "x" * 300, "\r\n" * 150]),
+    | st.sampled_from([f"@TAG-{'0' * tags.DIGEST}", f"@TAG-{tags.content_id('x' * 300)}", "x" * 300, "\r\n" * 150]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
     max_leaves=12,
 )
@@ -146,11 +146,11 @@ def test_minimal_can_be_undone(value: object) -> None:
 def test_the_same_text_is_one_tag_and_a_secret_none(scene: Scene) -> None:
     text, secret = "The tide comes in. " * 20, f"token: {TOKEN} " * 10
     small = minimal(scene.project(), {"a": text, "b": [text], "c": secret, "d": "x" * LONG, "lone": "\ud800" * 300})
-    assert small["a"] == small["b"][0] == f"@TAG-{tags.own(text)}"
+    assert small["a"] == small["b"][0] == f"@TAG-{tags.content_id(text)}"
     assert (small["c"], small["d"], small["lone"]) == (secret, "x" * LONG, "\ud800" * 300)
-    assert tags.names(scene.project()) == [tags.own(text)]
+    assert tags.names(scene.project()) == [tags.content_id(text)]
     assert text.strip() in given_to(scene, f"Read {small['a']}")
-    tags.put(scene.project(), tags.own(text), "another text")
+    tags.put(scene.project(), tags.content_id(text), "another text")
     assert expanded(scene.project(), small["a"]) == small["a"]  # never the wrong text
 
 

@@ -62,7 +62,7 @@ def test_the_users_uninstallation_takes_the_hooks_out_of_every_project(projects:
 def test_one_projects_uninstallation_leaves_the_launcher_to_the_other(projects: list[Path]) -> None:
     done = subprocess.run([*BARE, "--project", str(projects[0])], env=os.environ, capture_output=True, text=True, check=False)
     assert (done.returncode, left(projects[0])) == (0, [])
-    assert launcher.behind(os.environ) != []
+    assert launcher.targets(os.environ) != []
     assert len(launcher.settings_known(os.environ)) == 1
 
 
@@ -71,7 +71,7 @@ def test_a_project_that_cannot_be_cleaned_is_reported_and_the_others_are_cleaned
     done = pal("install", "--user", "--uninstall")
     assert (done.exit_code, "settings.local.json, line 1" in done.output) == (1, True)
     assert left(projects[1]) == [".claude/settings.json"]
-    assert launcher.behind(os.environ) != [], "its hooks are still named"
+    assert launcher.targets(os.environ) != [], "its hooks are still named"
 
 
 def test_no_backup_of_ours_stays_and_one_of_an_earlier_version_that_differs_is_reported(projects: list[Path]) -> None:

@@ -26,7 +26,7 @@ from ctxhooks.phases import completion
 from ctxhooks.phases.phase_summary import TOKENS as PHASE
 from ctxhooks.ports import registry
 from ctxhooks.render.catalog import say
-from ctxhooks.store import archive, handoffs, working
+from ctxhooks.store import archive, handoffs, tags, working
 from ctxhooks.tokens.counting import counter
 
 LINK = pattern(r"\]\(<?(?!\w+:|#)([^\s)>#]+)")
@@ -120,8 +120,10 @@ def links(seen: Inspected) -> Iterator[str]:
         yield from _dead(seen, name, text, (root,))
     for name, package in seen.packages:
         for artifact in package.task.artifacts if package else ():
-            tag = artifact.removeprefix("@").startswith("TAG-") and artifact.removeprefix("@").removeprefix("TAG-")
-            if not digests.exists(os.path.join(root, *([".pal", "tags", f"{tag}.md"] if tag else artifact.split("/")))):
+            is_tag = artifact.removeprefix("@").startswith(tags.PREFIX)
+            if not digests.exists(
+                os.path.join(root, f"{tags.FOLDER}/{tags.bare(artifact)}{tags.ENDING}" if is_tag else artifact.lstrip("/"))
+            ):
                 yield seen.say("dead", name=name, target=artifact)
 
 

@@ -126,7 +126,7 @@ def _alike(path: Path, named: list[str], outcomes: list[Outcome]) -> Iterator[Fi
 
 def _run(event: str, line: str) -> Outcome:
     called = launcher.path(os.environ)
-    gone = [part for part in (called, *launcher.behind(os.environ)) if not os.path.exists(part)]
+    gone = [part for part in (called, *launcher.targets(os.environ)) if not os.path.exists(part)]
     if gone:
         return Outcome("doctor_gone", what=", ".join(gone))
     seconds = hook_settings.EVENTS.get(event, 30)

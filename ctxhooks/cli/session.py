@@ -157,7 +157,7 @@ def clear_prep(id_: str, project: Path | None) -> None:
     where = find_project(project)
     settings, session = settings_of(where), _found(where, id_)
     fold: Any = catch_up(where, session.id, session.transcript).fold
-    session = lifecycle.saved(where, settings, session.id, session.transcript, fold)
+    session = lifecycle.save(where, settings, session.id, session.transcript, fold)
     taken = capture.take(where, settings, session.id, session.transcript, CLEAR_PREP)
     if not resumption.has_progress(session):
         click.echo(t("session_nothing"))

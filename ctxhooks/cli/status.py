@@ -25,6 +25,7 @@ from ctxhooks.render.catalog import ago
 from ctxhooks.sessions import live
 from ctxhooks.store import checkpoints, loaded
 from ctxhooks.tokens import counting
+from ctxhooks.transcript import tail
 
 BAR, SHORT = 24, 10  # columns; the short one on a terminal of fewer than WIDE
 WIDE = 72
@@ -163,7 +164,8 @@ def _bar(part: int, whole: int, length: int = 0) -> str:
 
 
 def _window(out: Any, session: live.Live) -> None:
-    used, total = session.fold.data["tokens"], live.window(session.fold)
+    used = session.fold.data["tokens"]
+    total = tail.holds("", used)
     told = t("status_window", used=used, total=total, percent=used * 100 // total, session=shown(session.session[:8]))
     out.print(f"{told}  {_bar(used, total)}")
 

@@ -4,7 +4,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from ctxhooks.disk.locks import UNFOLLOWED, create, give_to_owner, locked, make_folder
@@ -24,6 +24,7 @@ __all__ = [
     "remove",
     "remove_older",
     "sweep",
+    "walk",
     "write",
 ]
 
@@ -55,6 +56,13 @@ def names(folder: str) -> list[str]:
         return sorted(os.listdir(folder))
     except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def walk(folder: str) -> Iterator[tuple[str, list[str]]]:
+    """This folder and those below it, each with its files' names, in order; what is hidden is left out."""
+    for path, inner, found in os.walk(folder):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        yield path, sorted(name for name in found if not name.startswith("."))
 
 
 def write(path: str, data: bytes, mode: int = 0o666) -> bool:

@@ -1,6 +1,7 @@
 """Ahead of a compaction: a checkpoint, and what the summary should keep word for word."""
 
 from ctxhooks.compaction import capture, pending
+from ctxhooks.disk import log
 from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import COMPACTION
 from ctxhooks.model.events import Event
@@ -23,5 +24,6 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if not clients.reads_session_start(checkpoint.client):
         from ctxhooks.loading import section
 
-        section.refresh(project, settings, checkpoint, "PreCompact")
+        with log.noted(project, "PreCompact"):
+            section.update(project, settings, checkpoint)
     return Reply(recovery_text.steer(checkpoint.facts, settings.language))

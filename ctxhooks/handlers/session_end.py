@@ -15,7 +15,7 @@ from ctxhooks.transcript import reader
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     """Ends the session, takes its rule away, and saves a last checkpoint, all within the 1.5 s that the client gives."""
     with log.noted(project, "SessionEnd"):  # first of all: the client does not wait long, and the next conversation asks for it
-        lifecycle.ended(project, event.session_id, event.reason, event.client)
+        lifecycle.end(project, event.session_id, event.reason, event.client)
     if rules.owner(project) == event.session_id:
         rules.write(project, rules.RECOVERED, "")
     section_file.move(project, settings, "SessionEnd")  # an AGENTS.md that came meanwhile is read when the next conversation starts
@@ -24,5 +24,5 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
         capture.take(project, settings, event.session_id, event.transcript_path, "session_end")
     with log.noted(project, "SessionEnd"):
         read = catch_up(project, event.session_id, event.transcript_path, capture.AT_THE_END)
-        lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold)
+        lifecycle.save(project, settings, event.session_id, event.transcript_path, read.fold)
     return SILENCE

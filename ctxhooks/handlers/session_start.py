@@ -26,7 +26,7 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     with log.noted(project, "SessionStart"):
         tags.forget(project, event.session_id)  # what they brought is no longer in context
     with log.noted(project, "SessionStart"):
-        loaded.hear(project, event.session_id)  # the client reads rules and CLAUDE.md behind this
+        loaded.mark_seen(project, event.session_id)  # the client reads rules and CLAUDE.md behind this
     return reply
 
 
@@ -46,10 +46,10 @@ def _begun(event: Event, project: Project, settings: Settings) -> Reply:
 def _session(event: Event, project: Project, settings: Settings) -> str:
     """What was known of this session, or of the one that was cleared for it."""
     cleared = sessions_on_disk.take(project, event.session_id, event.client) if event.source == "clear" else None
-    known, begun = cleared, lifecycle.begun(project, settings, event, cleared)
+    known, begun = cleared, lifecycle.begin(project, settings, event, cleared)
     if event.source == "resume":  # whatever ended it, its transcript shows how far it came
         read = catch_up(project, event.session_id, event.transcript_path)
-        known = lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold) if read.place.offset else begun
+        known = lifecycle.save(project, settings, event.session_id, event.transcript_path, read.fold) if read.place.offset else begun
     return resumption.text(known, settings.language) if known and resumption.has_progress(known) else ""
 
 

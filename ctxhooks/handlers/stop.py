@@ -12,5 +12,5 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     """Reads on in the transcript after each answer, so that PreCompact finds little that is new."""
     if not event.agent_id:
         read = catch_up(project, event.session_id, event.transcript_path)
-        lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold)
+        lifecycle.save(project, settings, event.session_id, event.transcript_path, read.fold)
     return SILENCE

@@ -25,5 +25,5 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if not os.path.isfile(event.transcript_path):
         return SILENCE
     read = catch_up(project, event.session_id, event.transcript_path)
-    session = lifecycle.saved(project, settings, event.session_id, event.transcript_path, read.fold)
+    session = lifecycle.save(project, settings, event.session_id, event.transcript_path, read.fold)
     return Reply(resumption.text(session, settings.language)) if resumption.has_progress(session) else SILENCE

@@ -167,7 +167,6 @@ def _stem(path: str) -> str:
 
 def _files(project: Project, settings: Settings) -> Iterator[str]:
     for name in settings.folders.conventions:
-        for folder, inner, names in os.walk(project.path(*name.split("/"))):
-            inner[:] = sorted(n for n in inner if not n.startswith("."))
+        for folder, names in files.walk(project.path(*name.split("/"))):
             for ending in ENDINGS:
-                yield from (os.path.join(folder, n) for n in sorted(names) if n.lower().endswith(ending) and not n.startswith("."))
+                yield from (os.path.join(folder, n) for n in names if n.lower().endswith(ending))

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import levels, library, summaries
 from ctxhooks.knowledge.library import ENDINGS
@@ -34,6 +35,5 @@ def estimates(project: Project, settings: Settings, path: str, count: Callable[[
 def _files(path: str) -> Iterator[str]:
     if not os.path.isdir(path):
         yield path
-    for folder, inner, names in os.walk(path):
-        inner[:] = sorted(n for n in inner if not n.startswith("."))
-        yield from (os.path.join(folder, n) for n in sorted(names) if not n.startswith("."))
+    for folder, names in files.walk(path):
+        yield from (os.path.join(folder, n) for n in names)

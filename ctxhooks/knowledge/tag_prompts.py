@@ -15,7 +15,7 @@ from ctxhooks.trust.redact import redact
 
 # Plain letters alone, as Korean writes its particles right behind a word.
 MENTION = pattern(r"(?<![\w@./-])@TAG-([A-Za-z0-9][A-Za-z0-9._-]{0,127})")
-OWN = pattern(rf"@TAG-([0-9a-f]{{{tags.DIGEST}}})")
+CONTENT_TAG = pattern(rf"@TAG-([0-9a-f]{{{tags.DIGEST}}})")
 Count = Callable[[str], int]
 LONG = 200  # characters; a longer string becomes a tag
 
@@ -39,20 +39,20 @@ def resolved(project: Project, settings: Settings, session: str, prompt: str, li
 
     A text that does not fit is cut, and says where the whole of it is.
     """
-    heard = tags.heard(project, session)
+    given = tags.delivered(project, session)
     texts = {name: redact(tags.find(project, name) or "") for name in mentioned(project, prompt)}
-    new = {name: text for name, text in texts.items() if heard.tags.get(name) != tags.own(text)}
+    new = {name: text for name, text in texts.items() if given.tags.get(name) != tags.content_id(text)}
     count = counter(project)
     there = loaded.read(project)
-    room = (there.total - there.used - there.reserved if there.total else settings.context.token_budget) - heard.tokens
+    room = (there.total - there.used - there.reserved if there.total else settings.context.token_budget) - given.tokens
     added = ""
     for name, text in new.items():
         if more := _fitted(settings.language, name, text.strip(), room, limit - units(added), count):
             added += more
             room -= count(more)
-            heard = heard._replace(tags={**heard.tags, name: tags.own(text)}, tokens=heard.tokens + count(more))
+            given = given._replace(tags={**given.tags, name: tags.content_id(text)}, tokens=given.tokens + count(more))
     if added:
-        tags.hear(project, session, heard)
+        tags.note_delivered(project, session, given)
     return added
 
 
@@ -81,10 +81,10 @@ def minimal(project: Project, value: Any) -> Any:
         return {k: minimal(project, v) for k, v in value.items()}
     if isinstance(value, list):
         return [minimal(project, v) for v in value]
-    if not isinstance(value, str) or not (len(value) > LONG or OWN.fullmatch(value)) or not _keepable(value):
+    if not isinstance(value, str) or not (len(value) > LONG or CONTENT_TAG.fullmatch(value)) or not _keepable(value):
         return value
-    tags.put(project, tags.own(value), value)
-    return f"@{tags.PREFIX}{tags.own(value)}"
+    tags.put(project, tags.content_id(value), value)
+    return f"@{tags.PREFIX}{tags.content_id(value)}"
 
 
 def _keepable(text: str) -> bool:
@@ -100,6 +100,6 @@ def expanded(project: Project, value: Any) -> Any:
         return {k: expanded(project, v) for k, v in value.items()}
     if isinstance(value, list):
         return [expanded(project, v) for v in value]
-    found = OWN.fullmatch(value) if isinstance(value, str) else None
+    found = CONTENT_TAG.fullmatch(value) if isinstance(value, str) else None
     text = tags.find(project, found[1]) if found else None
-    return value if found is None or text is None or tags.own(text) != found[1] else text
+    return value if found is None or text is None or tags.content_id(text) != found[1] else text

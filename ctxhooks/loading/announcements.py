@@ -15,7 +15,7 @@ from ctxhooks.store import loaded
 
 def text(project: Project, settings: Settings, session: str, limit: int) -> str:
     """The rules that this session has not read, and the names of those that no longer hold; at most `limit` UTF-16 units."""
-    before, now = loaded.hear(project, session)
+    before, now = loaded.mark_seen(project, session)
     known = {(i.rule, i.digest) for i in before.documents}
     new = [i for i in now.documents if i.rule and (i.rule, i.digest) not in known]
     here = {i.rule for i in now.documents}

@@ -2,7 +2,7 @@
 
 from zlib import crc32
 
-from ctxhooks.disk import files, log
+from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import section_file
 from ctxhooks.model.checkpoint import ActivePort, Checkpoint
@@ -62,12 +62,6 @@ def _limit(settings: Settings, there: Loaded) -> int:
     share = settings.context.allocation
     most = settings.context.token_budget * (share.session_info + share.recent_changes) // 100
     return max(0, min(most, there.total - there.reserved - there.used)) if there.documents else most
-
-
-def refresh(project: Project, settings: Settings, checkpoint: Checkpoint | None, event: str) -> None:
-    """As things are now. A file that must not be written is noted; what else is given back does not wait for it."""
-    with log.noted(project, event):
-        update(project, settings, checkpoint)
 
 
 def update(project: Project, settings: Settings, checkpoint: Checkpoint | None) -> bool:

@@ -1,6 +1,6 @@
 """A phase in at most 500 tokens: what was decided, which files it is about, what is left to do, and where its documents are."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from ctxhooks.disk.project import Project
@@ -25,7 +25,9 @@ def checkpoint(project: Project, settings: Settings, name: str, inside: Mapping[
     texts = [doc for doc in docs.values() if doc]
     units = [extract.units(redact(doc.text)) for doc in texts]
     needed = [extract.essentials(u) for u in units]
-    every = Essentials(tuple(_once(d for n in needed for d in n.decisions)), tuple(_once(f for n in needed for f in n.files)))
+    every = Essentials(
+        tuple(dict.fromkeys(d for n in needed for d in n.decisions)), tuple(dict.fromkeys(f for n in needed for f in n.files))
+    )
     pending = [task for u in units for task in extract.boxes(u)[0]]
     done = sum(extract.boxes(u)[1] for u in units) - len(pending)
     lines = [_line(name, doc, settings.language, count) for doc in texts]
@@ -80,7 +82,3 @@ def _doc(project: Project, path: str) -> library.Doc | None:
     """None for what is no text."""
     doc = library.read(summaries.file(project, path))
     return None if doc is None or "\0" in doc.text else doc
-
-
-def _once(items: Iterable[str]) -> dict[str, None]:
-    return dict.fromkeys(items)

@@ -80,7 +80,7 @@ def parse(text: str, path: str) -> Port:
     return Port(
         id=id_,
         title=_word(values.get("title")) or next((_plain(x.heading) for x in lines if x.heading and not opens_section(x)), id_),
-        status=_status(values.get("status")),
+        status=_known(values.get("status")) or "pending",
         priority=_word(values.get("priority")),
         conventions=_words(values.get("conventions")),
         depends_on=tuple(name.removesuffix(".md").rpartition("/")[2] for name in _words(values.get("depends_on"))),
@@ -209,10 +209,6 @@ def name_of(table: dict[str, re.Pattern[str]], word: str) -> str:
     """The name that a word stands for; empty where none is known."""
     word = " ".join(DECORATED.sub("", word).split())
     return next((name for name, pattern in table.items() if pattern.fullmatch(word)), "")
-
-
-def _status(value: object) -> str:
-    return _known(value) or "pending"
 
 
 def _known(value: object) -> str:

@@ -178,11 +178,9 @@ def _rewrite(project: Project, port: Port, change: Callable[[str], str]) -> bool
 
 def _files(project: Project, settings: Settings) -> Iterator[str]:
     for name in settings.folders.ports:
-        for folder, inner, names in os.walk(project.path(*name.split("/"))):
-            inner[:] = sorted(n for n in inner if not n.startswith("."))
-            for file in sorted(names):
-                if file.endswith(".md") and not file.startswith((".", "_")) and file.lower() != "readme.md":
-                    yield os.path.join(folder, file)
+        for folder, names in files.walk(project.path(*name.split("/"))):
+            specs = (n for n in names if n.endswith(".md") and not n.startswith("_") and n.lower() != "readme.md")
+            yield from (os.path.join(folder, n) for n in specs)
 
 
 def _read(project: Project, path: str) -> Spec:

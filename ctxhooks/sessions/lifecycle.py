@@ -22,7 +22,7 @@ LONGEST = 300  # characters of a step
 OPEN = frozenset({"initialization", "planning"})  # phases that may end by themselves
 
 
-def begun(project: Project, settings: Settings, event: Event, follows: Session | None = None) -> Session:
+def begin(project: Project, settings: Settings, event: Event, follows: Session | None = None) -> Session:
     """A session that starts or goes on; one that `follows` another takes over its work."""
 
     def change(session: Session) -> Session:
@@ -43,7 +43,7 @@ def begun(project: Project, settings: Settings, event: Event, follows: Session |
     return sessions.update(project, event.session_id, change)
 
 
-def saved(project: Project, settings: Settings, id_: str, transcript: str, fold: Fold) -> Session:
+def save(project: Project, settings: Settings, id_: str, transcript: str, fold: Fold) -> Session:
     """The session with what its transcript holds now."""
 
     def change(session: Session) -> Session:
@@ -52,7 +52,7 @@ def saved(project: Project, settings: Settings, id_: str, transcript: str, fold:
     return sessions.update(project, id_, change, filled=True)
 
 
-def ended(project: Project, id_: str, reason: str, client: str = "") -> Session:
+def end(project: Project, id_: str, reason: str, client: str = "") -> Session:
     """Why is kept; one that is cleared is left for the next conversation."""
     done = sessions.update(project, id_, lambda s: s._replace(ended=moment(project.now), reason=reason[:100], updated=moment(project.now)))
     if reason == "clear":

@@ -11,7 +11,6 @@ from ctxhooks.transcript import distill
 from ctxhooks.transcript.fold import Fold
 
 QUIET = 3600  # seconds without a word, after which a session is taken to have ended
-USUAL, LARGE = 200_000, 1_000_000  # tokens
 NAMED = 12  # characters; a shorter task's name is found in many another by chance
 
 
@@ -36,11 +35,6 @@ def session(project: Project) -> Live | None:
     except (OSError, ValueError):
         return None
     return Live(newest.name.removesuffix(".json"), Fold(known["fold"]), project.now - written) if newest and known else None
-
-
-def window(fold: Fold) -> int:
-    """Tokens that the model's window holds: a session that uses more than the usual one has the large one."""
-    return LARGE if fold.data["tokens"] > USUAL else USUAL
 
 
 def mentioned(project: Project, port: Port) -> dict[str, str]:

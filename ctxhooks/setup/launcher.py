@@ -68,7 +68,7 @@ def put(env: Mapping[str, str], script: str) -> None:
         os.chmod(target, mode | 0o500)
 
 
-def behind(env: Mapping[str, str]) -> list[str]:
+def targets(env: Mapping[str, str]) -> list[str]:
     """The interpreter and the hooks' folder that the launcher names; empty where there is none, or it is no launcher of ours."""
     from shlex import split
 

@@ -27,10 +27,10 @@ def write(project: Project, loaded: Loaded) -> None:
         files.remove(path(project))
 
 
-def hear(project: Project, session: str) -> tuple[Loaded, Loaded]:
-    """What the session knew to be loaded, and what is now, which it is taken to know from here on.
+def mark_seen(project: Project, session: str) -> tuple[Loaded, Loaded]:
+    """Notes that the session knows what is loaded now; what it knew before, and what is loaded now.
 
-    Its note takes the time of what it is about, by which a hot hook sees that nothing is new.
+    The note takes the time of the file it is about: by that a hot hook sees that nothing is new.
     """
     note = project.named(".pal/state/heard", session, ".json")
     before = record(Loaded, sealed.read(note))

@@ -14,7 +14,7 @@ from ctxhooks.trust.redact import redact
 PREFIX = "TAG-"
 FOLDER, ENDING = ".pal/tags", ".md"
 LARGEST = 8 << 20  # bytes
-DIGEST = 16  # digits of a text's own tag
+DIGEST = 16  # digits of an id that is made from the text
 
 
 def bare(id_: str) -> str:
@@ -56,24 +56,24 @@ def put(project: Project, id_: str, text: str) -> bool:
     return files.write(path(project, id_), redact(text).encode())
 
 
-def own(text: str) -> str:
-    """The id of a text's own tag: the same text has the same one."""
+def content_id(text: str) -> str:
+    """The id of the tag that is named after its text: a digest, so that the same text has the same one."""
     return hexdigest(text.encode())[:DIGEST]
 
 
-class Heard(NamedTuple):
+class DeliveredTags(NamedTuple):
     """What a session was given: each tag with the id of its text, and the tokens of all."""
 
     tags: dict[str, str] = {}
     tokens: int = 0
 
 
-def heard(project: Project, session: str) -> Heard:
+def delivered(project: Project, session: str) -> DeliveredTags:
     """Which tags the session was given; nothing where the note is missing or cannot be read."""
-    return record(Heard, object_in(files.read(_note(project, session))))
+    return record(DeliveredTags, object_in(files.read(_note(project, session))))
 
 
-def hear(project: Project, session: str, given: Heard) -> None:
+def note_delivered(project: Project, session: str, given: DeliveredTags) -> None:
     """Notes which tags the session has been given."""
     project.ready()
     files.write(_note(project, session), json.dumps(sealed.clean(plain(given))).encode())

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from ctxhooks.disk import digests, files, git
@@ -55,7 +54,7 @@ def offer(project: Project, id_: str) -> Offer:
     checkpoint = _taken_over(project, envelope, thing, session)
     head = checkpoint.git.head
     known = re.fullmatch(r"[0-9a-f]{7,64}", head) is not None and git.run(project.root, "cat-file", "-e", f"{head}^{{commit}}") is not None
-    return Offer(envelope, checkpoint, _against(project, checkpoint.recent_changes), known)
+    return Offer(envelope, checkpoint, tuple(_file(project, change) for change in checkpoint.recent_changes[:MOST_FILES]), known)
 
 
 def _taken_over(project: Project, envelope: Received, checkpoint: Checkpoint, session: Session | None) -> Checkpoint:
@@ -77,10 +76,6 @@ def _taken_over(project: Project, envelope: Received, checkpoint: Checkpoint, se
         recovery=Recovery(),
         origin=Origin(envelope.sender, checkpoint.created_at, (session.work.next if session else "") or going_on),
     )
-
-
-def _against(project: Project, changes: Sequence[FileChange]) -> tuple[FileThere, ...]:
-    return tuple(_file(project, change) for change in changes[:MOST_FILES])
 
 
 def _file(project: Project, change: FileChange) -> FileThere:

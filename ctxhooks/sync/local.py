@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
-from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.store import archive, checkpoints, handoffs, sessions, tags
 from ctxhooks.sync.items import SharedItem, SharedPhase, SharedTag, item
 
@@ -61,8 +60,5 @@ def _session(project: Project, id_: str) -> Iterator[SharedItem]:
         yield item("session", id_, session._replace(transcript=""), project.root)
         for checkpoint in checkpoints.sound(project, id_):
             if checkpoint.trigger != ADOPTED:
-                yield item("checkpoint", checkpoint.id, _bare(checkpoint), project.root, group)
-
-
-def _bare(checkpoint: Checkpoint) -> Checkpoint:
-    return checkpoint._replace(transcript=checkpoint.transcript._replace(path=""))
+                bare = checkpoint._replace(transcript=checkpoint.transcript._replace(path=""))
+                yield item("checkpoint", checkpoint.id, bare, project.root, group)
