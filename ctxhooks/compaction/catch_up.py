@@ -39,7 +39,7 @@ def catch_up(project: Project, session: str, path: str, seconds: float = PATIENC
     """
     if not os.path.isfile(path):
         return Progress(Fold(), Place(path))
-    with open(path, "rb") as file, files.locked(project.lock(f"cursor-{session}")):
+    with open(path, "rb", reader.BUFFER) as file, files.locked(project.lock(f"cursor-{session}")):
         changed = os.fstat(file.fileno()).st_mtime_ns
         known = _cursor(project, session, path, file)
         fold, start = (Fold(known["fold"]), known["offset"]) if known else (Fold(), 0)

@@ -53,8 +53,19 @@ CLASSES = b"".join(kind * bytes_ for kind, bytes_ in RUNS)
 CONSONANTS = bytes(ord("r") if chr(b) in "bcdfghjklmnpqrstvwxz" else b for b in range(256))
 CONTINUED = bytes(range(0x80, 0xC0))  # the bytes of a character behind its first
 
+# Two neighbours as one byte, the first in its lower half: to count bytes takes a fifth of the time that it takes to count pairs.
+_NUMBERS = bytes(max(b"\0nplud ".find(kind), 0) for kind in range(256))
+_PAIRS = {pair: _NUMBERS[pair[1]] << 4 | _NUMBERS[pair[0]] for pair in PLAIN if len({*pair}) == 2}
+_NO_PAIRS = bytes({*range(256)} - {*_PAIRS.values()})
+
 NEW_NAME = pattern(r"(?:opus|sonnet|haiku)-(\d{1,2})(?:[-.](\d{1,2}))?(?!\d)")
 OLD_NAME = pattern(r"claude-3(?:[-.]\d)?-(?:opus|sonnet|haiku)")
+
+
+def _pairs(classes: bytes) -> bytes:
+    """Those of _PAIRS that stand in the text, made by shifting all of it at once, as one large number."""
+    numbers = int.from_bytes(classes.translate(_NUMBERS), "big")
+    return (numbers << 4 | numbers >> 8).to_bytes(len(classes), "big").translate(None, _NO_PAIRS)
 
 
 def features(text: str) -> list[int]:
@@ -65,12 +76,14 @@ def features(text: str) -> list[int]:
     """
     data = text.encode("utf-8", "replace")
     classes = data.translate(CLASSES, CONTINUED)
-    lines, marks, *found = (classes.count(f) for f in PLAIN)
+    pairs = _pairs(classes)
+    lines, marks, *found = (pairs.count(_PAIRS[f]) if f in _PAIRS else classes.count(f) for f in PLAIN)
     rules = sum(map(data.count, RULES))
     unspoken = data.translate(CONSONANTS).count(b"rrrr")
     found = [lines - classes.count(b"nn"), marks - 4 * rules, *found, rules, unspoken, data.count(b"\t")]
     if not text.isascii():
-        found += [*(classes.count(f) for f in WIDE), data.count(DASHES)]
+        wide = classes.translate(None, b"npuld ")
+        found += [*(classes.count(f) if any(kind in wide for kind in f) else 0 for f in WIDE), data.count(DASHES)]
     return found
 
 

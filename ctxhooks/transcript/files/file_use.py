@@ -11,7 +11,7 @@ from ctxhooks.transcript.shell import shell_edits, shell_reads
 from ctxhooks.transcript.shell.shell_syntax import Call, folder, joined
 from ctxhooks.transcript.state import State
 from ctxhooks.trust import cuts
-from ctxhooks.trust.redact import redact
+from ctxhooks.trust.redact import redact, redact_each
 
 EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 TOOLS = EDITORS | {"Read", "Grep"}
@@ -42,7 +42,7 @@ def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result:
         return
     change = edits.edit(result)
     old = state.data["files"].get(path) or _untouched(result)
-    symbols = list(dict.fromkeys([*(edits.shortened(redact(symbol)) for symbol in change.symbols), *old["symbols"]]))[: edits.MOST]
+    symbols = list(dict.fromkeys([*map(edits.shortened, redact_each([*change.symbols])), *old["symbols"]]))[: edits.MOST]
     counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
     lines = list(change.lines) or old["lines"]
     _noted(state, path, {**old, **counts, "symbols": symbols, "lines": lines, **state.mark(record)})
@@ -154,7 +154,7 @@ def _found(result: dict[str, Any]) -> list[str]:
     for line in cuts.head(string(result.get("content")), LISTED).split("\n"):
         if (found := FOUND.match(line)) and len(places) < PLACES:
             places.setdefault(found["file"] or found["bare"] or "", found["line"] or "")
-    return [redact(f"{file}:{line}" if line else file) for file, line in places.items()]
+    return redact_each([f"{file}:{line}" if line else file for file, line in places.items()])
 
 
 def _number(value: Any) -> int:

@@ -130,12 +130,15 @@ def ran(state: State, name: str, given: dict[str, Any]) -> None:
 
 
 def _likeness(name: str, given: dict[str, Any]) -> str:
-    """What two calls have in common that do the same: a file, or a command up to its message; plans are all alike."""
+    """What two calls have in common that do the same: a file, or a command up to its message; plans are all alike.
+
+    What a call was given is redacted.
+    """
     command = given.get("command", "")
     ahead = one_line(QUOTATION.split(command)[0])
     what = ahead or given.get("file_path", "")
     known = what or name in {"ExitPlanMode", "AskUserQuestion"}
-    return cuts.head(redact(f"{'Edit' if name in EDITORS else name} {what}"), 300) if known else ""
+    return cuts.head(f"{'Edit' if name in EDITORS else name} {what}", 300) if known else ""
 
 
 def answered(state: State, record: dict[str, Any], output: str, result: dict[str, Any]) -> None:
