@@ -522,7 +522,7 @@ def test_a_checkpoint_is_one_table_of_fact_kept_by_and_cost(project: Path) -> No
     lost = (f"{second.kind}: {second.text}",)
     checkpoints.save(where, c._replace(recovery=Recovery({"facts": 9}, lost, {first.id: "prompt"})))
     lines = pal("context", "show", c.id, "--project", project).output.splitlines()
-    assert next(line.split() for line in lines if line.startswith("Fact ")) == ["Fact", "Where", "it", "survived", "Tokens"]
+    assert next(line.split("\t") for line in lines if line.startswith("Fact\t")) == ["Fact", "Where it survived", "Tokens"]
     for fact, kept in ((first, "given back at the start"), (second, "lost")):
         line = next(line for line in lines if fact.text in line)
         assert kept in line

@@ -136,7 +136,7 @@ def test_tags(root: Path) -> None:
     assert "@TAG-auth in a prompt" in pal("tag", "add", "TAG-auth", "-", stdin=text.encode()).output
     assert pal("tag", "show", "auth").output == text
     assert json.loads(pal("tag", "show", "@TAG-auth", "--json").output)["text"] == text
-    assert pal("tag", "list").output.splitlines()[1].startswith("@TAG-auth  ")
+    assert pal("tag", "list").output.splitlines()[1].startswith("@TAG-auth\t")
     assert [x["id"] for x in json.loads(pal("tag", "list", "--json").output)] == ["auth"]
     (root / "secret.txt").write_text("token: ghp_" + "a1B2c3D4e5F6g7H8i9J0" + "k1L2m3N4o5P6q7R8")
     assert "taken out" in pal("tag", "add", "mine", "secret.txt").output

@@ -1,14 +1,21 @@
 """What someone meets who tries every command: help in groups, in their language, and lists that say how to begin."""
 
+import fcntl
 import io
 import os
+import pty
+import re
+import struct
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
+from rich.cells import cell_len
 from rich.console import Console
 
 from ctxhooks.cli import COMMANDS, GROUPS, main
@@ -22,6 +29,22 @@ def pal(*args: str, cwd: Path, **env: str) -> "subprocess.CompletedProcess[str]"
     argv = [sys.executable, "-m", "ctxhooks", *args]
     here = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80", **env}
     return subprocess.run(argv, cwd=cwd, env=here, capture_output=True, text=True, timeout=60, check=False)
+
+
+def on_a_terminal(*args: str, cwd: Path, width: int, **env: str) -> str:
+    """What it draws on a terminal of that many columns, without its colours."""
+    keys, screen = pty.openpty()
+    fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+    here = {k: v for k, v in os.environ.items() if k != "COLUMNS"} | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "TERM": "xterm", **env}
+    called = subprocess.Popen([sys.executable, "-m", "ctxhooks", *args], cwd=cwd, env=here, stdin=screen, stdout=screen, stderr=screen)
+    os.close(screen)
+    drawn = b""
+    with suppress(OSError):  # the program has ended
+        while more := os.read(keys, 65536):
+            drawn += more
+    called.wait(60)
+    os.close(keys)
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn.decode()).replace("\r", "")
 
 
 @pytest.mark.parametrize("words", LISTS)
@@ -57,6 +80,26 @@ def test_a_table_leaves_out_what_can_be_spared_before_it_breaks_a_word() -> None
         print_table(columns, rows, out=Console(file=drawn, force_terminal=True, width=width, color_system=None))
         lines = drawn.getvalue().splitlines()
         assert ("5f0c1d2e" in drawn.getvalue(), max(map(len, lines)) <= width, "automatic" in drawn.getvalue()) == (there, True, True)
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "ru"])
+def test_lines_break_between_words_on_a_terminal_of_any_width(tmp_path: Path, language: str) -> None:
+    for words in (("--help",), ("install", "--help"), ("port", "list"), ("context", "status"), ("kb", "show", "x"), ("doctor",)):
+        whole = pal(*words, cwd=tmp_path, LANG=f"{language}.UTF-8")
+        for width in (60, 80):
+            lines = on_a_terminal(*words, cwd=tmp_path, width=width, LANG=f"{language}.UTF-8").splitlines()
+            assert [line for line in lines if cell_len(line) > width and len(line.split()) > 1] == []
+            known = set((whole.stdout + whole.stderr).split())
+            broken = [word for word in " ".join(lines).split() if word not in known and not set(word) <= set("░█")]
+            assert [word for word in broken if not any("/" in one and word in one for one in known)] == [], (words, width)
+
+
+def test_a_piped_list_has_a_row_a_line_and_every_column_behind_a_tab(tmp_path: Path) -> None:
+    for id_ in ("login", "search"):
+        assert pal("port", "create", id_, "--title", f"The\t{id_}", cwd=tmp_path).returncode == 0
+    rows = [line.split("\t") for line in pal("port", "list", cwd=tmp_path, LANG="C.UTF-8").stdout.splitlines()]
+    assert [row[0] for row in rows] == ["port", "login", "search"]
+    assert {len(row) for row in rows} == {6}
 
 
 def test_the_help_of_a_group_cuts_no_sentence() -> None:

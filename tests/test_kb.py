@@ -53,7 +53,7 @@ def test_list_counts_tokens_and_names_what_is_left_out(project: Path) -> None:
     assert said.exit_code == 0
     row = next(line for line in said.output.splitlines() if "tides.md" in line)
     assert row.split() == ["docs/tides.md", "Tide", "tables", "#sea", "#moon", str(estimate(TIDES[TIDES.index("# ") :].strip()))]
-    assert f"{'long' * 40}.md  {'Title ' * 20}".strip() in said.output
+    assert f"{'long' * 40}.md\t{'Title ' * 20}".strip() in said.output
     assert "over 1 MB: docs/huge.md" in said.output
     rows = json.loads(pal("kb", "list", "--tags", "Moon", "--json", "--project", project).output)
     assert [(r["name"], r["summary"], "text" in r) for r in rows] == [("docs/tides.md", "About tides.", False)]

@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from ctxhooks import __version__
-from ctxhooks.cli import click_words
+from ctxhooks.cli import click_words, wrapping
 from ctxhooks.cli.base import language, t
 
 # By what people do with them, the few of every day first. Those that only settings and scripts call are in no list.
@@ -46,5 +46,6 @@ class _Lazy(click.Group):
 
 
 click_words.speak(language())
+wrapping.measure_help()
 main = _Lazy("pal", help=t("help_pal"), context_settings={"help_option_names": ["-h", "--help"]})
 main = click.version_option(__version__)(main)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import failures, find_project, harmless, project_option, settings_of, t
+from ctxhooks.cli.base import echo, failures, find_project, harmless, project_option, settings_of, t
 from ctxhooks.compaction import briefing
 from ctxhooks.disk.project import Project
 from ctxhooks.store import tags
@@ -41,13 +41,13 @@ def context(id_: str, yes: bool, project: Path | None) -> None:
     click.echo(f"{told(envelope)}\n\n{harmless(text)}")
     if _agreed(yes) and envelope.kind == "tag":
         tags.put(where, envelope.id, text)
-        click.echo(t("adopt_tag", id=envelope.id))
+        echo(t("adopt_tag", id=envelope.id))
 
 
 def _checkpoint(project: Project, id_: str, *, yes: bool) -> None:
     """Shows what the next conversation will be told, whom it is from, and each file against the tree; then asks."""
     offer = adopt.offer(project, id_)
-    click.echo(told(offer.envelope))
+    echo(told(offer.envelope))
     head = offer.checkpoint.git.head
     if head:
         click.echo(harmless(t("adopt_commit_here" if offer.known else "adopt_commit_missing", commit=head)))
@@ -57,7 +57,7 @@ def _checkpoint(project: Project, id_: str, *, yes: bool) -> None:
     click.echo("\n" + harmless(briefing.text(project, settings_of(project), offer.checkpoint) or t("adopt_nothing")))
     if _agreed(yes):
         adopt.adopt(project, offer)
-        click.echo(t("adopt_done"))
+        echo(t("adopt_done"))
 
 
 def told(envelope: Received) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import Group, data, failures, find_project, harmless, json_option, project_option, settings_of, shown, t
+from ctxhooks.cli.base import Group, data, echo, failures, find_project, harmless, json_option, project_option, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.model.json_values import plain
 from ctxhooks.phases import completion
@@ -31,9 +31,9 @@ def add(name: str, files: tuple[str, ...], project: Path | None, as_json: bool) 
         data({**plain(phase), "summary": summary})
         return
     click.echo(harmless(summary))
-    click.echo(t("phase_completed", n=len(phase.documents), path=f".pal/archive/{phase.phase}/"))
+    echo(t("phase_completed", n=len(phase.documents), path=f".pal/archive/{phase.phase}/"))
     if ids := [a.id for a in phase.working.ports]:
-        click.echo(t("phase_ended", ports=", ".join(ids)))
+        echo(t("phase_ended", ports=", ".join(ids)))
 
 
 @command.command(help=t("help_archive_restore"))
@@ -48,10 +48,10 @@ def restore(name: str, project: Path | None, as_json: bool) -> None:
     if as_json:
         data(plain(done))
     else:
-        click.echo(t("phase_back", n=len(done.back) + len(done.changed)))
+        echo(t("phase_back", n=len(done.back) + len(done.changed)))
         for what in ("kept", "changed", "gone"):
             for path in getattr(done, what):
-                click.echo(t(f"phase_{what}", path=harmless(path), archive=f".pal/archive/{name}/files/{harmless(path)}"))
+                echo(t(f"phase_{what}", path=harmless(path), archive=f".pal/archive/{name}/files/{harmless(path)}"))
     if done.kept or done.gone:
         raise SystemExit(1)
 

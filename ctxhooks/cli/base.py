@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ctxhooks.cli.wrapping import wrapped
 from ctxhooks.disk.project import Project, keys_folder, transcripts_folder
 from ctxhooks.loading import messages
 from ctxhooks.model.errors import CtxhooksError
@@ -53,6 +54,20 @@ def told(error: CtxhooksError) -> str:
     return harmless(messages.error_text(error, language()))
 
 
+def echo(text: str, *, err: bool = False) -> None:
+    """Prints a message; on a terminal its lines break between words."""
+    click.echo(wrapped(text) if (sys.stderr if err else sys.stdout).isatty() else text, err=err)
+
+
+class Failure(click.ClickException):
+    """What is wrong, for a person; exit code 1."""
+
+    def show(self, file: Any = None) -> None:
+        """As Click does, in lines that break between words."""
+        said = wrapped(self.format_message()) if sys.stderr.isatty() else self.message
+        click.ClickException(said).show(file)
+
+
 def failures(command: F) -> F:
     """What is wrong is told in the user's language, with exit code 1; a reader that went away is no failure."""
 
@@ -61,12 +76,12 @@ def failures(command: F) -> F:
         try:
             return command(*args, **kwargs)
         except CtxhooksError as e:
-            raise click.ClickException(told(e)) from None
+            raise Failure(told(e)) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
         except OSError as e:
-            raise click.ClickException(f"{e.filename or ''}: {e.strerror or e}") from None
+            raise Failure(f"{e.filename or ''}: {e.strerror or e}") from None
 
     return run  # type: ignore[return-value]
 
@@ -123,12 +138,15 @@ def shown(text: str) -> str:
 
 
 def console() -> Any:
-    """As wide as the terminal, or as COLUMNS says; plain, and 80 columns wide, where it is piped."""
+    """As wide as the terminal, or as COLUMNS says, with lines that break between words; plain, and each line whole, where it is piped."""
     from rich.console import Console
 
     class Plain(Console):
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
+
+        def print(self, *objects: Any, **options: Any) -> None:
+            super().print(*objects, **{"soft_wrap": not self.is_terminal, **options})
 
     return Plain(highlight=False)
 

@@ -7,7 +7,7 @@ import click
 from ctxhooks.agents.brief import brief
 from ctxhooks.agents.task_context import task_context
 from ctxhooks.agents.task_sources import REQUIRED
-from ctxhooks.cli.base import data, failures, find_project, harmless, json_option, project_option, settings_of, t, told
+from ctxhooks.cli.base import data, echo, failures, find_project, harmless, json_option, project_option, settings_of, t, told
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import summaries
 from ctxhooks.model.json_values import plain
@@ -62,4 +62,4 @@ def _task(where: Project, agent: str, task: str, as_json: bool) -> None:
         return
     click.echo(harmless(made.text), nl=False)
     for problem in made.problems:
-        click.echo(told(problem), err=True)
+        echo(told(problem), err=True)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ctxhooks.cli.base import Group, data, failures, find_project, json_option, project_option, shown, t
+from ctxhooks.cli.base import Group, data, echo, failures, find_project, json_option, project_option, shown, t
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
@@ -76,9 +76,9 @@ def set_(option: str, value: str, user: bool, project: Path | None) -> None:
     if given_in(new, path)[0] != merged(Settings, given_in(old, path)[0], settings_edit.tree(option, wanted)):
         raise CtxhooksError("config-by-hand", option=option, path=path)
     files.write(path, new)
-    click.echo(t("config_done", option=option, value=settings_edit.flow(wanted), path=path))
+    echo(t("config_done", option=option, value=settings_edit.flow(wanted), path=path))
     if now.path != path:
-        click.echo(t("config_hidden", option=option, path=now.path))
+        echo(t("config_hidden", option=option, path=now.path))
 
 
 @command.command(name="edit", help=t("help_config_edit"))

@@ -10,6 +10,7 @@ from ctxhooks.cli.base import (
     Group,
     console,
     data,
+    echo,
     failures,
     find_project,
     harmless,
@@ -123,14 +124,14 @@ def reload(force: bool, project: Path | None) -> None:
     settings = settings_of(where)
     last = checkpoints.newest(where)
     if last is None and activation.idle(where):
-        click.echo(t("status_none"))
+        echo(t("status_none"))
         return
     outcome = activation.reload(where, settings, last, force=force)
     section_text = {None: "kept_edited", True: "reloaded", False: "as_it_was"}[outcome.section]
-    click.echo(t(section_text, what=section_file.place(where, settings, last)))
+    echo(t(section_text, what=section_file.place(where, settings, last)))
     for key, names in (("reloaded", outcome.rules.written), ("reload_removed", outcome.rules.removed)):
         for name in names:
-            click.echo(t(key, what=f"{RULES}/{name}"))
+            echo(t(key, what=f"{RULES}/{name}"))
     for line in (*messages.costs(outcome, language()), *messages.troubles(outcome, language())):
         click.echo(line)
     if last:
@@ -144,7 +145,7 @@ def _reload_rule(where: Project, last: Checkpoint, *, force: bool) -> None:
     session = owner or last.session_id
     if made and rules.stamped(rules.RECOVERED, made, session) != files.read(rules.recovered_path(where)):
         done = rules.write(where, rules.RECOVERED, made, session, force=force)
-        click.echo(t("reloaded" if done else "kept_edited", what=f"{RULES}/{rules.RECOVERED}"))
+        echo(t("reloaded" if done else "kept_edited", what=f"{RULES}/{rules.RECOVERED}"))
 
 
 @command.command(help=t("help_context_load"))
@@ -156,7 +157,7 @@ def load(name: str, project: Path | None) -> None:
     where = find_project(project)
     item = activation.load(where, settings_of(where), name)
     text = "load_none" if not item.rule else "load_done" if item.level == FULL else "load_partly"
-    click.echo(t(text, name=item.name, tokens=item.tokens))
+    echo(t(text, name=item.name, tokens=item.tokens))
 
 
 @command.command(help=t("help_context_unload"))
@@ -166,7 +167,7 @@ def load(name: str, project: Path | None) -> None:
 def unload(name: str, project: Path | None) -> None:
     """Takes a pinned document out, by any name that `load` takes."""
     where = find_project(project)
-    click.echo(t("unload_done", name=activation.unload(where, settings_of(where), name)))
+    echo(t("unload_done", name=activation.unload(where, settings_of(where), name)))
 
 
 command.add_command(status)

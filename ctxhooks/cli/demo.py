@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.panel import Panel
 
-from ctxhooks.cli.base import console, failures, language, shown, t
+from ctxhooks.cli.base import console, echo, failures, language, shown, t
 from ctxhooks.cli.fact_table import print_facts
 from ctxhooks.measure.gold import Compaction, compactions
 from ctxhooks.measure.needles import held
@@ -24,7 +24,7 @@ from ctxhooks.tokens.estimate import estimate
 def command(transcript: Path | None, svg: Path | None) -> None:
     """Plays the transcript's compaction with the most facts; a CtxhooksError where there is none."""
     if transcript is None:
-        click.echo(t("demo_scripted"))
+        echo(t("demo_scripted"))
         transcript = Path(shipped("demo"), "session.jsonl")
     found = list(compactions(transcript))
     if not found:
@@ -39,8 +39,13 @@ def command(transcript: Path | None, svg: Path | None) -> None:
 def _tell(out: Console, c: Compaction, outcome: Replayed) -> None:
     alone = held(c.needles, c.summary)
     back = held(c.needles, c.summary + "\n" + outcome.given)
-    out.print(Panel(shown(_excerpt(c.summary)), title=t("demo_summary", held=len(alone), all=len(c.needles)), border_style="red"))
-    out.print(Panel(shown(outcome.prompt.strip()), title=t("demo_back", held=len(back), all=len(c.needles)), border_style="green"))
+    out.print(
+        Panel(shown(_excerpt(c.summary)), title=t("demo_summary", held=len(alone), all=len(c.needles)), border_style="red"), soft_wrap=False
+    )
+    out.print(
+        Panel(shown(outcome.prompt.strip()), title=t("demo_back", held=len(back), all=len(c.needles)), border_style="green"),
+        soft_wrap=False,
+    )
     if outcome.checkpoint:
         print_facts(outcome.checkpoint, out, fold=True)
         out.print(t("demo_columns"))

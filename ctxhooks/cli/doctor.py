@@ -56,7 +56,7 @@ def command(project: Path | None, as_json: bool, documents: bool) -> None:
     else:
         out = console()
         for f in found:
-            out.print(f"{MARKS[f.good]} {shown(f.text)}", soft_wrap=True)
+            out.print(f"{MARKS[f.good]} {shown(f.text)}")
     sys.exit(1 if any(f.good is False for f in found) else 0)
 
 

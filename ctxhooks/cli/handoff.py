@@ -11,6 +11,7 @@ from ctxhooks.cli.base import (
     Group,
     console,
     data,
+    echo,
     failures,
     find_project,
     harmless,
@@ -78,9 +79,9 @@ def create(  # noqa: PLR0913, PLR0917  one option each
     if as_json:
         data(plain(made))
         return
-    click.echo(t("handoff_created", id=made.id, tokens=made.tokens, to_agent=made.to_agent, available=made.session.available))
+    echo(t("handoff_created", id=made.id, tokens=made.tokens, to_agent=made.to_agent, available=made.session.available))
     if made.compressed:
-        click.echo(t("handoff_compressed", percent=made.compressed, least=settings.handoff.minimum_tokens))
+        echo(t("handoff_compressed", percent=made.compressed, least=settings.handoff.minimum_tokens))
 
 
 @command.command(help=t("help_handoff_show"))
@@ -117,7 +118,7 @@ def list_handoffs(project: Path | None, as_json: bool) -> None:
     if found or returned:
         out.print("\n" + t("handoff_summary", n=len(found), taken=len(taken & found.keys()), returned=len(returned)))
     for e in returned[-5:]:
-        out.print(f"[dim]{shown(e.time)}[/] {shown(e.agent)}: {shown(e.text[:200])}", soft_wrap=True)
+        out.print(f"[dim]{shown(e.time)}[/] {shown(e.agent)}: {shown(e.text[:200])}")
 
 
 def _row(id_: str, package: Handoff | None, state: str) -> tuple[str, ...]:
@@ -135,7 +136,7 @@ def validate(id_: str, project: Path | None) -> None:
     where = find_project(project)
     file = Path(id_)
     package = store.checked(str(file)) if file.suffix == ".json" and file.is_file() else store.load(where, id_)
-    click.echo(t("handoff_sound", id=shown(package.id)))
+    echo(t("handoff_sound", id=shown(package.id)))
 
 
 @command.command(help=t("help_handoff_accept"))
@@ -185,4 +186,4 @@ def release(id_: str, to: str, project: Path | None) -> None:
     if not (name or to):
         raise CtxhooksError("received-none", id=id_[:80])
     (addresses.open_store(where, "", to) if to else addresses.reopened(where, name)).release(id_)
-    click.echo(t("handoff_released", id=id_))
+    echo(t("handoff_released", id=id_))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import click
 
 from ctxhooks import uninstall as uninstalling
-from ctxhooks.cli.base import failures, language, opened, t
+from ctxhooks.cli.base import echo, failures, language, opened, t
 from ctxhooks.disk import exclude, git
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import section_file
@@ -97,7 +97,7 @@ def command(  # noqa: PLR0913  an option each
         raise click.UsageError(t("install_purge_alone"))
     root = None if user else (project or Path.cwd()).resolve()
     if dry_run:
-        click.echo(t("install_dry"))
+        echo(t("install_dry"))
     if uninstall:
         _uninstall(root, as_plugin=as_plugin, dry_run=dry_run, purge=purge)
     else:
@@ -107,9 +107,9 @@ def command(  # noqa: PLR0913  an option each
         if not as_plugin:
             _missing(parts, version)
         for path, name in _switched_off(root):
-            click.echo(t("hooks_switched_off", path=path, name=name), err=True)
+            echo(t("hooks_switched_off", path=path, name=name), err=True)
         if changed and not dry_run:
-            click.echo(t("install_next", options=_undoing(root, project, as_plugin=as_plugin)))
+            echo(t("install_next", options=_undoing(root, project, as_plugin=as_plugin)))
 
 
 def _version(client: str | None) -> tuple[int, ...]:
@@ -176,7 +176,7 @@ def _plugin(root: Path | None, *, uninstall: bool) -> None:
     elif not (there or uninstall):
         plugin.bring_in(str(Path(shipped("hooks")).parent))
     done = "out" if uninstall else "there" if there else "in"
-    click.echo(t(f"install_plugin_{done}", name=there or plugin.NAME))
+    echo(t(f"install_plugin_{done}", name=there or plugin.NAME))
 
 
 def _with_line(parts: list[SettingsPart], wanted: bool) -> list[SettingsPart]:
@@ -188,7 +188,7 @@ def _with_line(parts: list[SettingsPart], wanted: bool) -> list[SettingsPart]:
         )
         mine[-1] = other is None
         if other:
-            click.echo(t("install_statusline_kept", path=other, script=str(Path(shipped("hooks"), "statusline.py"))))
+            echo(t("install_statusline_kept", path=other, script=str(Path(shipped("hooks"), "statusline.py"))))
     return [part._replace(events=[*part.events, hook_settings.LINE]) if line else part for part, line in zip(parts, mine, strict=True)]
 
 
@@ -229,6 +229,6 @@ def _missing(parts: list[SettingsPart], version: tuple[int, ...]) -> None:
     """Says which events are left out, and why."""
     left = [event for event in hook_settings.EVENTS if not any(event in part.events for part in parts)]
     if left and version:
-        click.echo(say(language(), "install_too_old", version=".".join(map(str, version)), events=", ".join(left)))
+        echo(say(language(), "install_too_old", version=".".join(map(str, version)), events=", ".join(left)))
     elif left:
-        click.echo(say(language(), "install_unknown_client", events=", ".join(left), path=parts[-1].path))
+        echo(say(language(), "install_unknown_client", events=", ".join(left), path=parts[-1].path))

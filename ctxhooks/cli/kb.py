@@ -59,13 +59,13 @@ def search(text: tuple[str, ...], tags: str, limit: int, project: Path | None, a
         return
     out = console()
     if not hits:
-        out.print(t("kb_nothing", text=shown(" ".join((wanted, *(f"#{tag}" for tag in asked))).strip())), soft_wrap=True)
+        out.print(t("kb_nothing", text=shown(" ".join((wanted, *(f"#{tag}" for tag in asked))).strip())))
     elif hits[0].lacking:
-        out.print(t("kb_partly"), soft_wrap=True)
+        out.print(t("kb_partly"))
     for hit in hits:
         lacking = f" [yellow]−{shown(' −'.join(hit.lacking))}[/]" if hit.lacking else ""
-        out.print(f"[bold]{shown(hit.name)}[/]  {shown(hit.title)}{_tagged(hit.tags)}{lacking}", soft_wrap=True, emoji=False)
-        out.print(f"  [dim]{shown(hit.excerpt)}[/]", soft_wrap=True, emoji=False)
+        out.print(f"[bold]{shown(hit.name)}[/]  {shown(hit.title)}{_tagged(hit.tags)}{lacking}", emoji=False)
+        out.print(f"  [dim]{shown(hit.excerpt)}[/]", emoji=False)
 
 
 @command.command("list", help=t("help_kb_list"))
@@ -90,7 +90,7 @@ def list_documents(tags: str, project: Path | None, as_json: bool) -> None:
     none = t("kb_none", folders=", ".join(settings.folders.documents))
     _print(rows, ("name", "title", "tags", "tokens"), none, as_json=as_json)
     if (large := library.listed(where, settings)[1]) and not as_json:
-        console().print(t("kb_large", names=shown(", ".join(large))), soft_wrap=True, emoji=False)
+        console().print(t("kb_large", names=shown(", ".join(large))), emoji=False)
 
 
 def _print(rows: list[dict[str, Any]], columns: tuple[str, ...], none: str, *, as_json: bool) -> None:
@@ -129,8 +129,8 @@ def show(name: str, project: Path | None, as_json: bool) -> None:
         return
     out = console()
     head = f"[bold]{shown(doc.title)}[/] [dim]{shown(doc.name)}, {t('kb_tokens', n=tokens)}[/]{_tagged(doc.tags)}"
-    out.print(head, soft_wrap=True, emoji=False)
-    out.print("\n" + shown(doc.text), soft_wrap=True, emoji=False)
+    out.print(head, emoji=False)
+    out.print("\n" + shown(doc.text), emoji=False)
 
 
 def _near(project: Project, settings: Settings, name: str) -> list[str]:

@@ -10,6 +10,7 @@ from ctxhooks.cli.base import (
     Group,
     console,
     data,
+    echo,
     failures,
     find_project,
     harmless,
@@ -42,7 +43,7 @@ def command() -> None:
 def create(id_: str, title: str, project: Path | None) -> None:
     """Writes a new spec; an error where there is one of that id."""
     where = find_project(project)
-    click.echo(t("port_created", path=registry.create(where, settings_of(where), id_, title or id_)))
+    echo(t("port_created", path=registry.create(where, settings_of(where), id_, title or id_)))
 
 
 @command.command("list", help=t("help_port_list"))
@@ -96,16 +97,16 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
         data({**_plain(port, active is not None), "since": active.since if active else "", "session": active.session if active else ""})
         return
     out = console()
-    out.print(f"[bold]{shown(port.id)}[/]  {shown(port.title)}", soft_wrap=True)
+    out.print(f"[bold]{shown(port.id)}[/]  {shown(port.title)}")
     status = t("status_" + registry.status(port, active is not None))
     since = f", {t('port_active_since', since=shown(active.since))}" if active else ""
-    out.print(f"{status}{since}  {_done(port)}  [dim]{shown(port.path)}[/]", soft_wrap=True)
+    out.print(f"{status}{since}  {_done(port)}  [dim]{shown(port.path)}[/]")
     for name, values in (("depends", port.depends_on), ("conventions", port.conventions), ("tags", port.tags)):
         if values:
-            out.print(f"{t('port_' + name)}: {shown(', '.join(values))}", soft_wrap=True)
+            out.print(f"{t('port_' + name)}: {shown(', '.join(values))}")
     for name in ("goal", "description", "decisions", "notes"):
         if text := getattr(port, name):
-            out.print(f"\n[bold]{t('spec_' + name)}[/]\n{shown(text)}", soft_wrap=True)
+            out.print(f"\n[bold]{t('spec_' + name)}[/]\n{shown(text)}")
     if port.tasks:
         out.print(f"\n[bold]{t('spec_tasks')}[/]")
     heading = "Tasks"  # which stands there already
@@ -113,9 +114,9 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
     for n, task in enumerate(port.tasks, 1):
         if task.heading != heading:
             heading = task.heading
-            out.print(f"[dim]{shown(heading)}[/]", soft_wrap=True)
+            out.print(f"[dim]{shown(heading)}[/]")
         own = f" [cyan]{t('port_claude', status=t('status_' + states[task.text]))}[/]" if task.text in states else ""
-        out.print(f"{n:3} {'✓' if task.done else '·'} {shown(task.text)}{own}", soft_wrap=True)
+        out.print(f"{n:3} {'✓' if task.done else '·'} {shown(task.text)}{own}")
 
 
 @command.command(help=t("help_port_start"))
@@ -155,7 +156,7 @@ def set_status(id_: str, status: str, project: Path | None) -> None:
     where = find_project(project)
     port = registry.find(where, settings_of(where), id_)
     changed = registry.set_status(where, port, status)
-    click.echo(t("port_status_set" if changed else "port_as_it_was", path=port.path, status=status))
+    echo(t("port_status_set" if changed else "port_as_it_was", path=port.path, status=status))
 
 
 @command.command(help=t("help_port_task"))
@@ -173,7 +174,7 @@ def task(id_: str, number: int, done: bool, project: Path | None) -> None:
     if changed and any(a.id == port.id for a in working.read(where).ports):
         activation.reload(where, settings, checkpoints.newest(where))
     text = ("port_ticked" if done else "port_unticked") if changed else "port_as_it_was"
-    click.echo(t(text, path=port.path, n=number, done=port.done, all=len(port.tasks)))
+    echo(t(text, path=port.path, n=number, done=port.done, all=len(port.tasks)))
 
 
 @command.command(help=t("help_port_delete"))
@@ -184,4 +185,4 @@ def delete(id_: str, project: Path | None) -> None:
     """Moves the spec into the archive; refused while the port is active."""
     where = find_project(project)
     port = registry.find(where, settings_of(where), id_)
-    click.echo(t("port_deleted", id=port.id, path=registry.delete(where, port)))
+    echo(t("port_deleted", id=port.id, path=registry.delete(where, port)))

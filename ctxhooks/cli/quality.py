@@ -26,8 +26,8 @@ def report(where: Project, *, as_json: bool) -> None:
     out = console()
     for check in () if as_json else found:
         sign = "[red]✗[/]" if check.wrong else "[green]✓[/]"
-        out.print(f"{sign} {t('quality_' + check.name)}: {shown(check.why)}", soft_wrap=True, emoji=False)
+        out.print(f"{sign} {t('quality_' + check.name)}: {shown(check.why)}", emoji=False)
         for wrong in check.wrong:
-            out.print(f"    {shown(wrong)}", soft_wrap=True, emoji=False)
+            out.print(f"    {shown(wrong)}", emoji=False)
     if any(check.wrong for check in found):
         raise SystemExit(1)

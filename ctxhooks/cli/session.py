@@ -11,6 +11,7 @@ from ctxhooks.cli.base import (
     Group,
     console,
     data,
+    echo,
     failures,
     find_project,
     harmless,
@@ -62,7 +63,7 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
     """Shows a session by its id or the beginning of one, by default the newest."""
     where = find_project(project)
     if not (id_ or as_json or store.newest(where)):
-        click.echo(t("session-none"))
+        echo(t("session-none"))
         return
     session = _found(where, id_)
     if as_json:
@@ -74,11 +75,11 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
     lines += [t("session_follows", id=session.follows)] if session.follows else []
     lines += [t("session_ended", time=session.ended, reason=session.reason)] if session.ended else []
     for line in (*lines, *resumption.text(session, language()).split("\n")[1:]):
-        out.print(shown(line), soft_wrap=True)
+        out.print(shown(line))
     if session.work.phases:
         out.print(f"[bold]{t('session_phases')}[/]")
         for change in session.work.phases:
-            out.print(f"{shown(change.at)}  {shown(t('session_phase_' + change.phase))}", soft_wrap=True)
+            out.print(f"{shown(change.at)}  {shown(t('session_phase_' + change.phase))}")
 
 
 @command.command("list", help=t("help_session_list"))
@@ -160,9 +161,9 @@ def clear_prep(id_: str, project: Path | None) -> None:
     session = lifecycle.save(where, settings, session.id, session.transcript, fold)
     taken = capture.take(where, settings, session.id, session.transcript, CLEAR_PREP)
     if not resumption.has_progress(session):
-        click.echo(t("session_nothing"))
+        echo(t("session_nothing"))
         return
-    click.echo(t("session_cleared", id=session.id[:8], checkpoint=taken.id if taken else "–"))
+    echo(t("session_cleared", id=session.id[:8], checkpoint=taken.id if taken else "–"))
     _told(session)
 
 

@@ -130,11 +130,9 @@ class Now:
 
 def _tell(now: Now) -> None:
     out = console()
-    total, strategy = now.settings.context.token_budget, now.settings.context.strategy
-    out.print(f"[bold]{shown(now.project.root)}[/]", soft_wrap=True)
-    out.print(
-        f"{t('status_budget', used=now.used, total=total)}  {_bar(now.used, total)}  [dim]{t('status_strategy', strategy=strategy)}[/]"
-    )
+    total = now.settings.context.token_budget
+    out.print(f"[bold]{shown(now.project.root)}[/]")
+    out.print(f"{t('status_budget', used=now.used, total=total)}  {_bar(now.used, total)}")
     out.print(f"[dim]{t('status_section', where=now.section, section=now.settings.section)}[/]")
     if now.reserved:
         out.print(f"[dim]{t('status_reserved', tokens=now.reserved)}[/]")
@@ -146,7 +144,8 @@ def _tell(now: Now) -> None:
     _ports(out, now)
     for heading, there in (("status_loaded_title", True), ("status_pending_title", False)):
         if some := [i for i in now.items if bool(i.rule) == there]:
-            out.print(f"\n[bold]{t(heading)}[/]")
+            why = "" if there else f"  [dim]{t('status_strategy', strategy=now.settings.context.strategy)}[/]"
+            out.print(f"\n[bold]{t(heading)}[/]{why}")
             _rows(out, [_document(now.project, i) for i in some], number=2)
     _checkpoint(out, now)
 

@@ -6,6 +6,7 @@ import click
 
 from ctxhooks.cli.base import (
     data,
+    echo,
     failures,
     find_project,
     harmless,
@@ -61,7 +62,7 @@ def command(  # noqa: PLR0913  an option each
         raise click.UsageError(t("sync_either"))
     if install or uninstall:
         path = pre_push.put(where.root, gone=uninstall)
-        click.echo(t("sync_uninstalled" if uninstall else "sync_installed", path=path))
+        echo(t("sync_uninstalled" if uninstall else "sync_installed", path=path))
     elif listed:
         _list(where, as_json)
     else:
@@ -81,11 +82,11 @@ def _tell(name: str, outcome: transfer.Outcome, dry: bool, as_json: bool) -> Non
     numbers = {part: len(getattr(outcome, part)) for part in ("pushed", "pulled", "removed")}
     click.echo(harmless(t("sync_dry" if dry else "sync_done", name=name, **numbers)))
     for group in outcome.lost:
-        click.echo(t("sync_lost", group=harmless(group)))
+        echo(t("sync_lost", group=harmless(group)))
     for what in outcome.refused[:20]:
-        click.echo(t("sync_refused_item", what=harmless(what)))
+        echo(t("sync_refused_item", what=harmless(what)))
     if outcome.pulled and not dry:
-        click.echo(t("sync_new", n=len(outcome.pulled)))
+        echo(t("sync_new", n=len(outcome.pulled)))
 
 
 def _list(project: Project, as_json: bool) -> None:

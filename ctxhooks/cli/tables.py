@@ -1,12 +1,13 @@
-"""One look for every list: a table without a frame, as wide as the terminal; where it is piped each row is a line of its own."""
+"""One look for every list: a table without a frame, as wide as the terminal; where it is piped a row is a line, parted by tabs."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from rich.measure import Measurement
 from rich.table import Table
+from rich.text import Text
 
-from ctxhooks.cli.base import console
+from ctxhooks.cli.base import console, echo
 
 EMPTY = ("", "–")
 UNFOLDED = 10_000  # columns that no row needs
@@ -40,21 +41,30 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, head: boo
 def print_table(
     columns: Sequence[Column], rows: Iterable[Sequence[str]], *, head: bool = True, out: Any = None, fold: bool = False
 ) -> None:
-    """The table; piped without blanks at the ends of its lines, and as wide as the terminal would be only where it is to `fold`."""
+    """The table. Piped, one with a head has every column in every row, for `cut` and `awk`; one to `fold` is as wide as a terminal."""
     out, rows = out or console(), list(rows)
+    if head and not (fold or out.is_terminal):
+        _print_parted([[c.head for c in columns], *rows], len(columns), out)
+        return
     made = table(columns, rows, head=head)
     if out.is_terminal:
         for spare in [i for i, column in enumerate(columns) if column.spare]:
             if Measurement.get(out, out.options.update_width(UNFOLDED), made).minimum > out.width:
                 rows = [[*row[:spare], "", *row[spare + 1 :]] for row in rows]
                 made = table(columns, rows, head=head)
-        out.print(made, emoji=False)
+        out.print(made, emoji=False, soft_wrap=False)
         return
     width, out.width = out.width, out.width if fold else UNFOLDED
     with out.capture() as printed:
-        out.print(made, emoji=False)
+        out.print(made, emoji=False, soft_wrap=False)
     out.width = width
     out.file.write("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
+
+
+def _print_parted(rows: Iterable[Sequence[str]], columns: int, out: Any) -> None:
+    for row in rows:
+        cells = [" ".join(Text.from_markup(cell, emoji=False).plain.split()) for cell in row]
+        out.file.write("\t".join(cells + [""] * (columns - len(cells))) + "\n")
 
 
 def print_list(columns: Sequence[Column], rows: Sequence[Sequence[str]], none: str) -> None:
@@ -62,4 +72,4 @@ def print_list(columns: Sequence[Column], rows: Sequence[Sequence[str]], none: s
     if rows:
         print_table(columns, rows)
     else:
-        console().print(none, soft_wrap=True, markup=False, emoji=False)
+        echo(none)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ctxhooks.cli.base import Group, console, data, failures, find_project, harmless, json_option, project_option, shown, t
+from ctxhooks.cli.base import Group, console, data, echo, failures, find_project, harmless, json_option, project_option, shown, t
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk import files
 from ctxhooks.knowledge import tag_prompts as mentions
@@ -40,9 +40,9 @@ def add(id_: str, source: str, force: bool, project: Path | None) -> None:
     if not force and tags.find(where, id_) not in (None, clean):
         raise CtxhooksError("tag-there", id=tags.bare(id_), path=tags.path(where, id_))
     tags.put(where, id_, clean)
-    click.echo(t("tag_added", id=tags.bare(id_), path=tags.path(where, id_)))
+    echo(t("tag_added", id=tags.bare(id_), path=tags.path(where, id_)))
     if clean != text:
-        click.echo(t("tag_redacted"), err=True)
+        echo(t("tag_redacted"), err=True)
 
 
 @command.command(help=t("help_tag_show"))
@@ -93,7 +93,7 @@ def minimal(source: str, restore: bool, project: Path | None) -> None:
     except RecursionError:
         raise CtxhooksError("tag-no-data", path=source, what="…") from None
     if made_now := sorted(set(tags.names(where)) - before):
-        click.echo(t("tag_written", names=", ".join(f"@{tags.PREFIX}{name}" for name in made_now), path=where.own("tags")), err=True)
+        echo(t("tag_written", names=", ".join(f"@{tags.PREFIX}{name}" for name in made_now), path=where.own("tags")), err=True)
 
 
 def _read(source: str) -> tuple[Any, bool]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import data, failures, find_project, json_option, project_option, t
+from ctxhooks.cli.base import data, echo, failures, find_project, json_option, project_option, t
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render import own_templates
@@ -32,9 +32,9 @@ def command(name: str, project: Path | None, as_json: bool) -> None:
         data([checked._asdict() for checked in found])
         return
     if not name:
-        click.echo(t("template_names", names=", ".join(_names())))
+        echo(t("template_names", names=", ".join(_names())))
     for checked in found:
-        click.echo(t("template_wrong" if checked.problem else "template_used", **checked._asdict()))
+        echo(t("template_wrong" if checked.problem else "template_used", **checked._asdict()))
     if any(checked.problem for checked in found):
         raise SystemExit(1)
 
@@ -46,7 +46,7 @@ def _start(folders: own_templates.TemplateFolders, name: str) -> None:
     path = folders.source(name + ENDING)
     if not os.path.exists(path):
         files.write(path, Path(shipped("templates"), name + ENDING).read_bytes())
-        click.echo(t("template_started", path=path))
+        echo(t("template_started", path=path))
 
 
 def _names() -> list[str]:

@@ -115,8 +115,8 @@ def _tell(names: tuple[str, ...], rows: list[CounterRow], family: str, factor: f
     print_table(columns, [[*map(shown, line)] for line in lines[1:]], out=out)
     for row in rows:
         if row.why:
-            out.print(f"[dim]{row.name}: {shown(row.why)}[/]", soft_wrap=True)
-    out.print(f"[dim]{t('tokens_family_' + family)}{t('tokens_factor', factor=factor) if factor != 1 else ''}[/]", soft_wrap=True)
+            out.print(f"[dim]{row.name}: {shown(row.why)}[/]")
+    out.print(f"[dim]{t('tokens_family_' + family)}{t('tokens_factor', factor=factor) if factor != 1 else ''}[/]")
 
 
 def _cells(row: CounterRow, several: bool) -> list[str]:

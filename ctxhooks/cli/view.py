@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import failures, find_project, language, progress, project_option, settings_of, t
+from ctxhooks.cli.base import echo, failures, find_project, language, progress, project_option, settings_of, t
 from ctxhooks.cli.status import Now
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
@@ -121,7 +121,7 @@ def _serve(made: _Maker) -> None:
     served = server.Served(made.html, made.stamp)
     with server.server(served) as running:
         url = server.address(served, running)
-        click.echo(t("view_serving", url=url))
+        echo(t("view_serving", url=url))
         if sys.stdout.isatty():
             webbrowser.open(url)
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts it in the background has Ctrl-C ignored

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.cli.base import console, data, echo, failures, find_project, json_option, project_option, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.model.events import Event
@@ -24,7 +24,7 @@ def command(project: Path | None, as_json: bool) -> None:
         if as_json:
             data(None)
         else:
-            click.echo(t("window_none"))
+            echo(t("window_none"))
         return
     read = alerts.reading(where, settings, Event(session_id=session, transcript_path=before.transcript), before)
     fold = catch_up(where, session, before.transcript).fold
@@ -42,5 +42,5 @@ def command(project: Path | None, as_json: bool) -> None:
         (Column(""), Column("", number=True)), [(t(f"window_share_{name}"), f"{n:,}") for name, n in shares.items()], head=False, out=out
     )
     for line in hints:
-        out.print(f"· {shown(line)}", soft_wrap=True)
-    out.print(shown(t("window_why", reasons="; ".join(why)) if why else t("window_clear_no")), soft_wrap=True)
+        out.print(f"· {shown(line)}")
+    out.print(shown(t("window_why", reasons="; ".join(why)) if why else t("window_clear_no")))
