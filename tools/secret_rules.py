@@ -15,7 +15,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from secret_shapes import BEGINS, SHAPES, Rule, prefixed
+from secret_shapes import FRAGMENTS, SHAPES, Rule, prefixed
 
 TARGET = Path(__file__).parent.parent / "ctxhooks" / "trust"
 
@@ -89,7 +89,7 @@ def for_prose(regex: str) -> str:
     regex = re.sub(r"(?<!\\)\{(\d+),\}", lambda least: f"{{{least[1]},{999 if int(least[1]) > 99 else 399}}}", regex)
     regex = re.sub(r"(?<=[]wds])([*+])(?=[^*+]|$)", lambda repeat: "{0,999}" if repeat[1] == "*" else "{1,999}", regex)
     regex = re.sub(r"^\(\?:\^\|\[(?:\^[^]]+|\\\\'[^]]+)\]\)", r"(?<![\\w-])", regex)
-    return re.sub(r"^((?:\(\?i\))?)\\b", lambda flags: flags[1] + BEGINS, regex)
+    return re.sub(r"^((?:\(\?i\))?)\\b", lambda flags: flags[1] + FRAGMENTS["BEGINS"], regex)
 
 
 def heads(items: Any) -> tuple[set[str], bool]:
