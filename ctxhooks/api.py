@@ -63,7 +63,7 @@ def update(where: Project, id_: str, change: Callable[[Session], Session]) -> Se
 
 
 def phase(where: Project, id_: str, name: str) -> Session:
-    """`name` is one of PHASES."""
+    """Moves the session into a phase; `name` is one of PHASES."""
     return lifecycle.set_phase(where, id_, name)
 
 

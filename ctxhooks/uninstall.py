@@ -43,7 +43,7 @@ def projects_known(env: Mapping[str, str]) -> list[str]:
 
 
 def everything(env: Mapping[str, str], tell: Tell, *, dry_run: bool, purge: bool = False) -> bool:
-    """Out of the user's settings and of every project that has hooks. False where a project could not be cleaned, which is reported."""
+    """Cleans the user's settings and every project that has hooks. False if a project could not be cleaned, which is reported."""
     language, clean = config.language(env).language, True
     for root in projects_known(env):
         try:
@@ -59,7 +59,7 @@ def everything(env: Mapping[str, str], tell: Tell, *, dry_run: bool, purge: bool
 def out_of(  # noqa: PLR0913  where, what of it, and how
     root: str | None, settings: Sequence[str], env: Mapping[str, str], tell: Tell, *, dry_run: bool, purge: bool = False
 ) -> None:
-    """Out of these settings files, and what else the hooks wrote into the project at `root`; with `purge` what they saved as well.
+    """Cleans these settings files, and the project at `root` of what the hooks wrote into it; with `purge` of what they saved as well.
 
     A settings file that cannot be edited is an error before any is.
     """
@@ -92,7 +92,7 @@ def report(change: SettingsChange, language: str, *, dry_run: bool) -> list[str]
 
 
 def _drop_backup(path: str, language: str, tell: Tell) -> None:
-    """Ours goes; one under the name of earlier versions, which may be the user's, only where it says what the file says."""
+    """Removes our backup. One named as earlier versions did may be the user's: it goes only if it is the same as the file."""
     files.remove(path + hook_settings.BACKUP)
     backup = f"{path}.bak"
     old = files.read(backup)

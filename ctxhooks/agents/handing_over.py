@@ -36,7 +36,7 @@ Count = Callable[[str], int]
 
 
 class Wanted(NamedTuple):
-    """What the caller says of it; `tokens` are those that the next agent has, 0: a whole window."""
+    """What the caller asks for; `tokens` are those that the next agent has, 0: a whole window."""
 
     from_agent: str
     to_agent: str
@@ -49,7 +49,7 @@ class Wanted(NamedTuple):
 
 
 def create(project: Project, settings: Settings, wanted: Wanted, session: Session, count: Count) -> Handoff:
-    """The package, saved. Errors: agents that may not work together, a field that holds too much, too few tokens."""
+    """Makes and saves a package. A CtxhooksError for agents that may not work together, a field that holds too much, too few tokens."""
     one, other = agent_name(wanted.from_agent), agent_name(wanted.to_agent)
     allowed = settings.handoff.allowed.get(one, ())
     if other not in allowed:
@@ -80,7 +80,7 @@ def _facts(project: Project, session: Session, last: Checkpoint | None) -> tuple
 
 
 def _refuse(wanted: Wanted) -> None:
-    """A conversation or a whole file is no field of a package."""
+    """Refuses a conversation or a whole file in a field of the package."""
     texts = [("next", wanted.next), *(("decision", d) for d in wanted.decisions), *(("blocking", b) for b in wanted.blocking)]
     for field, text in texts:
         lines = text.count("\n") + 1

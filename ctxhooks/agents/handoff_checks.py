@@ -1,4 +1,4 @@
-"""Handoffs as they are stored, for who checks them."""
+"""Checks of the handoffs that are stored."""
 
 import os
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from ctxhooks.store import checkpoints, handoffs
 
 
 def every(project: Project) -> Iterator[tuple[str, Handoff | None]]:
-    """By id; None for one that is not as it was made."""
+    """Each id with its package, the oldest first; None for one that was changed."""
     for id_ in reversed(handoffs.ids(project)):
         try:
             yield id_, handoffs.load(project, id_)

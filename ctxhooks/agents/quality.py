@@ -1,4 +1,4 @@
-"""How reliable is what the next agent reads: five checks of its summaries, completed phases, packages and task contexts."""
+"""Five checks of what the next agent reads: summaries, completed phases, packages and task contexts."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -85,7 +85,7 @@ def look(project: Project, settings: Settings) -> Inspected:
 
 
 def essentials(seen: Inspected) -> Iterator[str]:
-    """Each stands in the summary or is counted there; a summary that a person wrote has to hold them all."""
+    """Summaries that neither hold nor count an essential; one that a person wrote has to hold them all."""
     for summary, doc in seen.summaries:
         missing = left(summaries.essentials(doc), summary.text)
         if missing_counts(seen.settings.language, missing) not in summary.text:
@@ -95,7 +95,7 @@ def essentials(seen: Inspected) -> Iterator[str]:
 
 
 def critical(seen: Inspected) -> Iterator[str]:
-    """Nothing is unread; archives hold every byte, and their checkpoints every decision; packages are as they were made."""
+    """Documents too large to be read, archives that lack a byte or a decision, packages that were changed."""
     for name in seen.large:
         yield seen.say("large", name=name)
     for name, phase, _ in seen.phases:
@@ -112,7 +112,7 @@ def critical(seen: Inspected) -> Iterator[str]:
 
 
 def links(seen: Inspected) -> Iterator[str]:
-    """In summaries from the project's root, or from the document; in packages what the artifacts name."""
+    """Links and artifacts that lead nowhere: in summaries from the project's root or from the document."""
     root = seen.project.root
     for summary, _ in seen.summaries:
         yield from _dead(seen, summary.name, summary.text, (root, os.path.join(root, os.path.dirname(summary.name))))
@@ -121,9 +121,8 @@ def links(seen: Inspected) -> Iterator[str]:
     for name, package in seen.packages:
         for artifact in package.task.artifacts if package else ():
             is_tag = artifact.removeprefix("@").startswith(tags.PREFIX)
-            if not digests.exists(
-                os.path.join(root, f"{tags.FOLDER}/{tags.bare(artifact)}{tags.ENDING}" if is_tag else artifact.lstrip("/"))
-            ):
+            path = f"{tags.FOLDER}/{tags.bare(artifact)}{tags.ENDING}" if is_tag else artifact
+            if not digests.exists(os.path.join(root, *path.split("/"))):
                 yield seen.say("dead", name=name, target=artifact)
 
 
@@ -146,7 +145,7 @@ def budget(seen: Inspected) -> Iterator[str]:
 
 
 def agent(seen: Inspected) -> Iterator[str]:
-    """Whoever goes on with the active port gets its spec and all else that its task requires, in full; a package names what it needs."""
+    """What an agent that goes on with the active port would not get, or not in full; and what packages lack."""
     if working.read(seen.project).ports:
         for who, task, made in seen.contexts:
             lacking = [*made.lacking, *(error_text(e, seen.settings.language) for e in made.problems)]

@@ -1,4 +1,4 @@
-"""What a kind of task can be given of a project: sources of a kind, each at up to four levels of detail."""
+"""What an agent can be given of the project for a kind of task, each source at up to four levels of detail."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -48,7 +48,7 @@ class TaskSource(NamedTuple):
 
 
 def rank(kind: str, task: str) -> int:
-    """What the task requires comes first."""
+    """The place of a kind of source in the order; what the task requires comes first."""
     return REQUIRED[task].index(kind) if kind in REQUIRED[task] else len(SHARE) + list(SHARE).index(kind)
 
 

@@ -17,7 +17,7 @@ DAYS = 14  # older work is not brought up by itself
 
 
 def text(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
-    """Empty when nothing is open."""
+    """The briefing; empty if nothing is open."""
     if not (checkpoint.origin.sender or any(f.kind in WORTH for f in checkpoint.facts)):
         return ""
     facts = file_state.against(checkpoint, project.root, settings.language)
@@ -27,7 +27,7 @@ def text(project: Project, settings: Settings, checkpoint: Checkpoint) -> str:
 
 
 def recent(checkpoint: Checkpoint, now: float) -> bool:
-    """Not old, nor of a day that is yet to come, which a clock that was wrong has left."""
+    """Whether the checkpoint is at most DAYS old, and not from the future (clock skew)."""
     return moment(max(0.0, now - DAYS * 86_400)) <= checkpoint.created_at <= moment(now + 86_400)
 
 

@@ -18,7 +18,7 @@ DOCUMENTS_KEPT = 10
 
 
 def checkpoint(project: Project, settings: Settings, session_id: str, progress: Progress, trigger: str) -> Checkpoint:
-    """Not saved, and with no `previous`: that is decided by who asks for it."""
+    """The checkpoint, neither saved nor with a `previous` one: the caller decides on both."""
     port = _port(project, settings, session_id)
     fold = progress.fold
     facts = distill.facts(fold, project.root)
@@ -47,7 +47,7 @@ def checkpoint(project: Project, settings: Settings, session_id: str, progress: 
 
 
 def _port(project: Project, settings: Settings, session_id: str) -> ActivePort:
-    """The one that this session started last, else the last one of all."""
+    """The port that this session started last, else the last one of all."""
     active = working.read(project).ports
     if not active:
         return ActivePort()

@@ -76,7 +76,7 @@ def write(path: str, data: bytes, mode: int = 0o666) -> bool:
 
 
 def edit(path: str, change: Callable[[bytes | None], bytes]) -> bool:
-    """Writes what `change` makes of the file's bytes; made anew where somebody else has saved it meanwhile."""
+    """Writes what `change` makes of the file's bytes; again if somebody else has saved the file meanwhile."""
     for _ in range(TRIES):
         old = read(path)
         data = change(old)
@@ -156,7 +156,7 @@ def _overwrite(path: str, data: bytes) -> bool:
 
 
 def _state(path: str) -> os.stat_result | None:
-    """Of the file that stands there, if any; a device or a pipe is not replaced."""
+    """The state of the file, None if there is none; a CtxhooksError for a device or a pipe, which is not replaced."""
     try:
         state = os.stat(path)
     except FileNotFoundError:
@@ -188,9 +188,9 @@ def remove_older(folder: str, than: float) -> None:
 
 
 def sweep(path: str, starts: tuple[bytes, ...] = ()) -> None:
-    """Removes what a writer of `path`, or of any file in a folder (`path` ends in a slash), that was killed left behind.
+    """Removes what a killed writer of `path` left behind; if `path` ends in a slash, of any file in that folder.
 
-    In a folder that is not ours alone: only what starts like this, as far as it was written.
+    `starts` are for a folder that is not ours alone: only files that begin like one of them are removed.
     """
     folder, name = os.path.split(os.path.realpath(path) if os.path.basename(path) else path)
     with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
@@ -217,7 +217,7 @@ def inside(root: str, path: str) -> str:
 
 
 def reject_symlinks(root: str, folder: str, path: str) -> str:
-    """The same for what nobody but us writes in `folder`: no link at all on the way from there, for what it leads to is not ours."""
+    """`path` as it is, unless there is any link on its way below `folder`, where only ctxhooks writes: then an error."""
     real = os.path.realpath(os.path.join(root, folder))
     if os.path.realpath(path) != os.path.join(real, os.path.relpath(path, os.path.join(root, folder))):
         raise CtxhooksError("outside-project", path=path)

@@ -72,7 +72,7 @@ def _locks(fd: int, path: str) -> bool | None:
 
 
 def _locks_by_file(held: str) -> bool:
-    """Whether the file is ours: only one can make it. That two take an abandoned one away at the same moment is put up with."""
+    """Locks by making a file, which only one process can. That two may remove an abandoned one at the same moment is accepted."""
     try:
         create(held, os.O_EXCL)
     except FileExistsError:
@@ -84,7 +84,7 @@ def _locks_by_file(held: str) -> bool:
 
 
 def make_folder(folder: str) -> None:
-    """With those above it; for root they belong to whom the one above them belongs."""
+    """Makes the folder and those above it; what root makes belongs to the owner of the folder above."""
     if os.path.isdir(folder) or not folder:
         return
     make_folder(os.path.dirname(folder))
@@ -96,7 +96,7 @@ def make_folder(folder: str) -> None:
 
 
 def create(path: str, flags: int = 0, mode: int = 0o666) -> None:
-    """An empty file, where there is none; with O_EXCL an error where there is one."""
+    """Makes an empty file if there is none; with O_EXCL a file that is there is an error."""
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | flags, mode)
     try:
         give_to_owner(fd, path)
@@ -105,7 +105,7 @@ def create(path: str, flags: int = 0, mode: int = 0o666) -> None:
 
 
 def give_to_owner(fd: int, path: str) -> None:
-    """What root makes in a user's folder belongs to the user. Does nothing for anybody else."""
+    """Gives what root made in a user's folder to the user. Does nothing for anybody else."""
     if _is_root():
         owner = os.stat(os.path.dirname(path) or os.curdir)
         if os.fstat(fd).st_uid == 0 != owner.st_uid:

@@ -35,14 +35,14 @@ def write(project: Project, event: str, message: str) -> None:
 
 
 def once(project: Project, event: str, message: str) -> None:
-    """Unless the log says so already."""
+    """Adds the line unless the log has it already."""
     if " ".join(message.split()).encode() not in (files.read(path(project)) or b""):
         write(project, event, message)
 
 
 @contextmanager
 def noted(project: Project, event: str) -> Iterator[None]:
-    """What fails in here is noted, and nothing else waits for it."""
+    """Logs an error of ours, or of the system's, that is raised inside, and goes on."""
     try:
         yield
     except (CtxhooksError, OSError) as e:

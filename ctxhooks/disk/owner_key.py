@@ -21,7 +21,7 @@ SHORTEST = 64  # bytes of a transcript; what is known of less may have been gues
 
 
 def path(project: Project) -> str:
-    """By the working copy's real path; empty where the user has no folder for it, or one inside the project."""
+    """The key's file, named after the working copy's real path; empty if the user's folder for keys is missing or inside the project."""
     root = os.path.realpath(project.root)
     inside = os.path.join(os.path.realpath(project.keys), "").startswith(os.path.join(root, ""))
     return os.path.join(project.keys, hexdigest(os.fsencode(root))[:32]) if project.keys and not inside else ""
@@ -43,7 +43,7 @@ def working_copies(keys: str) -> list[str]:
 
 
 def forget(project: Project) -> None:
-    """Removes the key: what it sealed is a stranger's from now on. With the last key its folder goes."""
+    """Removes the key: what it sealed is foreign from now on. The folder goes with the last key."""
     where = path(project)
     for name in (where, where + ROOT) if where else ():
         files.remove(name)

@@ -69,7 +69,7 @@ class Project(NamedTuple):
         return self.named(".pal/state/locks", name, "")
 
     def ready(self, *more: str) -> None:
-        """Makes what is generated ignore itself, so that git never shows it."""
+        """Makes the folders of what is generated, each with a `.gitignore` that hides it from git."""
         for folder in ("checkpoints", "context", "state", *more):
             path = self.own(folder, ".gitignore")
             if not os.path.lexists(path):

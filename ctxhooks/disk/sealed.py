@@ -21,7 +21,7 @@ def seal(value: dict[str, Any], key: bytes = b"") -> bytes:
 
 
 def unseal(data: bytes | None, key: bytes | None = b"") -> dict[str, Any] | None:
-    """None for whatever was not sealed, or not like this; with None for a key any seal will do."""
+    """The object; None if it was not sealed with this key. If the key is None, any seal will do."""
     try:
         value = json.loads(data or b"")
         digest = value.pop(SEAL, "") if isinstance(value, dict) else ""
@@ -31,7 +31,7 @@ def unseal(data: bytes | None, key: bytes | None = b"") -> dict[str, Any] | None
 
 
 def read(path: str, key: bytes | None = b"") -> dict[str, Any] | None:
-    """None as well for a file that cannot be read."""
+    """The object in a file, as `unseal` gives it; None as well if the file cannot be read."""
     try:
         value = unseal(files.read(path), key)
     except OSError:

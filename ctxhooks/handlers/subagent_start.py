@@ -14,7 +14,7 @@ from ctxhooks.store import handoffs as store
 
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
-    """One package goes to one subagent, also where two start at once."""
+    """Gives the subagent its package, each to one alone even if two start at once; else what the session works on."""
     while (package := handing_over.waiting(project, event.agent_type)) is not None:
         try:
             text = handing_over.injected_text(package, settings.language)

@@ -15,7 +15,7 @@ WORDS, LONGEST = 200, 2000
 
 
 def handle(event: Event, project: Project, _: Settings) -> Reply:
-    """The summarizer of a compaction has no type."""
+    """Notes what the subagent answered. One without a type is the summarizer of a compaction."""
     if event.agent_type:
         answer = cut(redact(cuts.head(event.last_assistant_message, LONGEST * 10)), WORDS, LONGEST)
         taken = next((e.id for e in reversed(handoffs.history(project)) if e.agent_id == event.agent_id and e.what == "accepted"), "")

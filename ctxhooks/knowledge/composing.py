@@ -13,9 +13,11 @@ _Place = tuple[int, int, int]  # in the text, among the parts, in the part
 
 
 class TextPart(NamedTuple):
-    """`place` is where in the text it stands; parts of one place are one list under one name. At most `most` of its items are taken,
-    by their order or those ahead that cost least: so most of them fit. `gap` stands between items in one line; empty: each has its own.
-    `code` marks them as such."""
+    """A list of items under a name; parts of the same `place` in the text are one list.
+
+    At most `most` items are taken, in order, or the `cheapest` first, so that most of them fit. `gap` stands between items on one line;
+    if it is empty, each has a line of its own. `code` marks them as such.
+    """
 
     place: int
     name: str
@@ -70,7 +72,7 @@ def _stands_there(part: TextPart, item: str, taken: Sequence[str], text: str) ->
 
 
 def left(needed: Essentials, text: str) -> Essentials:
-    """What of it the text does not hold: a decision word for word, a file by its name."""
+    """The essentials that the text does not hold: a decision word for word, a file by its name."""
     there = set(extract.paths(text))
     return Essentials(tuple(d for d in needed.decisions if d not in text), tuple(f for f in needed.files if f not in there))
 

@@ -48,7 +48,7 @@ class Convention(NamedTuple):
 
 
 def find(project: Project, settings: Settings, name: str) -> Convention:
-    """By its file's name in the configured folders and below them, else by the id that a file gives itself."""
+    """The convention with this file name in the configured folders or below them, else with this id in its file."""
     paths = list(_files(project, settings))
     for path in sorted(paths, key=lambda p: _stem(p) != name):
         convention = _read(project, path, strict=_stem(path) == name)
@@ -102,7 +102,7 @@ class _Shown(NamedTuple):
 
 
 def rendered(convention: Convention, language: str) -> str:
-    """As Claude reads it; a convention in Markdown is its own text."""
+    """The convention as Claude reads it; one in Markdown is its own text."""
     rules = [(rule, _shown(rule.examples)) for rule in convention.rules]
     return render("convention", language, convention=convention, rules=rules, own=_shown(convention.examples))
 
@@ -120,7 +120,7 @@ def _code(text: str) -> dict[str, Any]:
 
 
 def brief(convention: Convention, language: str) -> str:
-    """What it is, and its rules by one line each, the gravest first; empty where Markdown has to speak for itself."""
+    """The convention in brief, a line for each rule, the gravest first; empty for one in Markdown, which has none."""
     grave = sorted(convention.rules, key=lambda r: GRAVE.index(r.severity) if r.severity in GRAVE else len(GRAVE))
     return render("convention_brief", language, convention=convention, rules=grave).rstrip("\n")
 

@@ -20,7 +20,7 @@ class Estimate(NamedTuple):
 
 
 def estimates(project: Project, settings: Settings, path: str, count: Callable[[str], int]) -> Iterator[Estimate]:
-    """Of every text; what is hidden, no text, or over 1 MB is left out."""
+    """An estimate of every text at the path or below it; what is hidden, no text, or over 1 MB is left out."""
     for found in _files(path):
         doc = library.read(summaries.file(project, found))
         if doc is None or "\0" in doc.text:

@@ -63,7 +63,7 @@ class Essentials(NamedTuple):
 
 
 def flat(text: str) -> str:
-    """On one line, which opens no fence."""
+    """The text on one line, which opens no code fence."""
     return FENCED.sub("", " ".join(text.split()), count=1) if FENCED.match(text.lstrip()) else " ".join(text.split())
 
 

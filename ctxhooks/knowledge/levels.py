@@ -16,7 +16,7 @@ CUT = " …"
 
 
 def renditions(title: str, text: str, summary: str, count: Count, language: str) -> tuple[Rendition, ...]:
-    """By level, as `cheaper` leaves them. `summary` is one that a person wrote, if any."""
+    """The text at each level, as `cheaper` leaves them. `summary` is one that a person wrote, if any."""
     title, summary = flat(title), summary.strip("\n").rstrip()
     units = extract.units(text)
     blocks = list(extract.blocks(units))
@@ -68,7 +68,7 @@ def _cuts(text: str) -> Iterator[tuple[int, str]]:
 
 
 def cheaper(texts: Sequence[str], count: Count) -> tuple[Rendition, ...]:
-    """By level; one that costs no less than the next is left empty."""
+    """A rendition for each level; one that costs no less than the next is left empty."""
     made: list[Rendition] = []
     above: int | None = None
     for text in reversed(texts):

@@ -55,7 +55,7 @@ def documents(project: Project, settings: Settings) -> list[Doc]:
 
 
 def find(project: Project, settings: Settings, name: str) -> Doc:
-    """By its full name, else by its file's name, with or without the ending, else by its title, whatever the case."""
+    """The document with this name, else with this file name, with or without its ending, else with this title, whatever the case."""
     there = listed(project, settings)[0]
     path = _shown(posixpath.normpath(name))
     wanted, bare = fold(path), fold(" ".join(name.split()))

@@ -69,7 +69,7 @@ def file(project: Project, path: str) -> File:
 
 
 def document(project: Project, settings: Settings, of: File, count: Count) -> Summary:
-    """From the cache, where document, wording and counter are what they were."""
+    """The document's summary; from the cache if document, wording and counter are what they were."""
     doc = library.read(of)
     if doc is None or "\0" in doc.text:
         raise CtxhooksError("no-text", path=of.name)
@@ -156,7 +156,10 @@ def _depends(file: File) -> tuple[str, ...]:
 
 
 def by_hand(project: Project, doc: Doc) -> tuple[str, str]:
-    """Who wrote it where, and the text: a file of the document's path under `.pal/summaries`, or of its name; else its own front matter."""
+    """The file that holds a person's own summary, and its text; empty if there is none.
+
+    It is named after the document's path, or its name, under `.pal/summaries`; else the summary is in the document's front matter.
+    """
     stem = posixpath.splitext(doc.name)[0]
     for name in dict.fromkeys((stem, posixpath.basename(stem))):
         if not name.startswith("../"):

@@ -73,7 +73,7 @@ def _parts(text: str, tokens: int, count: Count) -> Iterator[str]:
 
 
 def minimal(project: Project, value: Any) -> Any:
-    """With a reference in the place of every long string, whose text is kept as its own tag; one that holds a secret stays.
+    """The value with references in place of its long strings, which are kept as tags; one that holds a secret stays.
 
     A string that reads like a reference becomes a tag as well, so that `expanded` gives back what was there.
     """
@@ -95,7 +95,7 @@ def _keepable(text: str) -> bool:
 
 
 def expanded(project: Project, value: Any) -> Any:
-    """The other way round."""
+    """The value with its long strings back in place of their references."""
     if isinstance(value, dict):
         return {k: expanded(project, v) for k, v in value.items()}
     if isinstance(value, list):

@@ -78,7 +78,7 @@ def reload(
 
 
 def settle(project: Project, settings: Settings, last: Checkpoint | None, event: str, reserved: int = 0) -> None:
-    """For a hook: puts right what is missing or stale. What fails is noted, and nothing else waits for it."""
+    """For a hook: brings rules and section up to date. A failure is logged, and keeps nothing else from being done."""
     with log.noted(project, event):
         if idle(project):
             section.update(project, settings, last)
@@ -87,7 +87,7 @@ def settle(project: Project, settings: Settings, last: Checkpoint | None, event:
 
 
 def idle(project: Project) -> bool:
-    """Nothing is active, and nothing is left of what was."""
+    """Whether nothing is active, and nothing is left of what was."""
     left = any(name not in rules.KEPT for name in rules.names(project))
     return not (left or os.path.exists(working.path(project)) or os.path.exists(loaded.path(project)))
 

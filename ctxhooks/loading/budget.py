@@ -64,7 +64,7 @@ class _Step(NamedTuple):
 
 
 def pack(documents: Iterable[Document], context: Context, count: Count, *, reserved: int = 0, frame: int = 0) -> Packing:
-    """What is pinned comes first, and alone does not keep the others out where it does not fit.
+    """Chooses the documents and their levels. Pinned ones come first; of those, one that does not fit is skipped.
 
     `reserved` tokens are not to be used; `frame` tokens are what each document costs beside its text.
     """
@@ -106,7 +106,7 @@ def _chain(documents: list[Document], category: str, context: Context) -> Iterat
 
 
 def _rank(document: Document, strategy: str) -> tuple[float, str, str]:
-    """The smaller the more it is worth."""
+    """The key by which documents are sorted: a smaller one is more important."""
     of = {"priority": document.priority, "fifo": document.order, "recent": -document.time}
     return of[strategy], document.category, document.name
 

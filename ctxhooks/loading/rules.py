@@ -65,9 +65,9 @@ def state(path: str) -> str:
 
 
 def write(project: Project, name: str, text: str, session: str = "", *, force: bool = True) -> bool:
-    """An empty text removes the rule; a file of that name that is not ours is left alone. True when something changed.
+    """Writes a rule, or removes it if the text is empty; a CtxhooksError for a file of that name that is not ours. True if it changed.
 
-    Without `force` a rule of ours that a person has edited is left alone as well. It imports nothing.
+    Without `force` a rule of ours that a person has edited is left alone as well. A rule imports nothing.
     """
     path = project.path(RULES, name)
     files.sweep(path)
@@ -117,14 +117,14 @@ def names(project: Project) -> list[str]:
 
 
 def take_out(project: Project) -> None:
-    """All our rules, and our list of what git ignores; none where the folder is a link out of the project, as none was written there."""
+    """Removes our rules and our list of what git ignores. Through a link out of the project nothing was written, and nothing is removed."""
     within = files.leads_inside(project.root, os.path.join(project.root, RULES))
     for name in names(project) if within else ():
         write(project, name, "")
 
 
 def _ignore(project: Project, *more: str) -> bool:
-    """Brings our list of what git ignores up to date, and takes it away with the last rule.
+    """Brings our list of what git ignores up to date, and removes it with the last rule.
 
     One of the user's own stays as it is: a new rule is excluded elsewhere then.
     """

@@ -31,9 +31,9 @@ def view(project: Project, settings: Settings, checkpoint: Checkpoint | None, th
 
 
 def texts(project: Project, settings: Settings, checkpoint: Checkpoint | None, there: Loaded | None = None) -> tuple[str, str]:
-    """What of the section are changes, and what is all else: for the budget, of which the one is another category than the other.
+    """Splits the section into the recent changes and the rest, which are two categories of the budget.
 
-    As it is when just this is loaded, by default what is.
+    `there` stands in for what is loaded now.
     """
     settings = settings._replace(target=section_file.place(project, settings, checkpoint))
     whole, rest = _fitted(project, settings, view(project, settings, checkpoint, there))

@@ -40,7 +40,7 @@ class Replayed(NamedTuple):
 
 
 def _id(compaction: Compaction) -> str:
-    """A transcript may hold anything where its session's id should stand; a path is none."""
+    """The session's id; a name in its place if the transcript holds something else there, such as a path."""
     return compaction.session if ID.fullmatch(compaction.session) else "session"
 
 

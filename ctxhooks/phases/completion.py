@@ -1,6 +1,6 @@
-"""A phase of the work: when it is complete, a summary and a checkpoint stay, its documents go to the archive, and its ports end.
+"""Completes a phase of the work: its documents go to the archive, a summary and a checkpoint stay, its ports end. And opens it again.
 
-To it belong the documents and specs whose front matter says so (`phase: NAME`), and the files that are named.
+The documents and specs of a phase are those whose front matter says so (`phase: NAME`), and the files that are named.
 """
 
 import os
@@ -57,7 +57,7 @@ def found(project: Project, settings: Settings) -> dict[str, list[str]]:
 
 
 def complete(project: Project, settings: Settings, name: str, named: Sequence[str] = ()) -> tuple[Phase, str]:
-    """The checkpoint and the phase summary; the documents stand in the archive now."""
+    """Moves the phase's documents into the archive; its checkpoint and its summary."""
     with files.locked(project.lock("ports")):
         name = registry.plain_name("-".join(name.split()))
         if any(n.casefold() == name.casefold() for n in archive.names(project)):
@@ -98,7 +98,7 @@ def reopen(project: Project, settings: Settings, name: str) -> Reopened:
 
 
 def _members(project: Project, settings: Settings, name: str, named: Sequence[str]) -> dict[str, str]:
-    """The real files by their names from the project's root."""
+    """The phase's files: their real paths, by their names from the project's root."""
     every = [p for phase, paths in found(project, settings).items() if phase.casefold() == name.casefold() for p in paths]
     every += [os.path.abspath(p) for p in named]
     home = os.path.realpath(project.root)
@@ -116,7 +116,7 @@ def _members(project: Project, settings: Settings, name: str, named: Sequence[st
 
 
 def _working(project: Project, settings: Settings, now: Working, paths: set[str]) -> Working:
-    """What is active of these files."""
+    """What of these files is active or pinned."""
     mine = {a.id for a, port in registry.active(project, settings) if port.path and os.path.realpath(port.path) in paths}
     pinned = tuple(p for p in now.pinned if p in mine or os.path.realpath(os.path.join(project.root, *p.split("/"))) in paths)
     return Working(tuple(a for a in now.ports if a.id in mine), pinned)
@@ -129,7 +129,7 @@ def _work_on(project: Project, settings: Settings, before: Working, after: Worki
 
 
 def _move(project: Project, name: str, documents: Sequence[ArchivedDocument]) -> None:
-    """All of them or none."""
+    """Moves all documents into the archive, or none."""
     done: list[ArchivedDocument] = []
     try:
         for kept in documents:

@@ -20,7 +20,7 @@ Count = Callable[[str], int]
 
 
 def checkpoint(project: Project, settings: Settings, name: str, inside: Mapping[str, str], count: Count) -> tuple[Phase, str]:
-    """Of files by their names, and the summary."""
+    """The checkpoint of a phase, and its summary; `inside` are the paths of its files, by their names."""
     docs = {n: _doc(project, path) for n, path in inside.items()}
     texts = [doc for doc in docs.values() if doc]
     units = [extract.units(redact(doc.text)) for doc in texts]

@@ -59,7 +59,7 @@ FIELD, STATE, SECTION = map(_table, (FIELDS, STATUS, SECTIONS))
 
 
 class _Field(NamedTuple):
-    """Of the head: its line, counted from 1, and where in it the value stands."""
+    """A field of the head: its line, counted from 1, and where in it the value stands."""
 
     name: str
     value: str
@@ -69,7 +69,7 @@ class _Field(NamedTuple):
 
 
 def parse(text: str, path: str) -> Port:
-    """What the spec says; the id is the file's name where it gives none. Front matter that is no YAML is an error."""
+    """The port; its id is the file's name if the spec gives none. A CtxhooksError for front matter that is no YAML."""
     fields, skip = markdown.front_matter(text, path)
     values = {name: value for key, value in fields.items() if (name := name_of(FIELD, key))}
     lines = list(markdown.lines(text, skip))
@@ -98,31 +98,31 @@ def parse(text: str, path: str) -> Port:
 
 def _says_more(text: str, skip: int) -> bool:
     """Whether something stands under a heading that is not known by its name, or under a second one of the same kind."""
-    known, said = 0, set[str]()
+    known, seen = 0, set[str]()
     for section in markdown.sections(text, skip):
         if section.level < 2 or 0 < known < section.level:
             continue
         name, known = _section(section.heading), 0
         own = takewhile(lambda line: not line.level, markdown.lines(section.text))
-        if (not name or name in said) and _clean("\n".join(line.text for line in own)):
+        if (not name or name in seen) and _clean("\n".join(line.text for line in own)):
             return True
         if name:
             known = section.level
-            said.add(name)
+            seen.add(name)
     return False
 
 
 def _body(lines: list[markdown.Line]) -> str:
-    """All behind the title and the head's fields; a task is told with its number."""
+    """The spec without its title and the head's fields; tasks are numbered."""
     head = {field.line for field in head_fields(lines)}
     title = next((line.number for line in lines if line.level == 1), 0)
-    told, number = [], 0
+    rows, number = [], 0
     for line in lines:
         task = None if line.code else TASK.fullmatch(line.text)
         number += task is not None
         if line.number not in head | {title}:
-            told.append(f"{line.text[: -len(line.text.lstrip())]}- [{task[1].lower()}] {number}. {task[2].strip()}" if task else line.text)
-    return re.sub(r"\n{3,}", "\n\n", COMMENT.sub("", "\n".join(told))).strip()
+            rows.append(f"{line.text[: -len(line.text.lstrip())]}- [{task[1].lower()}] {number}. {task[2].strip()}" if task else line.text)
+    return re.sub(r"\n{3,}", "\n\n", COMMENT.sub("", "\n".join(rows))).strip()
 
 
 def head_fields(lines: list[markdown.Line]) -> list[_Field]:
@@ -136,19 +136,19 @@ def head_fields(lines: list[markdown.Line]) -> list[_Field]:
             table.append(_Field(name_of(FIELD, _plain(row["key"])), row["value"], line.number, row.span("value"), row["key"]))
             continue
         named = [field for field in table if field.name]
-        if len(named) > 1 or any(_tells(field) for field in named):
+        if len(named) > 1 or any(_identifies_head(field) for field in named):
             return named
         table = []
     return quoted
 
 
-def _tells(field: _Field) -> bool:
+def _identifies_head(field: _Field) -> bool:
     """Whether one row alone makes it the head's table: another may have such a column by chance."""
     return (field.name == "id" and "id" in field.key.casefold()) or (field.name == "status" and _known(field.value) != "")
 
 
 def _fields(line: markdown.Line) -> Iterator[_Field]:
-    """Of a quoted line; several stand between bars."""
+    """The fields of a quoted line, with bars between them."""
     if quote := QUOTE.match(line.text):
         for pair in PAIR.finditer(line.text[quote.end() :]):
             if name := name_of(FIELD, _plain(pair["key"])):
@@ -178,7 +178,7 @@ def _lead(lines: list[markdown.Line]) -> str:
 
 
 def _sections(text: str, skip: int) -> dict[str, str]:
-    """By what they are; of two of a kind the first that says something."""
+    """The sections' texts by their kind; of two of a kind the first that says something."""
     found: dict[str, str] = {}
     for section in markdown.sections(text, skip):
         name = _section(section.heading)

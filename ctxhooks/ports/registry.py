@@ -50,7 +50,7 @@ def checked(id_: str) -> str:
 
 
 def specs(project: Project, settings: Settings) -> Iterator[Spec]:
-    """All of them, by folder and name; of two with one id the first counts."""
+    """All specs, by folder and name; of two with one id the first counts."""
     seen = set()
     for path in _files(project, settings):
         spec = _read(project, path)
@@ -72,7 +72,7 @@ def find(project: Project, settings: Settings, id_: str) -> Port:
 
 
 def circle(project: Project, settings: Settings, id_: str) -> list[str]:
-    """The way from a port over its dependencies back to itself; empty where there is none."""
+    """The dependencies that lead from a port back to itself; empty if none do."""
     known = {s.port.id: s.port.depends_on for s in specs(project, settings)}
     seen: set[str] = set()
     ways = [[id_]]
@@ -88,7 +88,7 @@ def circle(project: Project, settings: Settings, id_: str) -> list[str]:
 
 
 def start(project: Project, settings: Settings, id_: str, session: str) -> Port:
-    """Makes it active; the caller holds the lock and loads what it needs."""
+    """Makes a port active; the caller holds the lock and loads what it needs."""
     port = find(project, settings, id_)
     now = working.read(project)
     if twin := next((a for a in now.ports if a.id.casefold() == id_.casefold()), None):
@@ -100,7 +100,7 @@ def start(project: Project, settings: Settings, id_: str, session: str) -> Port:
 
 
 def end(project: Project, id_: str) -> Active:
-    """Makes it inactive; works without its spec, which may be gone."""
+    """Makes a port inactive; its spec may be gone."""
     now = working.read(project)
     mine = next((a for a in now.ports if a.id == id_), None)
     if mine is None:
@@ -111,7 +111,7 @@ def end(project: Project, id_: str) -> Active:
 
 
 def only(project: Project) -> str:
-    """The one that is active, where it is the only one."""
+    """The id of the only active port; a CtxhooksError if there are none or several."""
     ids = [a.id for a in working.read(project).ports]
     if len(ids) != 1:
         raise CtxhooksError("port-which" if ids else "port-none-active", active=", ".join(ids))
@@ -138,7 +138,7 @@ def status(port: Port, running: bool) -> str:
 
 
 def set_status(project: Project, port: Port, value: str) -> bool:
-    """On the user's own command alone: a spec is theirs."""
+    """Writes the status into the spec; False if it said so already. Only on the user's own command: a spec is theirs."""
     if value not in STATUSES:
         raise CtxhooksError("port-bad-status", status=value, allowed=", ".join(STATUSES))
     return _rewrite(project, port, lambda text: spec_edit.set_status(text, value))

@@ -1,4 +1,4 @@
-"""Changes to a port's spec: a box, the status, or a whole new one. Of the text nothing else is ever changed."""
+"""Changes to a port's spec: a box, the status, or a whole new one. Nothing else in the text is changed."""
 
 import json
 import re
@@ -48,7 +48,7 @@ def set_status(text: str, status: str) -> str:
 
 
 def _insert(rows: list[str], at: int, new: list[str], end: str) -> None:
-    """With line ends as the others have them; what was the last line has none."""
+    """Inserts rows, with line ends as the others have them; the last line of the text has none."""
     if at == len(rows):
         rows[-1] += end
         rows += [row + end for row in new[:-1]] + new[-1:]

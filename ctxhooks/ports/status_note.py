@@ -8,7 +8,7 @@ from ctxhooks.trust.redact import redact
 
 
 def note(project: Project, settings: Settings) -> None:
-    """Of the port that was started last its id and its spec's path, and how many more are active."""
+    """Notes the id and the spec's path of the port that was started last, and how many more are active."""
     path, active = project.own("state", "statusline"), registry.active(project, settings)
     if active:
         port = active[-1][1]

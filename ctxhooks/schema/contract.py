@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
 from ctxhooks.model.events import COMMON, FIELDS, Event
-from ctxhooks.model.replies import CAP, units
+from ctxhooks.model.replies import CAP, WITH_NOTICE, units
 from ctxhooks.schema.models import Tolerant
 
 
@@ -30,40 +30,19 @@ class _Output(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Context(_Output):
-    additionalContext: str = Field(min_length=1)  # noqa: N815  the client's own name
+def _output(event: str, name: str) -> type[BaseModel]:
+    """What a hook of this event may answer: context for the model and, where the client shows one, a message to the user."""
+    fields: dict[str, Any] = {"additionalContext": (str, Field(min_length=1)), "hookEventName": (Literal[event], ...)}
+    context = create_model(f"{name}Context", __base__=_Output, **fields)
+    if event not in WITH_NOTICE:
+        return create_model(f"{name}Output", __base__=_Output, hookSpecificOutput=(context, ...))
+    return create_model(f"{name}Output", __base__=_Output, systemMessage=(str, ""), hookSpecificOutput=(context | None, None))
 
 
-class SessionStartContext(_Context):
-    hookEventName: Literal["SessionStart"]  # noqa: N815
-
-
-class UserPromptContext(_Context):
-    hookEventName: Literal["UserPromptSubmit"]  # noqa: N815
-
-
-class SessionStartOutput(_Output):
-    systemMessage: str = ""  # noqa: N815
-    hookSpecificOutput: SessionStartContext | None = None  # noqa: N815
-
-
-class SubagentContext(_Context):
-    hookEventName: Literal["SubagentStart"]  # noqa: N815
-
-
-class UserPromptOutput(_Output):
-    systemMessage: str = ""  # noqa: N815
-    hookSpecificOutput: UserPromptContext | None = None  # noqa: N815
-
-
-class SubagentOutput(_Output):
-    hookSpecificOutput: SubagentContext  # noqa: N815
-
-
-OUTPUTS: Mapping[str, type[SessionStartOutput] | type[UserPromptOutput] | type[SubagentOutput]] = {
-    "SessionStart": SessionStartOutput,
-    "UserPromptSubmit": UserPromptOutput,
-    "SubagentStart": SubagentOutput,
+OUTPUTS: Mapping[str, type[Any]] = {
+    "SessionStart": _output("SessionStart", "SessionStart"),
+    "UserPromptSubmit": _output("UserPromptSubmit", "UserPrompt"),
+    "SubagentStart": _output("SubagentStart", "Subagent"),
 }
 
 

@@ -57,7 +57,7 @@ def alert(project: Project, settings: Settings, event: Event, model: str = "", p
 
 
 def _next(settings: Settings, before: Watched, read: Reading, now: window_use.Update, phase: str) -> Watched:
-    """Model and phase are noted anew where use has fallen."""
+    """What is kept of the window; model and phase are taken anew if use has fallen."""
     began = (read.model, phase) if now.fell or not before.alerted else (before.model or read.model, before.phase or phase)
     most = max(before.most, read.tokens)
     settings_used = (settings.window.size, settings.window.thresholds.warning, settings.window.thresholds.critical)
@@ -71,7 +71,7 @@ def _keep(project: Project, settings: Settings, session: str, watched: Watched, 
 
 
 def reading(project: Project, settings: Settings, event: Event, before: Watched, model: str = "") -> Reading:
-    """What the client reports counts where the transcript's end names no use."""
+    """The window's use by the transcript's end; where that names none, as the client reported it, else by the whole transcript."""
     source = "transcript"
     tokens, answers = tail.newest(event.transcript_path)
     known, reported_size = reported.read(project.root, event.session_id)
@@ -111,7 +111,7 @@ def advice(settings: Settings, used: int, total: int) -> list[str]:
 
 
 def _text(settings: Settings, now: window_use.Update, signs: window_use.Signs, saved: Checkpoint | None) -> str:
-    """In an emergency what clearing costs takes the place of advice."""
+    """The alert's text; in an emergency it says what clearing costs in place of advice."""
     last = now.level == "emergency"
     return render(
         "alert",

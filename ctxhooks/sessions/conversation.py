@@ -1,4 +1,4 @@
-"""A conversation in a share of its length: decisions, code changes and open issues are kept, the newest best."""
+"""Summarises a conversation in a share of its length: keeps decisions, code changes and open issues, the newest best."""
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -32,7 +32,7 @@ class ConversationSummary(NamedTuple):
 
 
 def summarise(path: str, root: str, language: str, count: Count, share: float = SHARE, most: int = 1 << 30) -> ConversationSummary:  # noqa: PLR0913, PLR0917
-    """By extraction, at most `share` of its messages and at most `most` tokens; empty where nothing fits."""
+    """A summary by extraction: at most `share` of the messages' tokens, and at most `most`; empty if nothing fits."""
     fold, every = Fold(), list[tuple[int, str]]()
     with open(path, "rb") as file:
         for line in reader.records(file, 0):

@@ -1,4 +1,4 @@
-"""What a session is known by: filled from what really happened, and from what a person says of it."""
+"""A session begins, goes on and ends: saved from what its transcript holds, and from what a person adds."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ OPEN = frozenset({"initialization", "planning"})  # phases that may end by thems
 
 
 def begin(project: Project, settings: Settings, event: Event, follows: Session | None = None) -> Session:
-    """A session that starts or goes on; one that `follows` another takes over its work."""
+    """Saves a session that starts or goes on; one that `follows` another takes over its work."""
 
     def change(session: Session) -> Session:
         work = follows.work if follows and not session.created else session.work
@@ -44,7 +44,7 @@ def begin(project: Project, settings: Settings, event: Event, follows: Session |
 
 
 def save(project: Project, settings: Settings, id_: str, transcript: str, fold: Fold) -> Session:
-    """The session with what its transcript holds now."""
+    """Saves the session with what its transcript holds now."""
 
     def change(session: Session) -> Session:
         return _filled(project, settings, session._replace(transcript=transcript or session.transcript), fold)
@@ -53,7 +53,7 @@ def save(project: Project, settings: Settings, id_: str, transcript: str, fold: 
 
 
 def end(project: Project, id_: str, reason: str, client: str = "") -> Session:
-    """Why is kept; one that is cleared is left for the next conversation."""
+    """Saves when and why the session ended; one that is cleared is left for the next conversation."""
     done = sessions.update(project, id_, lambda s: s._replace(ended=moment(project.now), reason=reason[:100], updated=moment(project.now)))
     if reason == "clear":
         sessions.leave(project, id_, client)
@@ -104,7 +104,7 @@ def stepped(work: WorkState, listed: tuple[Step, ...]) -> WorkState:
 
 
 def moved(work: WorkState, phase: str, now: float) -> WorkState:
-    """Into another phase, in order or not."""
+    """The work in another phase, in order or not; a CtxhooksError for a name that is none of PHASES."""
     if phase not in PHASES:
         raise CtxhooksError("session-bad-phase", phase=phase[:80], allowed=", ".join(PHASES))
     changes = (*work.phases, PhaseChange(phase, moment(now)))[-MOST:]
@@ -125,7 +125,7 @@ def add_step(project: Project, id_: str, text: str) -> Session:
 
 
 def finish_step(project: Project, id_: str, number: int) -> Session:
-    """Pending steps count from 1."""
+    """Marks a pending step as done; they count from 1."""
 
     def change(work: WorkState) -> WorkState:
         if not 1 <= number <= len(work.pending):
@@ -142,7 +142,7 @@ def _with_added(work: WorkState, step: Step) -> WorkState:
 
 
 def add_artifact(project: Project, id_: str, name: str) -> Session:
-    """A file of the project's, by its path from the root."""
+    """Adds a file of the project's, by its path from the root."""
     found = os.path.relpath(os.path.realpath(project.path(name)), project.root)
     name = redact(one_line(found))[:LONGEST]
 

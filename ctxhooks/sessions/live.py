@@ -44,7 +44,7 @@ def mentioned(project: Project, port: Port) -> dict[str, str]:
 
 
 def matched(port: Port, listed: list[tuple[str, str]]) -> dict[str, str]:
-    """One names another when they are the same but for marks and case, or one stands in the other."""
+    """The listed status of each task of the port, by its text: the texts are alike but for marks and case, or one holds the other."""
     known = [(plainly(title), status) for title, status in listed]
     found = {}
     for task in port.tasks:

@@ -50,9 +50,9 @@ def is_ours(command: str) -> bool:
 
 
 def mine(home: str) -> Callable[[str], bool]:
-    """What tells a command of ours from others, and from one that another person or machine put into a file that is shared.
+    """A check for commands of this user's own installation.
 
-    That one names paths which are neither in the folder `home` nor on this machine.
+    A command that another person or machine put into a shared file names paths that are neither in the folder `home` nor on this machine.
     """
 
     def check(command: str) -> bool:
@@ -77,7 +77,7 @@ def command(launcher: str, name: str) -> str:
 
 
 def entries(launcher: str, events: Iterable[str] = EVENTS) -> dict[str, list[dict[str, Any]]]:
-    """What a settings file says of these events."""
+    """The entries of a settings file for these events."""
 
     def group(event: str, seconds: int) -> dict[str, Any]:
         return {"hooks": [{"type": "command", "command": command(launcher, hook_name(event)), "timeout": seconds}]}
@@ -86,7 +86,7 @@ def entries(launcher: str, events: Iterable[str] = EVENTS) -> dict[str, list[dic
 
 
 def hook_name(event: str) -> str:
-    """As the launcher knows it: `pre-compact` for `PreCompact`."""
+    """The hook's name, as the launcher takes it: `pre-compact` for `PreCompact`."""
     return "statusline" if event == LINE else re.sub(r"\B[A-Z]", r"-\g<0>", event).lower()
 
 
@@ -117,7 +117,7 @@ def only_ours(path: str) -> bool:
 
 
 def _room(backup: str) -> bool:
-    """Whether a backup may be written there: one of a file without our hooks is the last of its kind."""
+    """Whether a backup may be written there; an older one of a file without our hooks has to stay."""
     old = files.read(backup)
     return not os.path.lexists(backup) if old is None else not old or any(sign in old for sign in _SIGNS)
 

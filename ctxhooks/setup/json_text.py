@@ -65,7 +65,7 @@ def parse(text: str, path: str) -> JsonItem:
 
 
 def items(text: str, box: JsonItem) -> list[JsonItem]:
-    """The members or elements of a container whose text is known to be sound."""
+    """The members or elements of a container, whose text is known to be sound."""
     found = []
     at = _skip(text, box.at + 1)
     while at < box.stop - 1:

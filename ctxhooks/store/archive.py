@@ -12,7 +12,7 @@ from ctxhooks.model.phase import Phase
 from ctxhooks.trust import sinks
 
 CHECKPOINT, SUMMARY, FILES = "checkpoint.yaml", "summary.md", "files"
-OURS = ((".git",), (".pal", "archive"), (".pal", "state"), (".pal", "checkpoints"))  # nothing of a phase lies there
+OURS = ((".git",), (".pal", "archive"), (".pal", "state"), (".pal", "checkpoints"))  # no document of a phase is there
 LARGEST = 8 << 20
 
 
@@ -42,7 +42,7 @@ def read(project: Project, name: str) -> Phase:
 
 
 def write(project: Project, name: str, phase: Phase, summary: str = "") -> Phase:
-    """The summary is left as it is where none is given."""
+    """Writes the checkpoint, and the summary if one is given; the phase, with the summary's digest."""
     import yaml
 
     if summary:
@@ -63,7 +63,7 @@ def digest(path: str) -> str:
 
 
 def place(project: Project, name: str) -> str:
-    """Where a phase's file stands; an error for a place where no document of a person's can."""
+    """The path of a document in the project; a CtxhooksError for a place outside of it, or in a folder of ours."""
     parts = tuple(name.split("/"))
     if os.path.isabs(name) or ".." in parts or any(parts[: len(of)] == of for of in OURS):
         raise CtxhooksError("phase-bad-path", path=name)
@@ -71,7 +71,7 @@ def place(project: Project, name: str) -> str:
 
 
 def move(source: str, target: str) -> None:
-    """With its bytes, mode and times; never over what is there."""
+    """Moves a file with its bytes, mode and times; a CtxhooksError if something is there."""
     if os.path.lexists(target):
         raise CtxhooksError("phase-in-the-way", path=target)
     files.make_folder(os.path.dirname(target))
@@ -79,7 +79,7 @@ def move(source: str, target: str) -> None:
 
 
 def discard(project: Project, name: str, phase: Phase) -> None:
-    """What we wrote of a phase that is open again; a summary that a person has edited stays."""
+    """Removes what was written for a phase that is open again; a summary that a person has edited stays."""
     if digest(path(project, name, SUMMARY)) == phase.summary:
         files.remove(path(project, name, SUMMARY))
     files.remove(path(project, name, CHECKPOINT))

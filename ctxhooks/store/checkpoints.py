@@ -19,7 +19,7 @@ NAME = pattern(r"(\d{8}T\d{9})-[0-9a-f]{8}\.json")
 
 
 def tag(session: str) -> str:
-    """What the ids of a session's checkpoints end in."""
+    """The ending of the ids of a session's checkpoints."""
     return f"{crc32(session.encode('utf-8', 'replace')):08x}"
 
 
@@ -34,7 +34,7 @@ def names(project: Project, session: str = "") -> list[str]:
 
 
 def load(project: Project, id_: str, *, foreign: bool = False) -> Checkpoint:
-    """One that was not saved in this working copy is given only where that is asked for; nobody can tell whether it is as it was."""
+    """The checkpoint of this id. One that was not saved in this working copy, and may have been changed, is loaded only if `foreign`."""
     path = project.named(".pal/checkpoints", id_, ".json")
     known, there = sealed.read(path, owner_key.key(project)), sealed.read(path, None)
     if known is None and (there is None or not foreign):
@@ -49,7 +49,7 @@ def is_foreign(project: Project, id_: str) -> bool:
 
 
 def sound(project: Project, session: str = "") -> Iterator[Checkpoint]:
-    """The newest first; one that is broken, or was not saved in this working copy, is passed over."""
+    """Sound checkpoints, the newest first; those that are broken or were not saved in this working copy are skipped."""
     folder, found = project.checkpoints(), names(project, session)
     key = owner_key.key(project) if found else b""
     for name in found:
@@ -65,7 +65,7 @@ def newest(project: Project, session: str = "") -> Checkpoint | None:
 
 
 def new_id(project: Project, session: str) -> str:
-    """Later than every id of the session, even where the clock was set back."""
+    """A new id, later than every id of the session even if the clock was set back."""
     ending = tag(session)
     stamp = _stamp(project.now)
     last = next(iter(names(project, session)), "")[:18]
@@ -73,7 +73,7 @@ def new_id(project: Project, session: str) -> str:
 
 
 def save(project: Project, checkpoint: Checkpoint, *, instead_of: str = "") -> None:
-    """Writes it whole; only then the one whose place it takes, if any, is removed."""
+    """Writes the checkpoint, and then removes the one that it replaces, if any."""
     project.ready()
     sealed.write(project.named(".pal/checkpoints", checkpoint.id, ".json"), plain(checkpoint), owner_key.key(project))
     if instead_of:
@@ -96,7 +96,7 @@ def prune(project: Project, session: str, keep: int, days: int) -> None:
 
 
 def _horizon(project: Project, age: float) -> float:
-    """What is older is too old. A pause of more than `age` seconds counts for nothing: a clock that jumped ahead looks just like it."""
+    """The time before which things are too old. A pause of more than `age` seconds does not count: a clock set ahead looks like one."""
     horizon, later = project.now - age, project.now
     for name in names(project):
         then = seconds(f"{name[:15]}Z")

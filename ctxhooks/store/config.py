@@ -1,4 +1,4 @@
-"""`.pal/config.yaml`, and a person's own file, as settings: checked once when one changed, then read from a cache that needs no parser."""
+"""Settings from `.pal/config.yaml` and a person's own file: checked once after a change, then read from a cache that needs no parser."""
 
 import json
 import os
@@ -17,7 +17,7 @@ PROJECTS = (".pal", "config.yaml")
 def load(project: Project, default: Settings, user: str = "", *, anew: bool = False) -> Settings:
     """The project's settings over those in the file `user` over `default`; a wrong value is an error with file, line, option and limits.
 
-    It is raised once for each change of a file, then what is sound stands; `anew` checks, and raises, again.
+    The error is raised once for each change of a file; after that the settings that are sound hold. `anew` checks, and raises, again.
     """
     paths = [path for path in (user, project.path(*PROJECTS)) if path and os.path.isfile(path)]
     found = [(path, data) for path in paths if (data := files.read(path, LARGEST)) is not None]

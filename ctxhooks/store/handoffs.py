@@ -21,7 +21,7 @@ def path(project: Project, id_: str) -> str:
 
 
 def new_id(project: Project, to_agent: str) -> str:
-    """By time; of two in the same millisecond the second is the later one."""
+    """A new id, by time; of two in the same millisecond the second sorts behind the first."""
     stamp = moment(project.now).replace("-", "").replace(":", "").removesuffix("Z") + f"{int(project.now * 1000) % 1000:03d}"
     known = ids(project)
     return next(name for n in range(1000) if (name := f"{stamp}{n or ''}-{to_agent}") not in known)
@@ -48,12 +48,12 @@ def _here(project: Project) -> str:
 
 
 def ids(project: Project) -> list[str]:
-    """The newest first."""
+    """All ids, the newest first."""
     return sorted((n.removesuffix(".json") for n in files.names(project.own("handoffs")) if n.endswith(".json")), reverse=True)
 
 
 def load(project: Project, id_: str) -> Handoff:
-    """A package under another's name is none."""
+    """The package of this id; a CtxhooksError if there is none, if it was changed, or if it holds another id."""
     handoff = checked(path(project, id_))
     if handoff.id != id_:
         raise CtxhooksError("handoff-integrity", path=path(project, id_))
@@ -61,7 +61,7 @@ def load(project: Project, id_: str) -> Handoff:
 
 
 def checked(where: str) -> Handoff:
-    """The package in this file, as it was made to the last byte; else an error."""
+    """The package in this file; a CtxhooksError unless it is as it was made, to the last byte."""
     data = files.read(where)
     if data is None:
         raise CtxhooksError("handoff-none", path=where)
@@ -72,7 +72,7 @@ def checked(where: str) -> Handoff:
 
 
 def history(project: Project) -> list[Entry]:
-    """The oldest first; a line that was cut is passed over."""
+    """All entries, the oldest first; a line that was cut short is skipped."""
     lines = (files.read(project.own("handoffs", HISTORY)) or b"").splitlines()
     return [record(Entry, entry) for entry in map(object_in, lines) if entry]
 
@@ -87,7 +87,7 @@ def note(project: Project, entry: Entry) -> None:
 
 
 def accept(project: Project, id_: str, agent_id: str = "") -> Handoff:
-    """Once, also where several ask at once: a package that was taken already is refused."""
+    """Accepts a package, once even if several ask at the same time; a CtxhooksError if it was accepted before."""
     handoff = load(project, id_)
     try:
         files.create(project.named(".pal/handoffs", id_, TAKEN), os.O_EXCL)

@@ -14,7 +14,7 @@ def path(project: Project) -> str:
 
 
 def read(project: Project) -> Loaded:
-    """Nothing where it was not written in this working copy: it names files whose text Claude is given."""
+    """What is loaded; nothing if it was not written in this working copy, as it names files whose text Claude is given."""
     return record(Loaded, sealed.read(path(project), owner_key.key(project)))
 
 

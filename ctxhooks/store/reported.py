@@ -29,7 +29,7 @@ def read(root: str, session: str) -> tuple[int, int]:
 
 
 def report(root: str, session: str, used: int, size: int, now: float) -> bool:
-    """Keeps it where it differs enough; with another size the limits no longer hold."""
+    """Keeps the figures if they differ enough from the last ones; with another size the limits no longer hold. True if they were kept."""
     before, known = read(root, session)
     same = known == size and abs(used - before) * NOTICED <= size
     if same or not session.replace("-", "").isalnum() or not _ready(root):
@@ -57,7 +57,7 @@ def log(root: str, line: str, now: float) -> None:
 
 
 def _ready(root: str) -> bool:
-    """Not where ctxhooks never wrote anything, nor where a link leads elsewhere."""
+    """Whether the folder may be written to: ctxhooks has written here before, and no link leads elsewhere."""
     folder = f"{root}/{FOLDER}"
     if os.path.realpath(folder) != f"{os.path.realpath(root)}/{FOLDER}" or not os.path.isfile(f"{root}/.pal/state/.gitignore"):
         return False

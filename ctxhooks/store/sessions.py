@@ -28,18 +28,18 @@ def path(project: Project, id_: str) -> str:
 
 
 def load(project: Project, id_: str) -> Session | None:
-    """None where it is not there, broken, or came with the project."""
+    """The session; None if it is not there, broken, or came with the project."""
     raw = sealed.read(path(project, id_), owner_key.key(project))
     return record(Session, raw) if raw and raw.get("id") == id_ else None
 
 
 def ids(project: Project) -> list[str]:
-    """The one that was saved last first."""
+    """All ids, that of the session saved last first."""
     return [name for _, name in sorted(_found(project, "sessions"), reverse=True)]
 
 
 def _found(project: Project, *folder: str) -> list[tuple[int, str]]:
-    """What lies there under a name that is an id; when it was changed, in nanoseconds since 1970."""
+    """The ids in a folder, each with the time of its last change, in nanoseconds since 1970."""
     try:
         with os.scandir(project.own(*folder)) as entries:
             plain_files = [e for e in entries if e.name.endswith(".json") and e.is_file(follow_symlinks=False)]
@@ -55,7 +55,7 @@ def newest(project: Project) -> Session | None:
 
 
 def update(project: Project, id_: str, change: Callable[[Session], Session], *, filled: bool = False) -> Session:
-    """What `change` makes of the session as it is now, a new one where there is none; nobody else's change is lost.
+    """Changes the session as it is now, or a new one if there is none, and returns it; nobody else's change is lost.
 
     The file's time tells a hot hook until when nothing need be saved; only what was `filled` from the transcript puts it off.
     """
@@ -77,13 +77,13 @@ def _note(project: Project, id_: str) -> str:
 
 
 def leave(project: Project, id_: str, client: str = "") -> None:
-    """A conversation was cleared: the next one carries it on."""
+    """Notes that this conversation was cleared: the next one carries it on."""
     project.ready()
     sealed.write(_note(project, id_), Note(id_, project.now, client)._asdict(), owner_key.key(project))
 
 
 def take(project: Project, heir: str, client: str = "") -> Session | None:
-    """What the newest cleared conversation left, if that was just now: to the first that asks, and to no other.
+    """The session that was cleared last, if that was just now; the first that asks gets it, and no other.
 
     Where both processes are known it is the same one: several sessions of a project may be cleared at once.
     """

@@ -28,12 +28,12 @@ def path(project: Project, id_: str) -> str:
 
 
 def names(project: Project) -> list[str]:
-    """The ids of all tags, sorted, without `TAG-`."""
+    """The ids of all tags, without `TAG-`, sorted."""
     return sorted(n for f in files.names(project.own("tags")) if f.endswith(ENDING) and ID.fullmatch(n := f.removesuffix(ENDING)))
 
 
 def find(project: Project, id_: str) -> str | None:
-    """Its text; None where there is none."""
+    """The tag's text; None if there is no such tag."""
     data = files.read(path(project, id_), LARGEST)
     return None if data is None else data.decode("utf-8", "replace")
 
@@ -80,7 +80,7 @@ def note_delivered(project: Project, session: str, given: DeliveredTags) -> None
 
 
 def forget(project: Project, session: str) -> None:
-    """Behind a compaction what was given no longer stands in context."""
+    """Forgets what the session was given: after a compaction it is no longer in context."""
     files.remove(_note(project, session))
 
 

@@ -12,7 +12,7 @@ def path(project: Project) -> str:
 
 
 def read(project: Project) -> Working:
-    """Nothing is active where the file is gone or broken: it is safe to delete. Nor what came with the project."""
+    """The active ports; none if the file is gone, broken, or came with the project. It is safe to delete."""
     return record(Working, sealed.read(path(project), owner_key.key(project)))
 
 

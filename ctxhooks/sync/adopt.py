@@ -1,4 +1,4 @@
-"""What came from elsewhere becomes part of the work here: only when a person says so, and has seen what it is and whom it is from."""
+"""Adopts work state that came from elsewhere, once a person has seen what it is and who sent it."""
 
 import os
 import re
@@ -31,7 +31,7 @@ class FileThere(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What would be adopted, and whom it is from; `known` says whether the commit that the session ended at is in this clone."""
+    """What would be adopted, and who sent it; `known` says whether the commit that the session ended at is in this clone."""
 
     envelope: Received
     checkpoint: Checkpoint
@@ -40,7 +40,7 @@ class Offer(NamedTuple):
 
 
 def offer(project: Project, id_: str) -> Offer:
-    """Of a session, by its id, its newest checkpoint; or the checkpoint of this id."""
+    """The newest checkpoint of the session with this id, or the checkpoint with this id."""
     envelope, thing = received.find(project, id_, "session", "checkpoint")
     session = thing if envelope.kind == "session" else None
     if session:
@@ -58,7 +58,7 @@ def offer(project: Project, id_: str) -> Offer:
 
 
 def _taken_over(project: Project, envelope: Received, checkpoint: Checkpoint, session: Session | None) -> Checkpoint:
-    """As one of this working copy: with the session's own steps among the tasks, and without what holds on the other machine alone."""
+    """The checkpoint as one of this working copy: with the session's own steps among the tasks, without what only the other machine has."""
     known_texts = {f.text for f in checkpoint.facts}
     pending = session.work.pending if session else ()
     steps = tuple(Fact("task", text, text, "pending", Evidence(), priority=STEP) for text in pending if text not in known_texts)
@@ -97,9 +97,9 @@ def adopt(project: Project, taken: Offer) -> None:
 
 
 def claim(project: Project, id_: str, agent: str, store: SharedStore | None = None) -> tuple[Received, Handoff] | None:
-    """Takes a handoff in the store that it came from, or went to, before anybody else does; None where it was never shared.
+    """Claims a handoff in the store that it came from or was sent to; None if it was never shared.
 
-    An error, which names who has it, where somebody else was first. `store` spares opening the one that is remembered.
+    A CtxhooksError names who has it if somebody else was first. `store` is used in place of the remembered one.
     """
     there = received.load(project, "handoff", id_)
     name = shared_through(project, id_)
@@ -120,14 +120,14 @@ def shared_through(project: Project, id_: str) -> str:
 
 
 def note_accepted(project: Project, id_: str, agent: str) -> None:
-    """A received handoff was taken here: notes it beside the others, and in the history."""
+    """Notes beside the handoffs, and in their history, that a received one was accepted here."""
     project.ready("handoffs")
     files.create(project.named(".pal/handoffs", id_, handoffs.TAKEN))
     handoffs.note(project, Entry(moment(project.now), "accepted", id_, agent))
 
 
 def agent_here() -> str:
-    """The name under which this machine takes handoffs: that of Claude's session where one calls, else the user's, at this host."""
+    """The name under which this machine accepts handoffs: the id of the Claude session that calls, else the user's name, at this host."""
     import getpass
     import socket
 

@@ -68,19 +68,19 @@ class SharedStore(Protocol):
         ...
 
     def get(self, groups: Collection[str], known: Mapping[str, str]) -> Iterator[Sent]:
-        """All items of these groups, of which the `known` versions were here before; what is no item, or too large, is passed over."""
+        """All items of these groups; what is no item, or too large, is skipped. `known` are the versions that were fetched before."""
         ...
 
     def put(self, groups: Mapping[str, Sequence[SharedItem]], known: Mapping[str, str]) -> dict[str, str]:
-        """Replaces these groups as a whole, where their version is the `known` one; the new versions, without those that had another."""
+        """Replaces each group as a whole if its version is the `known` one. Returns the new versions of those that were replaced."""
         ...
 
     def claim(self, handoff: str, agent: str) -> str:
-        """Who has the handoff now: `agent`, if nobody had taken it."""
+        """Claims the handoff for `agent` unless somebody has it. Returns who has it now."""
         ...
 
     def release(self, handoff: str) -> None:
-        """Nobody has the handoff any more: whoever had it is gone."""
+        """Gives a claimed handoff back, as when the agent that had it is gone."""
         ...
 
     def remove(self, groups: Mapping[str, str]) -> None:
@@ -89,13 +89,13 @@ class SharedStore(Protocol):
 
 
 def item(kind: str, id_: str, value: Any, root: str, group: str = "") -> SharedItem:
-    """The thing as it travels: redacted, with the project's folder under a name that holds everywhere."""
+    """A value as it travels: redacted, and with a name that holds everywhere in place of the project's folder."""
     there = mapped(cleaned(plain(value)), lambda text: text.replace(root, ROOT))
     return SharedItem(kind, id_, group or f"{kind}/{id_}", sealed.seal({"kind": kind, "id": id_, "value": there}))
 
 
 def named(group: str, path: str, data: bytes) -> SharedItem | None:
-    """The item at this place of a group; None for a place that no item has."""
+    """The item at this place of a group; None if no item can be there."""
     kind, _, id_ = group.partition("/")
     if path.startswith(CHECKPOINTS) and kind == "session":
         kind, id_ = "checkpoint", path.removeprefix(CHECKPOINTS).removesuffix(".json")
@@ -110,9 +110,9 @@ def is_group(name: str) -> bool:
 
 
 def opened(found: SharedItem, root: str) -> Any:
-    """The thing in an item from elsewhere, as its model; None unless it is whole, of its kind, and under its own name.
+    """The value in an item from elsewhere, as its model; None unless it is whole, of its kind, and under its own name.
 
-    Redacted again, without hidden characters, and with paths of this working copy.
+    It is redacted again, freed of hidden characters, and has the paths of this working copy.
     """
     from pydantic import ValidationError
 

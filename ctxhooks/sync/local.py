@@ -12,7 +12,7 @@ ADOPTED = "adopted"  # the trigger of a checkpoint that came from elsewhere
 
 
 def stamps(project: Project) -> dict[str, str]:
-    """Of each group what changes whenever one of its files does; cheap: no file is read but the names of sessions in checkpoints."""
+    """A stamp for each group, which changes whenever one of its files does. Cheap: only names, sizes and times are looked at."""
     found: dict[str, list[str]] = {}
     owners = {checkpoints.tag(id_): id_ for id_ in sessions.ids(project)}
     for name in checkpoints.names(project):
@@ -40,7 +40,7 @@ def _stamp(path: str) -> str:
 
 
 def items(project: Project, group: str) -> Iterator[SharedItem]:
-    """What there is of a group, as it travels; nothing that was not made here."""
+    """The items of a group that were made here, as they travel."""
     kind, _, id_ = group.partition("/")
     if kind == "session":
         yield from _session(project, id_)
@@ -54,7 +54,7 @@ def items(project: Project, group: str) -> Iterator[SharedItem]:
 
 
 def _session(project: Project, id_: str) -> Iterator[SharedItem]:
-    """The session and its checkpoints; where a transcript lies is nobody else's business."""
+    """The session and its checkpoints, without the path of the transcript."""
     group = f"session/{id_}"
     if session := sessions.load(project, id_):
         yield item("session", id_, session._replace(transcript=""), project.root)

@@ -1,4 +1,4 @@
-"""Our block in a repository's `pre-push` hook, beside what is there: sends before each push, and never keeps one from going through."""
+"""Our block in a repository's `pre-push` hook, beside what is there: it sends before each push, and never stops one."""
 
 import os
 import re
@@ -15,13 +15,13 @@ BARE = "#!/bin/sh\n"
 
 
 def line(root: str) -> str:
-    """What the hook runs. The list of refs that git gives a hook is left to the others; the remote is the one that is pushed to."""
+    """The command that the hook runs. It sends to the remote that is pushed to, and leaves git's list of refs to other commands."""
     command = f"{shlex.quote(sys.executable)} -m ctxhooks sync --push --project {shlex.quote(root)}"
     return f'{command} --remote "$1" </dev/null || true'
 
 
 def put(root: str, *, gone: bool = False) -> str:
-    """Puts the block in, or takes it out where `gone`; the hook's path. Everything else in the hook stays as it is."""
+    """Adds the block, or removes it if `gone`, and returns the hook's path. Everything else in the hook stays as it is."""
     path = _path(root)
     old = (files.read(path) or b"").decode("utf-8", "surrogateescape")
     bare = BLOCK.sub("", old)

@@ -28,7 +28,7 @@ class Received(NamedTuple):
 
 
 def keep(project: Project, store: str, sent: Sent) -> bool:
-    """Keeps an item that is as it should be; False, and nothing kept, for another."""
+    """Keeps an item if it is sound; False if it is not."""
     item = sent.item
     thing = opened(item, project.root)
     if thing is None:
@@ -41,7 +41,7 @@ def keep(project: Project, store: str, sent: Sent) -> bool:
 
 
 def find(project: Project, id_: str, *kinds: str) -> tuple[Received, Any]:
-    """The thing of one of these kinds with this id, or the only one whose id begins like this, and where it came from."""
+    """The item of these kinds with this id, or the only one whose id begins with it: where it came from, and its value."""
     found = [(kind, name) for kind in kinds for name in _names(project, kind) if name.startswith(id_)]
     exact = [one for one in found if one[1] == id_] or found
     if len(exact) != 1 or not id_ or (thing := load(project, *exact[0])) is None:
@@ -50,7 +50,7 @@ def find(project: Project, id_: str, *kinds: str) -> tuple[Received, Any]:
 
 
 def load(project: Project, kind: str, id_: str) -> tuple[Received, Any] | None:
-    """None for what was not received in this working copy, or not as it is."""
+    """Where the item came from, and its value; None unless it was received in this working copy and is unchanged."""
     raw = sealed.read(_path(project, kind, id_), owner_key.key(project))
     return (record(Received, raw), record(MODELS[kind], raw.get("item"))) if raw else None
 

@@ -17,7 +17,7 @@ OWN = ("session/", "handoff/")  # groups whose ids nobody else has: one that was
 
 
 class Shared(NamedTuple):
-    """What is known of a store: the version of each group there, and of those that came from here what stood for them then."""
+    """What is known of a store: each group's version there and, for groups sent from here, the local stamp at that time."""
 
     versions: dict[str, str] = {}
     sent: dict[str, str] = {}
@@ -59,7 +59,7 @@ def run(project: Project, name: str, store: SharedStore, way: str = BOTH, *, dry
 
 
 def _pull(now: _Round, shared: Shared) -> tuple[Outcome, Shared]:
-    """What is new or changed there and did not come from here; what was seen and refused is not fetched again."""
+    """Fetches what is new or changed there and did not come from here. What was refused is not fetched again."""
     own = {*shared.sent, *(group for group in now.here if group.startswith(OWN))}
     changed = [group for group, version in now.there.items() if group not in own and shared.versions.get(group) != version]
     if now.dry:
@@ -77,7 +77,7 @@ def _pull(now: _Round, shared: Shared) -> tuple[Outcome, Shared]:
 
 
 def _push(now: _Round, shared: Shared, outcome: Outcome) -> tuple[Outcome, Shared]:
-    """What changed here since it was sent, and what is gone here."""
+    """Sends what changed here since it was sent, and removes there what is gone here."""
     there, here = now.there, now.here
     changed = [g for g, stamp in here.items() if shared.sent.get(g) != stamp or g not in there]
     mine = [g for g in changed if g in shared.sent or g not in there or g.startswith(OWN)]
@@ -96,7 +96,7 @@ def _push(now: _Round, shared: Shared, outcome: Outcome) -> tuple[Outcome, Share
 
 
 def _items(project: Project, group: str) -> list[SharedItem]:
-    """As many and as large as others take; nothing where a file cannot be read: the group is sent once it can."""
+    """The group's items, within the limits of size and number; none if a file cannot be read: the group is sent once it can."""
     try:
         return [one for one in local.items(project, group) if len(one.data) <= LARGEST][:MOST_ITEMS]
     except CtxhooksError:
@@ -125,7 +125,7 @@ def _remember(project: Project, name: str, shared: Shared) -> None:
 
 
 def prune(project: Project, name: str, store: SharedStore, days: int | None, keep: int | None) -> list[str]:
-    """Removes there, and forgets here, the groups that were received and are older than so many days, or one too many."""
+    """Removes from the store, and forgets here, received groups that are older than `days` or beyond the newest `keep`; their names."""
     ages = received.ages(project, name)
     newest_first = sorted(ages, key=lambda group: ages[group], reverse=True)
     horizon = project.now - (days or 0) * DAY

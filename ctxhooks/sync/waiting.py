@@ -54,7 +54,7 @@ def take(project: Project, name: str, store: SharedStore, agent: str, timeout: f
 
 
 def _taken(now: Wait) -> Iterator[str]:
-    """Groups that are ours now; one whose item is not as it should be stays ours, so that nobody else stumbles over it."""
+    """Claims groups and yields them. One whose item is not sound stays claimed, so that nobody else stumbles over it."""
     project, store, seen = now.project, now.store, now.seen
     if isinstance(store, PostgresStore):
         while group := store.take(now.agent, now.who, seen):

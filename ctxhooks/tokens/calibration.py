@@ -21,7 +21,7 @@ def path(project: Project) -> str:
 
 
 def learn(project: Project, model: str, pairs: Pairs) -> None:
-    """Once more is no harm, nor is a write that another session's overtakes: a session brings all its pairs each time."""
+    """Keeps a session's pairs. A write that another session overtakes is no harm: each brings all its pairs every time."""
     if model:
         known: Pairs = {**read(project)["pairs"], **pairs}
         kept = ([(k, p) for k, p in known.items() if p[0] == kind][-KEPT:] for kind in WEIGHTS)

@@ -42,7 +42,7 @@ HASHES = {
 
 
 def get(name: str, family: str = "v4") -> Count:
-    """A counter that cannot be had is an error whose text says what it lacks."""
+    """The counter of this name; a CtxhooksError says what is missing if it cannot be had."""
     if name == "claude":
         return lambda text: estimate(text, family)
     if name == "approximate":

@@ -8,6 +8,6 @@ from ctxhooks.tokens.estimate import estimate
 
 
 def counter(project: Project, model: str = "") -> Callable[[str], int]:
-    """For the model, or else the newest one that the project's transcripts name."""
+    """The project's counter, for the model or else for the newest one that the project's transcripts name."""
     family, factor = calibration.used(project, model)
     return lambda text: int(estimate(text, family) * factor + 0.999)

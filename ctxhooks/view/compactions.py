@@ -60,18 +60,18 @@ class KeptCompaction(NamedTuple):
 
     @property
     def summary(self) -> str:
-        """As the model was given it."""
+        """The summary as the model was given it."""
         return restore.without_analysis(self.happened.found.summary)
 
     @property
     def counted(self) -> Count:
-        """By code that shares nothing with the distiller."""
+        """The facts as code counts them that shares nothing with the distiller."""
         needles = self.happened.found.needles
         return Count(len(needles), len(held(needles, self.summary)), len(held(needles, f"{self.summary}\n{self.given}")))
 
 
 def kept(transcript: Path, events: Timeline, source: CheckpointSource, *, replay: bool = True) -> list[KeptCompaction]:
-    """Of each compaction in the transcript, in their order."""
+    """The compactions in the transcript, in their order."""
     saved = _taken(transcript, events, source)
     return [_kept(transcript, events, n, saved.get(n), source if replay or n in saved else None) for n in range(len(events.compactions))]
 
@@ -99,7 +99,7 @@ def _taken(transcript: Path, events: Timeline, source: CheckpointSource) -> dict
 
 
 def _saved(transcript: Path, events: Timeline, source: CheckpointSource) -> Iterator[Checkpoint]:
-    """Of the project that was named; else of the one that the transcript names, if the client keeps it under that project's name."""
+    """Those of the named project; else of the transcript's own, if the client keeps the transcript under that project's name."""
     there = source.project and next(checkpoints.sound(source.project, events.session), None)
     if there is None and transcripts.is_home_of(transcript, events.cwd, source.env):
         opened = Project(events.cwd, source.now, keys_folder(source.env), transcripts_folder(source.env))

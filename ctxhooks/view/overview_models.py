@@ -7,11 +7,9 @@ from ctxhooks.view.session_models import Count, total
 
 
 class Recovered(NamedTuple):
-    """A compaction in an overview; `known` says whether what was given back is known: else only the summary was judged.
+    """A compaction in an overview: `tokens` were given back, `used_again` of them are of facts that Claude named later.
 
-    `replayed` says that this is what the hooks would have given back.
-
-    `tokens` were given back; `used_again` are those of the facts that Claude named later.
+    `known` says whether it is known what was given back, else only the summary was judged; `replayed`, that the hooks were run for it.
     """
 
     time: str = ""

@@ -1,4 +1,4 @@
-"""A folder as a shared store: on a share, a stick, or another disk. Who sent an item is whom its file belongs to."""
+"""A folder as a shared store: on a share, a stick, or another disk. The sender of an item is the owner of its file."""
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ class FolderStore:
         return done
 
     def claim(self, handoff: str, agent: str) -> str:
-        """The name is written beside and linked into place: whoever comes second finds it whole."""
+        """Writes the name beside and links it into place: whoever comes second finds it whole."""
         where = os.path.join(self.root, "handoff", handoff, CLAIM)
         beside = f"{where}.{os.urandom(8).hex()}"
         files.write(beside, agent.encode())

@@ -44,7 +44,7 @@ class GitObjects:
         self.left = MOST_FETCHED
 
     def sizes(self, names: Sequence[str]) -> dict[str, int]:
-        """Sizes in bytes of the objects with these names; without those that are not here."""
+        """The sizes, in bytes, of those of the named objects that are here."""
         asked = "".join(f"{name}\n" for name in names).encode()
         lines = git_process.output(self.root, "cat-file", "--batch-check=%(objectsize)", stdin=asked).split(b"\n")
         return {name: int(line) for name, line in zip(names, lines, strict=False) if line.isdigit()}
@@ -96,7 +96,7 @@ class GitObjects:
                     yield commit, path, data
 
     def make(self, wanted: Sequence[tuple[str, str, Mapping[str, bytes]]], *, sign: bool) -> list[str]:
-        """Commits, each of a parent's id or none, a message and its files; their ids. All in one process, but for signatures."""
+        """Makes commits, each of a parent's id or none, a message and files; their ids. One process makes all, unless they are signed."""
         who = git_process.run(self.root, "var", "GIT_COMMITTER_IDENT")
         ident = who.out.decode("utf-8", "replace").strip() if not who.code else _anybody()
         name = f"{PARKED}{os.urandom(8).hex()}"
@@ -118,7 +118,7 @@ class GitObjects:
         return f"{'not verified' if done.code else 'good'}: {answer[:200]}"
 
     def fetch(self, remote: str, refs: Sequence[str], have: Sequence[str]) -> None:
-        """Brings what these refs of the remote lead to; `have` are commits that are here and need not come again.
+        """Fetches what these refs of the remote lead to; `have` are commits that are here and need not come again.
 
         Everything goes into a folder aside first: a fetch that fails, is killed, or brings too much leaves no object behind.
         """
@@ -180,7 +180,7 @@ def _stream(name: str, number: int, ident: str, wanted: tuple[str, str, Mapping[
 
 
 def _anybody() -> str:
-    """Where git has no name for the user: that of the account."""
+    """The account's name, for a user who has given git none."""
     import getpass
     import time
 
@@ -189,6 +189,6 @@ def _anybody() -> str:
 
 
 def _quoted(path: str) -> str:
-    """As git reads a path in a list of them."""
+    """A path as git reads it in a list of them."""
     escaped = path.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"' if os.pathsep in path or '"' in path else path

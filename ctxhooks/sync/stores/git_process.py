@@ -53,9 +53,10 @@ def run(
     most_file: int = 0,
     patience: float = PATIENCE,
 ) -> Done:
-    """What git says, whatever its exit code; an error where it needs longer than `patience` seconds or says more than MOST_OUTPUT.
+    """Runs git and returns what it prints, whatever its exit code.
 
-    No file that it writes may be larger than `most_file` bytes; 0: no limit. None of its processes is left behind.
+    A CtxhooksError if it takes longer than `patience` seconds or prints more than MOST_OUTPUT bytes. It may write no file of more than
+    `most_file` bytes (0: no limit). None of its processes is left behind.
     """
     import subprocess
     import tempfile
@@ -82,7 +83,7 @@ def _environment(more: Mapping[str, str]) -> dict[str, str]:
 
 
 def _wait(process: "Popen[bytes]", patience: float) -> None:
-    """Until it ends. Where it needs longer, or this process is interrupted, all that it started is ended."""
+    """Waits for its end. If it takes too long, or this process is interrupted, everything that it started is killed."""
     from subprocess import TimeoutExpired
 
     try:

@@ -94,14 +94,14 @@ class GitStore:
             self._push({name: ""}, {name: claimed})
 
     def remove(self, groups: Mapping[str, str]) -> None:
-        """With the claims of handoffs among them."""
+        """Removes the groups, and the claims of handoffs among them."""
         claims = (f"{CLAIMS}{group.partition('/')[2]}" for group in groups if group.startswith("handoff/"))
         known = {**groups, **{claim: self.refs[claim] for claim in claims if claim in self.refs}}
         for some in _batches(list(known)):
             self._push(dict.fromkeys(some, ""), known)
 
     def _push(self, made: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
-        """Those of the refs that the remote took; the others had another commit than the known one."""
+        """Pushes the refs; those that the remote took. The others had another commit than the known one."""
         leases = [f"--force-with-lease={self._ref(name)}:{known.get(name, '')}" for name in made]
         refs = [f"{commit}:{self._ref(name)}" for name, commit in made.items()]
         done = git_process.run(self.objects.root, "push", "--porcelain", "--no-verify", *leases, "--", self.remote, *refs)
@@ -131,7 +131,7 @@ class GitStore:
 
 
 def _next(before: Commit | None, items: Sequence[SharedItem]) -> tuple[str, str, dict[str, bytes]]:
-    """What follows a commit: the chain's length stands in the message."""
+    """Parent, message and files of the commit that follows `before`; the chain's length stands in the message."""
     length = before.message.rpartition(" ")[2].strip() if before else ""
     number = int(length) + 1 if length.isdigit() and int(length) < CHAIN else 1
     parent = before.id if before and number > 1 else ""

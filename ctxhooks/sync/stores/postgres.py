@@ -60,7 +60,7 @@ class PostgresStore:
         self._url, self._error, self._connect = url, psycopg.Error, psycopg.connect
 
     def _ask(self, ask: "Callable[[psycopg.Connection[Any]], T]") -> T:
-        """In one transaction. A connection that fails is made anew with the next question."""
+        """Runs `ask` in one transaction. After a failure the next call makes a new connection."""
         try:
             if self._open is None or self._open.closed:
                 self._open = self._connect(self._url, autocommit=True, connect_timeout=10)
@@ -103,7 +103,7 @@ class PostgresStore:
         return {group: version for group, version in made.items() if version}
 
     def claim(self, handoff: str, agent: str) -> str:
-        """By a row that is nobody's yet."""
+        """Takes the handoff's row if it is nobody's yet."""
 
         def ask(db: "psycopg.Connection[Any]") -> str:
             name = f"handoff/{handoff}"
@@ -116,9 +116,9 @@ class PostgresStore:
         return self._ask(ask)
 
     def take(self, agent: str, who: str, had: Collection[str] = ()) -> str:
-        """The group of the oldest handoff to `agent` that nobody has, now taken by `who`; empty where there is none.
+        """Takes the oldest handoff to `agent` that nobody has for `who`; its group, empty if there is none.
 
-        One that `who` has taken without having `had` it comes first: an answer may be lost with its connection.
+        One that `who` has taken but never received (it is not in `had`) comes first: an answer may be lost with its connection.
         """
 
         def ask(db: "psycopg.Connection[Any]") -> str:
@@ -129,7 +129,7 @@ class PostgresStore:
         return self._ask(ask)
 
     def release(self, handoff: str) -> None:
-        """Nobody has it any more; those who wait are woken."""
+        """Gives the handoff back, and wakes those who wait."""
 
         def ask(db: "psycopg.Connection[Any]") -> None:
             db.execute("UPDATE pal_groups SET taken_by = NULL WHERE name = %s", [f"handoff/{handoff}"])
@@ -138,7 +138,7 @@ class PostgresStore:
         self._ask(ask)
 
     def wait(self, seconds: float) -> None:
-        """Until a handoff is sent, at most so many seconds."""
+        """Waits until a handoff is sent, at most so many seconds."""
         self._ask(lambda db: db.execute("LISTEN pal_handoff"))
         try:
             for _ in self._open.notifies(timeout=seconds, stop_after=1) if self._open else ():
@@ -147,7 +147,7 @@ class PostgresStore:
             self.close()
 
     def remove(self, groups: Mapping[str, str]) -> None:
-        """Those that still have this version."""
+        """Removes the groups that still have this version."""
 
         def ask(db: "psycopg.Connection[Any]") -> None:
             for pair in groups.items():
@@ -177,7 +177,7 @@ def _migrate(db: "psycopg.Connection[Any]") -> None:
 
 
 def _put(db: "psycopg.Connection[Any]", group: str, items: Sequence[SharedItem], known: str) -> str:
-    """The new version; empty where another than the known one is there."""
+    """Replaces a group if it has the known version; its new version, empty if it had another."""
     recipient = json.loads(items[0].data)["value"].get("to_agent", "") if items[0].kind == "handoff" else ""
     if known:
         sql = "UPDATE pal_groups SET version = DEFAULT, recipient = %s WHERE name = %s AND version::text = %s RETURNING version::text"
