@@ -43,7 +43,10 @@ def test_a_background_command_that_still_runs_is_kept_with_its_id() -> None:
 
 
 def test_a_comment_is_no_heading() -> None:
-    assert [(f.text, f.detail) for f in facts("comment-as-heading", "file")] == [("deploy.yaml", "updated"), ("conf.py", "updated")]
+    assert [(f.text, f.detail) for f in facts("comment-as-heading", "file")] == [
+        ("deploy.yaml", "updated (build-job.yaml)"),
+        ("conf.py", "updated"),
+    ]
 
 
 def test_files_are_edited_by_other_tools_too() -> None:

@@ -395,13 +395,6 @@ def test_of_the_requests_the_last_are_told_with_how_they_end_older_ones_by_their
     assert all(text.startswith(f"Request{n} word0 word1") for n, text in enumerate(told))
 
 
-def test_of_a_documents_headings_a_few_are_told_of_code_as_many_names_as_fit_in_a_line() -> None:
-    talk = Talk()
-    talk.edit("/project/plan.md", *(f"+# Step {n}" for n in range(9)))
-    talk.edit("/project/a.py", *(f"+def {'x' * 30}{n}():" for n in range(9)))
-    assert [f.detail for f in facts(talk, "file")] == ["updated (Step 0, Step 1, Step 2)", f"updated ({'x' * 30}0, {'x' * 30}1)"]
-
-
 # Compactions
 
 

@@ -165,3 +165,10 @@ def test_the_three_languages_have_the_same_phrases_and_places() -> None:
     for language in LANGUAGES:
         assert catalog(language).keys() == english.keys()
         assert {k: places(v) for k, v in catalog(language).items()} == {k: places(v) for k, v in english.items()}
+
+
+def test_a_constraint_is_left_out_where_a_request_holds_all_of_it_not_its_beginning_alone() -> None:
+    bound = fact("constraint", "Draw the map of the harbour and make sure that it uses the tide table", key="Draw the map of the harbour")
+    for request, twice in (("Draw the map of the harbour and …", True), (bound.text, False)):
+        said = recovery_text.prompt(Checkpoint(), [bound, fact("request", request)], "en", 2000)
+        assert (catalog("en")["kind_constraint"] in said) is twice

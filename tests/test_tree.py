@@ -51,3 +51,24 @@ def test_changes_are_those_of_the_files_among_the_facts(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(b"new\n")
     edited: dict[str, dict[str, object]] = {"a.py": {"action": "created", "added": 2, "before": ""}, "b.py": {}}
     assert file_state.changes([fact("file", "a.py")], edited, str(tmp_path)) == (FileChange("a.py", "created", 2, after=sha("new\n")),)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("def pack(): ...\nlend = 1\n", "created (pack, lend)"),
+        ("def pack(): ...\n", "created (pack)"),
+        ("x = 1\n", "created"),
+        ("", "created (pack, lend)"),
+    ],
+)
+def test_names_that_are_no_longer_in_the_file_are_not_told(tmp_path: Path, content: str, expected: str) -> None:
+    (tmp_path / "a.py").write_text(content)
+    edited = Checkpoint(facts=(fact("file", "a.py", "created (pack, lend)"),), recent_changes=(FileChange("a.py", after=sha(content)),))
+    assert [f.detail for f in file_state.against(edited, str(tmp_path), "en")] == [expected]
+
+
+def test_names_of_what_is_no_file_are_taken_at_their_word(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.py")
+    edited = Checkpoint(facts=(fact("file", "a.py", "updated (pack)"),), recent_changes=(FileChange("a.py", lines=(1, 2)),))
+    assert [(f.text, f.detail) for f in file_state.against(edited, str(tmp_path), "en")] == [("a.py", "updated (pack)")]

@@ -23,22 +23,38 @@ def against(checkpoint: Checkpoint, root: str, language: str) -> tuple[Fact, ...
 
 
 def _held(fact: Fact, change: FileChange, root: str, t: dict[str, str]) -> Fact:
+    data = _read(change, root) if fact.detail else b""
+    fact = _with_names(fact, data)
     if state := _state(change, root):
         return fact._replace(text=f"{fact.text} [{t['file_' + state]}]")
-    if not (fact.detail and _has(change, root)):
+    if not (fact.detail and _has(change, data)):
         return fact
     first, last = change.lines
     return fact._replace(text=f"{fact.text}:{first}" + (f"-{last}" if last != first else ""))
 
 
-def _has(change: FileChange, root: str) -> bool:
-    """Whether the file has those lines; one that is empty, or too large to be counted, is taken at its word."""
-    if len(change.lines) != 2:
-        return False
+def _read(change: FileChange, root: str) -> bytes | None:
+    """The beginning of the file; None where it is none, or cannot be read."""
+    path = os.path.join(root, change.path)
     try:
-        with open(os.path.join(root, change.path), "rb") as file:
-            data = file.read(LARGEST)
+        with open(path if os.path.isfile(path) else "", "rb") as file:
+            return file.read(LARGEST)
     except OSError:
+        return None
+
+
+def _with_names(fact: Fact, data: bytes | None) -> Fact:
+    """With the names that stand in the file, no others; of a file that is empty or too large to be looked through all of them."""
+    action, _, listed = fact.detail.removesuffix(")").partition(" (")
+    if not (data and listed) or len(data) == LARGEST:
+        return fact
+    now = ", ".join(name for name in listed.split(", ") if name.encode("utf-8", "replace") in data)
+    return fact._replace(detail=f"{action} ({now})" if now else action)
+
+
+def _has(change: FileChange, data: bytes | None) -> bool:
+    """Whether the file has those lines; one that is empty, or too large to be counted, is taken at its word."""
+    if len(change.lines) != 2 or data is None:
         return False
     return not data or len(data) == LARGEST or data.count(b"\n") + 1 >= change.lines[1]
 

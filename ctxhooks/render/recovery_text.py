@@ -17,9 +17,9 @@ LISTED = tuple(k for k in KINDS if k != "task")
 
 
 def _without_repeated(facts: list[Fact]) -> list[Fact]:
-    """Without the constraints and decisions that stand in a request among these facts."""
+    """Without the constraints and decisions that stand in a request among these facts, whole."""
     requests = plainly(" ".join(f.text for f in facts if f.kind == "request"))
-    return [f for f in facts if f.kind not in {"constraint", "decision"} or not holds(requests, f)]
+    return [f for f in facts if f.kind not in {"constraint", "decision"} or not holds(requests, f._replace(key=f.text))]
 
 
 def _fitted(facts: Sequence[Fact], text: Callable[[list[Fact]], str], most_units: int, most_tokens: int) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ctxhooks.model.checkpoint import Task
 from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
-from ctxhooks.transcript.files import looks
+from ctxhooks.transcript.files import looks, names
 from ctxhooks.transcript.files.paths import is_scratch, relative
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import cut
@@ -13,16 +13,14 @@ from ctxhooks.transcript.records import cut
 OPEN = ("in_progress", "pending")
 # How many of a kind are kept: since the last compaction, and from before it.
 MOST = {
-    "request": (16, 2), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
+    "request": (14, 2), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
     "pull_request": (2, 1), "file": (20, 2), "failing": (5, 1), "command": (12, 0), "done": (1, 0), "outside": (5, 0), "read": (8, 0),
     "outward": (12, 4), "background": (8, 0), "failed_before": (4, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
 RECENT = 3  # requests that are kept with how they end
+BEGINNING = 16  # words of the others, and of a question that was answered before
 CLOSE = 4  # files that come with what was changed in them
-NAMES = 80  # characters of the names that edits touched
-HEADINGS = 3  # of a Markdown file
-MARKDOWN = (".md", ".mdx", ".markdown", ".rst")
 TARGETS = 20  # of an outward action
 AGAIN = 3  # runs of the very same line that make it one to be kept as it is
 LONGEST = 120  # characters of such a line
@@ -97,8 +95,10 @@ def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     prompts = data["prompts"]
     found: list[tuple[Fact, int]] = []
     for n, p in enumerate(prompts, 1):
-        text = p["text"] if n == len(prompts) or p["standing"] else p["brief"] if len(prompts) - n < RECENT else cut(p["brief"], 20, 160)
-        found.append(_fact("request", text, _answer(p, 14), p["question"], p))
+        recent = len(prompts) - n < RECENT
+        brief, question = (p["brief"], p["question"]) if recent else (cut(p[part], BEGINNING, 160) for part in ("brief", "question"))
+        text = p["text"] if n == len(prompts) or p["standing"] else brief
+        found.append(_fact("request", text, _answer(p, 14), question, p))
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
     found += [_fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 20, 120), a) for a in data["answers"]]
     refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]
@@ -128,21 +128,13 @@ def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """Those worked on last with what was done and the names that it touched, the others by their path alone."""
     found = []
     plans = {p["file"] for p in data["plans"]}  # they are facts of their own
-    for n, (path, f) in enumerate(reversed([(p, f) for p, f in data["files"].items() if p not in plans])):
-        short, names = relative(path, root), _names(path, f["symbols"])
-        detail = f["action"] + (names and f" ({names})")
-        found.append(_fact("file", short, short, detail if n < CLOSE else "", f))
+    files = [(p, f) for p, f in data["files"].items() if p not in plans]
+    told = names.chosen(data, [p for p, _ in files])
+    for n, (path, f) in enumerate(reversed(files)):
+        short, listed = relative(path, root), ", ".join(told.get(path, ()))
+        detail = f["action"] + (listed and f" ({listed})")
+        found.append(_fact("file", short, short, detail if n < CLOSE or listed else "", f))
     return found[::-1]
-
-
-def _names(path: str, symbols: list[str]) -> str:
-    """The names that edits of a file touched, the latest first, in one short line; of a document's headings only a few."""
-    listed, chosen = "", symbols[:HEADINGS] if path.lower().endswith(MARKDOWN) else symbols
-    for name in chosen:
-        if len(listed) + len(name) > NAMES:
-            break
-        listed += f", {name}" if listed else name
-    return listed
 
 
 def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:

@@ -37,7 +37,7 @@ class Fold(State):
             "line": 0, "compaction_index": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
             "messages": 0, "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
             "asked": "", "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "failed_before": {},
-            "worked": {}, "reads": {}, "searches": {}, "mutated": 0, "prompted": 0,
+            "worked": {}, "reads": {}, "searches": {}, "names": {}, "mutated": 0, "prompted": 0,
             "uses": {}, "agents": [], "background": {}, "usage": usage.begun(),
             **{name: [] for name in KEPT},
         }  # fmt: skip

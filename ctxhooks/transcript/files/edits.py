@@ -64,6 +64,12 @@ def edit(result: dict[str, Any]) -> Edit:
     return Edit(added, removed, tuple(dict.fromkeys(names))[:MOST], (min(changed), max(changed)) if changed else ())
 
 
+def text(result: dict[str, Any]) -> str:
+    """What an edit wrote and took away, with the lines around it; of a file that was written whole all of it."""
+    hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
+    return "\n".join(string(line)[1:] for hunk in hunks for line in listed(hunk.get("lines"))) if hunks else string(result.get("content"))
+
+
 def _changed(lines: list[str], start: Any) -> list[int]:
     """The numbers of the lines that were added, and of those behind what was removed."""
     if not isinstance(start, int) or start < 1:

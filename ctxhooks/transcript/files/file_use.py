@@ -5,7 +5,7 @@ from typing import Any
 
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.patterns import pattern
-from ctxhooks.transcript.files import edits
+from ctxhooks.transcript.files import edits, names
 from ctxhooks.transcript.records import listed, one_line, string
 from ctxhooks.transcript.shell import shell_edits, shell_reads
 from ctxhooks.transcript.shell.shell_syntax import Call, folder, joined
@@ -17,7 +17,7 @@ EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 TOOLS = EDITORS | {"Read", "Grep"}
 # How a search's result begins a line: the file and the number of the line, or one of both.
 FOUND = pattern(r"(?:(?P<file>[^\s:]{1,200}\.\w{1,10}):)?(?P<line>\d{1,7}):|(?P<bare>[^\s:]{0,200}/[^\s:/]{1,100}\.\w{1,10}):")
-PLACES = 3  # that a search found and that are kept
+PLACES = 2  # that a search found and that are kept
 LISTED = 4_000  # characters of a search's result that are looked at
 SOUGHT = 3  # patterns kept for a file or a folder
 LOOKED_AT = 4  # files of one command line that are kept as read
@@ -45,6 +45,8 @@ def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result:
     symbols = list(dict.fromkeys([*map(edits.shortened, redact_each([*change.symbols])), *old["symbols"]]))[: edits.MOST]
     counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
     lines = list(change.lines) or old["lines"]
+    declared = () if path.lower().endswith(edits.MARKDOWN) else symbols[: len(change.symbols)]
+    names.touched(state, path, edits.text(result), declared)
     _noted(state, path, {**old, **counts, "symbols": symbols, "lines": lines, **state.mark(record)})
 
 
@@ -142,6 +144,8 @@ def _searched(state: State, record: dict[str, Any], given: dict[str, Any], resul
     sought, where = one_line(given.get("pattern", ""))[:60], (given.get("path", "") or given.get("glob", ""))[:200]
     if not sought or (result.get("numFiles") == 0 and not result.get("content")):
         return
+    if where in state.data["files"] or where in state.data["reads"]:
+        names.touched(state, where, sought)
     if (known := state.data["reads"].get(where)) is not None:
         known["sought"] = [*[s for s in known["sought"] if s != sought], sought][-SOUGHT:]
     else:

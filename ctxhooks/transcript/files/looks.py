@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from ctxhooks.transcript.files.paths import is_scratch, relative
 
-LOOKED_AT = 7  # files and searches of those that were not edited
+LOOKED_AT = 5  # files and searches of those that were not edited
 
 
 class Line(NamedTuple):

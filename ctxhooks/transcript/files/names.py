@@ -1,0 +1,111 @@
+"""The names that the work turns around: functions, types, variables and files in what edits write and searches look for.
+
+A name counts by how often and how lately it stood in an edit of a file, or in a search of it. It is told where it counts most.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from ctxhooks.model.patterns import pattern
+from ctxhooks.transcript.state import State
+from ctxhooks.trust import cuts
+from ctxhooks.trust.redact import redact
+
+# A word, or a chain of them with dots between; what begins in quotes or behind `=` is a value, and can be a password.
+WORD = pattern(r"(?<![\w\"'=.-])[A-Za-z_][\w-]*+(?:\.[\w-]++)*+")
+SYMBOL = pattern(r"(?!__)(?=\w*(?:[a-z\d]_[A-Za-z\d]|[a-z][A-Z])|[A-Z][A-Z\d]*_[A-Z\d_]+\Z)\w{5,40}", re.ASCII)
+SAYS_SECRET = pattern(r"passw|passphrase|pwd|credential|secret|token|api_?key", re.IGNORECASE)
+MAY_BE_TOKEN = pattern(r"(?=.*\d).{12}", re.DOTALL)
+SUFFIXES = frozenset({
+    "astro", "c", "cc", "cfg", "clj", "conf", "cpp", "cs", "css", "csv", "cu", "cuh", "dart", "ex", "exs", "go", "gradle", "graphql",
+    "h", "hpp", "hs", "html", "ini", "ipynb", "java", "jl", "js", "json", "jsonl", "jsx", "kt", "kts", "lock", "lua", "md", "mdx",
+    "mjs", "ml", "mm", "php", "pl", "png", "prisma", "proto", "ps1", "py", "pyi", "r", "rb", "rs", "rst", "sass", "scala", "scss", "sh",
+    "sql", "svelte", "svg", "swift", "tf", "toml", "ts", "tsv", "tsx", "txt", "vue", "xml", "yaml", "yml", "zig"
+})  # fmt: skip
+# Every program has these, and they say nothing of one.
+COMMON = frozenset({
+    "addEventListener", "afterEach", "beforeEach", "className", "console.log", "createElement", "forEach", "fromEntries",
+    "getElementById", "hasOwnProperty", "innerHTML", "isArray", "isinstance", "lastIndexOf", "localStorage", "node_modules", "onChange",
+    "onClick", "parseInt", "querySelector", "replaceAll", "setTimeout", "startsWith", "endsWith", "strokeLinecap", "strokeLinejoin",
+    "strokeWidth", "stringify", "textContent", "toBe", "toContain", "toEqual", "toHaveBeenCalledWith", "toLowerCase", "toString",
+    "toUpperCase", "useCallback", "useContext", "useEffect", "useMemo", "useRef", "useState", "viewBox", "indexOf", "add_argument",
+    "parse_args", "exist_ok", "capture_output", "check_output", "file_path", "is_file", "read_text", "sys_path", "tmp_path",
+    "write_text", "ArgumentParser", "AttributeError", "FileNotFoundError", "ImportError", "IndexError", "JSONDecodeError", "KeyError",
+    "ModuleNotFoundError", "NotImplementedError", "OSError", "RuntimeError", "TypeError", "ValueError", "HasPrefix", "HasSuffix",
+    "IsDir", "MkdirAll", "NewReader", "ReadFile", "TempDir", "TrimPrefix", "TrimSpace", "WriteFile", "WriteString", "int64_t", "size_t",
+    "uint32_t", "uint64_t", "uint8_t", "stdio.h", "stdlib.h", "string.h", "math.h", "time.h", "stdint.h", "constructor", "main",
+    "setUp", "tearDown", "__init__.py", "index.js", "index.ts", "README.md", "CLAUDE.md", "AGENTS.md", "package.json", "GitHub",
+    "JavaScript", "TypeScript", "macOS"
+})  # fmt: skip
+LOOKED_AT = 8_000  # characters of an edit
+KEPT = 24  # names of a file
+LONGEST = 40  # characters of one
+ROOM = 450  # characters of all that are told
+FADES = 100  # lines of the transcript, behind which a name counts for a third
+
+
+def touched(state: State, path: str, text: str, declared: Iterable[str] = ()) -> None:
+    """An edit wrote this text into a file, or a search looked for it there; `declared` are functions and types, whatever their names."""
+    found = {name: 1 + math.log(count) for name, count in _found(text).items()}
+    for name in declared:
+        if len(name) <= LONGEST and name not in COMMON and not name.startswith("__"):
+            found[name] = found.get(name, 1.0) + 1
+    line, old = state.data["line"], state.data["names"].get(path, {"line": 0, "of": {}})
+    if not found:
+        return
+    faded = math.exp((old["line"] - line) / FADES)
+    scores = {name: score * faded for name, score in old["of"].items()}
+    for name, score in found.items():
+        scores[name] = scores.get(name, 0) + score
+    best = sorted(scores, key=lambda name: -scores[name])[:KEPT]
+    state.name("names", path, {"line": line, "of": {name: round(scores[name], 3) for name in best}})
+
+
+def _found(text: str) -> Counter[str]:
+    text = cuts.head(text, LOOKED_AT)
+    words = Counter(WORD.findall(redact(text) if SAYS_SECRET.search(text) else text))
+    found: Counter[str] = Counter()
+    for word, count in words.items():
+        for name in _names(word):
+            found[name] += count
+    tokens = [name for name in found if MAY_BE_TOKEN.match(name)]
+    known = redact("\n".join(tokens)).split("\n") if tokens else []
+    return Counter({name: count for name, count in found.items() if name not in tokens or name in known})
+
+
+def _names(word: str) -> list[str]:
+    """A file's name as a whole, of any other chain of words each that is written like a name in code."""
+    parts = word.split(".")
+    if len(parts) > 1 and parts[-1] in SUFFIXES:
+        return [word] if len(word) <= LONGEST and word not in COMMON else []
+    return [part for part in parts if part not in COMMON and SYMBOL.fullmatch(part)]
+
+
+def chosen(data: dict[str, Any], paths: Iterable[str]) -> dict[str, list[str]]:
+    """Of each of these files the names that are told with it, the most telling first; none that a path says."""
+    told = list(paths)
+    said = {part for path in told for part in (_base(path), _base(path).rpartition(".")[0])}
+    score: dict[str, float] = {}
+    place: dict[str, tuple[float, str]] = {}
+    for path in told:
+        known = data["names"].get(path, {"line": 0, "of": {}})
+        faded = math.exp((known["line"] - data["line"]) / FADES)
+        for name, counted in known["of"].items():
+            if name not in said:
+                score[name] = score.get(name, 0) + counted * faded
+                place[name] = max(place.get(name, (0.0, "")), (counted * faded, path))
+    found: dict[str, list[str]] = {}
+    room = ROOM
+    for name in sorted(score, key=lambda name: -score[name]):
+        room -= len(name) + 2
+        if room < 0:
+            break
+        found.setdefault(place[name][1], []).append(name)
+    return found
+
+
+def _base(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]

@@ -1,0 +1,83 @@
+"""The names that stand with a file: what its edits write and what is looked for in it, by how often and how lately."""
+
+import time
+
+import pytest
+from conftest import Talk
+from test_fold import facts, fold
+
+from ctxhooks.transcript.files import names
+
+
+def told(talk: Talk) -> dict[str, str]:
+    """By file what was done to it, and the names."""
+    return {f.text: f.detail for f in facts(talk, "file")}
+
+
+def test_names_that_edits_use_stand_with_the_file_the_most_frequent_first() -> None:
+    talk = Talk().edit("/project/a.go", "+x := store.WriteCommitted(readOnce)").edit("/project/a.go", "-y := WriteCommitted(none)")
+    assert told(talk) == {"a.go": "updated (WriteCommitted, readOnce)"}
+
+
+def test_a_name_that_several_files_share_stands_with_the_one_that_uses_it_most() -> None:
+    talk = Talk().edit("/project/store.go", "+func WriteCommitted(a int) {", "+WriteCommitted()", "+gitStore()")
+    talk.edit("/project/hooks.go", "+WriteCommitted(1)", "+runHook()")
+    assert told(talk) == {"store.go": "updated (WriteCommitted, gitStore)", "hooks.go": "updated (runHook)"}
+
+
+def test_a_declared_name_is_told_however_it_is_written_but_not_what_every_program_has() -> None:
+    talk = Talk().edit("/project/a.py", "+def pack(x):", "+def main():", "+def __init__(self):", "+    isinstance(x, int)")
+    assert told(talk) == {"a.py": "updated (pack)"}
+
+
+def test_headings_are_no_names_and_the_files_that_a_document_names_are() -> None:
+    talk = Talk().write("/project/plan.md", "# Overview\n\nSee manual_commit.go and `WriteCommitted`.\n")
+    assert told(talk) == {"plan.md": "created (manual_commit.go, WriteCommitted)"}
+
+
+def test_what_was_worked_on_lately_counts_more_than_what_was_long_ago() -> None:
+    talk = Talk().edit("/project/old.py", *["+old_name()"] * 3)
+    for n in range(300):
+        talk.prompt(f"Request {n}")
+    talk.edit("/project/new.py", "+new_name()")
+    data = fold(talk.records).data
+    data["names"]["/project/new.py"]["of"]["old_name"] = 0.5
+    assert names.chosen(data, ["/project/old.py", "/project/new.py"]) == {"/project/new.py": ["new_name", "old_name"]}
+
+
+def test_what_is_looked_for_in_a_file_is_one_of_its_names() -> None:
+    talk = Talk().edit("/project/a.go", "+x")
+    talk.tool("Grep", {"pattern": "func UpdateSummary", "path": "/project/a.go"}, "3:func UpdateSummary", {"numFiles": 1, "content": "3:x"})
+    assert told(talk) == {"a.go": "updated (UpdateSummary)"}
+
+
+def test_names_take_no_more_room_than_they_have() -> None:
+    talk = Talk()
+    for n in range(20):
+        talk.edit(f"/project/f{n}.py", *(f"+name_{n}_{k}{'x' * 20}()" for k in range(9)))
+    listed = [name for detail in told(talk).values() for name in detail.partition(" (")[2].removesuffix(")").split(", ") if name]
+    assert names.ROOM - 40 < sum(len(name) + 2 for name in listed) <= names.ROOM
+    kept = fold(talk.records).data["names"]
+    assert all(len(of["of"]) <= names.KEPT for of in kept.values())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'password = "correct_Horse9"',
+        "DB_PASSWORD=correct_Horse9",
+        "password: correct_Horse9",
+        "key = abcd_K3yP8sQ2vT7xW1zB5nM9cL4r",
+    ],
+)
+def test_a_secret_is_no_name(line: str) -> None:
+    talk = Talk().write("/project/conf.py", line + "\n" + "someName()\n")
+    assert fold(talk.records).data["names"]["/project/conf.py"]["of"].keys() - {"DB_PASSWORD"} == {"someName"}
+
+
+@pytest.mark.parametrize("part", ["a", "a.", "a-", "aB_", "_", '"a', "a.b"])
+def test_a_long_text_takes_no_time_to_speak_of(part: str) -> None:
+    talk = Talk().write("/project/a.py", part * 200_000)
+    began = time.process_time()
+    fold(talk.records)
+    assert time.process_time() - began < 1
