@@ -2,10 +2,13 @@
 
 import functools
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from . import clients
+from .plays import Play
 
 
 @functools.cache
@@ -21,6 +24,14 @@ def absence(version: str) -> str:
 @pytest.fixture(params=clients.VERSIONS)
 def version(request: pytest.FixtureRequest) -> str:
     return had(request.param)
+
+
+@pytest.fixture
+def play(request: pytest.FixtureRequest, version: str, tmp_path: Path) -> Iterator[Play]:
+    """A play in a world that the test's module has `prepared`."""
+    made = Play(version, tmp_path / "world", request.module.prepared)
+    yield made
+    made.api.close()
 
 
 def had(version: str) -> str:

@@ -57,6 +57,15 @@ class Play:
         return [*self.world.changed(), *(name for name in self.world.hidden_changes() if not name.startswith(OWN))]
 
 
+def pal(world: World, *args: str, stdin: str = "") -> str:
+    """What the command prints; it is called for the world's project."""
+    command = [sys.executable, "-m", "ctxhooks", *args, "--project", str(world.project)]
+    environment = world.environment("") | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, cwd=world.root, input=stdin, timeout=60, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def install(world: World, *options: str) -> None:
     """As a user does it, from the source tree."""
     command = [sys.executable, "-m", "ctxhooks", "install", "--project", str(world.project), *options]

@@ -2,9 +2,7 @@
 
 import contextlib
 import json
-import os
 import queue
-import signal
 import subprocess
 import threading
 import time
@@ -94,11 +92,7 @@ class Session:
         self.kill()
 
     def kill(self) -> None:
-        """Ends the client and whatever it started; its group outlives it when a child does."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(EXIT_SECONDS)
-        self.world.end_processes()
+        self.world.kill(self._process)
         self._reader.join(EXIT_SECONDS)
         assert self._process.stdout
         self._process.stdout.close()

@@ -79,10 +79,7 @@ class Terminal:
             time.sleep(0.05)
 
     def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(EXIT_SECONDS)
-        self.world.end_processes()
+        self.world.kill(self._process)
         self._reader.join(EXIT_SECONDS)
 
     def _let_hooks_end(self) -> None:

@@ -1,8 +1,6 @@
 """Real clients and ports: what a started port needs is in the next request, inside the budget; what an ended one needed is not."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +10,7 @@ from ctxhooks.tokens.estimate import estimate, family
 
 from . import plays, scenario
 from .api import Request, Step
-from .plays import ROOT, Play
+from .plays import ROOT, Play, pal
 from .session import MODEL
 from .world import World
 
@@ -35,7 +33,7 @@ FILES = {
 }
 
 
-def prepared(files: dict[str, str]) -> Callable[[World], None]:
+def with_files(files: dict[str, str]) -> Callable[[World], None]:
     def prepare(world: World) -> None:
         for name, text in files.items():
             path = world.project / name
@@ -46,18 +44,12 @@ def prepared(files: dict[str, str]) -> Callable[[World], None]:
     return prepare
 
 
-def pal(world: World, *args: str) -> str:
-    command = [sys.executable, "-m", "ctxhooks", *args, "--project", str(world.project)]
-    environment = world.environment("") | {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, env=environment, cwd=world.root, check=True, timeout=60, capture_output=True, text=True).stdout
-
-
 @pytest.fixture
 def opened(version: str, tmp_path: Path) -> Iterator[Callable[[dict[str, str]], Play]]:
     made: list[Play] = []
 
     def run(files: dict[str, str]) -> Play:
-        made.append(Play(version, tmp_path / f"world-{len(made)}", prepared(files)))
+        made.append(Play(version, tmp_path / f"world-{len(made)}", with_files(files)))
         return made[-1]
 
     yield run

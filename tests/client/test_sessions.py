@@ -1,15 +1,11 @@
 """Real clients: a conversation that is cleared or killed goes on with its work, a subagent has its handoff, a tag in a prompt arrives."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from . import clients, plays, scenario
 from .api import Request, Step
-from .plays import ROOT, Play
+from .plays import Play, pal
 from .session import ALLOWED
 from .terminal import Terminal
 from .world import World
@@ -25,21 +21,6 @@ def prepared(world: World) -> None:
     (world.project / ".pal").mkdir()
     (world.project / ".pal/config.yaml").write_text("handoff:\n  allowed:\n    spec-builder: [general-purpose]\n")
     plays.install(world)
-
-
-@pytest.fixture
-def play(version: str, tmp_path: Path) -> Iterator[Play]:
-    made = Play(version, tmp_path / "world", prepared)
-    yield made
-    made.api.close()
-
-
-def pal(world: World, *args: str, stdin: str = "") -> str:
-    command = [sys.executable, "-m", "ctxhooks", *args, "--project", str(world.project)]
-    environment = world.environment("") | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, env=environment, cwd=world.root, input=stdin, timeout=60, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def requests(play: Play, kind: str = "main") -> list[Request]:

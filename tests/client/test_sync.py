@@ -7,8 +7,8 @@ import pytest
 
 from . import clients, plays, scenario
 from .api import Step
-from .plays import Play
-from .test_sessions import pal, requests
+from .plays import Play, pal
+from .test_sessions import requests
 from .world import World
 
 

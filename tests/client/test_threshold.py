@@ -1,16 +1,10 @@
 """Real clients: a session that is cleared once its window is full goes on in the next one, with Claude's own list, and in no other."""
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from . import clients, plays, scenario
 from .api import Step, Tool
-from .plays import ROOT, Play
+from .plays import Play, pal
 from .session import ALLOWED
 from .terminal import Terminal
 from .world import World
@@ -27,19 +21,6 @@ def prepared(world: World) -> None:
     (world.project / "ports").mkdir()
     (world.project / "ports/tables.md").write_text(SPEC)
     plays.install(world)
-
-
-@pytest.fixture
-def play(version: str, tmp_path: Path) -> Iterator[Play]:
-    made = Play(version, tmp_path / "world", prepared)
-    yield made
-    made.api.close()
-
-
-def pal(world: World, *args: str) -> str:
-    command = [sys.executable, "-m", "ctxhooks", *args, "--project", str(world.project)]
-    environment = world.environment("") | {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, env=environment, cwd=world.root, check=True, timeout=60, capture_output=True, text=True).stdout
 
 
 def worked(terminal: Terminal) -> None:

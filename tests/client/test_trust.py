@@ -9,8 +9,8 @@ from import_rule import IMPORTS, judge
 from ctxhooks.trust import sinks
 
 from .api import Step, Tool
-from .plays import Play
-from .test_ports import pal, prepared
+from .plays import Play, pal
+from .test_ports import with_files
 from .world import World
 
 CANARY = "A canary sings in this file alone."
@@ -71,7 +71,7 @@ SPEC = f"""# Tide {hostile(1)}
 @pytest.fixture
 def play(version: str, tmp_path: Path) -> Iterator[Play]:
     files = {"ports/tides.md": SPEC, "conventions/units.md": f"# Units\n\n{hostile(0)}\n", "prod.md": f"{CANARY}\n"}
-    made = Play(version, tmp_path / "world", prepared(files))
+    made = Play(version, tmp_path / "world", with_files(files))
     yield made
     made.api.close()
 

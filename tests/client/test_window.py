@@ -2,10 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from ctxhooks.transcript import tail
 
@@ -24,13 +20,6 @@ def prepared(world: World) -> None:
     (world.project / ".pal").mkdir()
     (world.project / ".pal" / "config.yaml").write_text(f"window:\n  size: {SIZE}\n")
     plays.install(world, "--statusline")
-
-
-@pytest.fixture
-def play(version: str, tmp_path: Path) -> Iterator[Play]:
-    made = Play(version, tmp_path / "world", prepared)
-    yield made
-    made.api.close()
 
 
 def answered(session: Session, *climb: int) -> None:

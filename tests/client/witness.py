@@ -29,7 +29,7 @@ class HookRun(NamedTuple):
 
     @property
     def event(self) -> str:
-        return str(self.given["hook_event_name"])
+        return str(self.given.get("hook_event_name", ""))  # the status line is given none
 
     @property
     def failed(self) -> bool:

@@ -71,6 +71,13 @@ class World:
         """What git calls changed or new in the project."""
         return sorted(line[3:] for line in self.git("status", "--porcelain", "--untracked-files=all").splitlines())
 
+    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+        """Ends a client and whatever it started; its group outlives it when a child does."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(SECONDS)
+        self.end_processes()
+
     def end_processes(self) -> None:
         """Ends what still runs in this world, known by its home: a client or a hook may have started it apart from its own group."""
         deadline = time.monotonic() + SECONDS
