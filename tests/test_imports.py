@@ -24,7 +24,7 @@ STANDARD = {"json", "re", "typing", "collections", "contextlib", "enum", "fcntl"
 STANDARD |= {"errno", "itertools", "keyword", "operator", "reprlib", "encodings", "sre", "math", "zlib"}
 WORK = {
     *IDLE,
-    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".limits", ".json_values", ".replies", ".settings")),
+    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".light_typing", ".limits", ".json_values", ".replies", ".settings")),
     *(f"ctxhooks.disk{m}" for m in ("", ".files", ".locks", ".installed", ".log", ".project")),
     *("ctxhooks.store", "ctxhooks.store.config"),
     *("ctxhooks.handlers", "ctxhooks.handlers.user_prompt_submit"),

@@ -34,6 +34,7 @@ checkpoints = st.builds(
     id=st.just("x"),
     session_id=words,
     created_at=words,
+    compaction_index=st.integers(0, 9),
     active_port=st.builds(ActivePort, id=words | st.just(""), title=words, progress=st.integers(0, 100)),
     pending_tasks=st.lists(st.builds(Task, title=words)).map(tuple),
     git=st.builds(Git, branch=words | st.just(""), head=words, dirty=st.integers(0, 9)),

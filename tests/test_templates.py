@@ -24,7 +24,7 @@ from ctxhooks.model.handoff import HandedTask, Handoff
 from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import STATUSES, Port, SpecTask
 from ctxhooks.model.session import PHASES, Session, Use, WorkState
-from ctxhooks.model.settings import LANGUAGES, Allocation, Settings
+from ctxhooks.model.settings import LANGUAGES, Allocation, Persistence, Settings
 from ctxhooks.ports import spec_edit
 from ctxhooks.render import compiling, port_text, recovery_text, runtime, section_text
 from ctxhooks.render.catalog import catalog
@@ -131,6 +131,7 @@ sessions = st.builds(
     updated=lines,
     window=st.builds(Use, st.sampled_from([0, 200_000]), st.integers(0, 200_000)),
     work=st.builds(WorkState, texts, st.sampled_from(PHASES), few, few, few),
+    persistence=st.just(Persistence()),
 )
 handed = st.builds(HandedTask, texts, st.sampled_from([*PHASES, "?"]), few, texts, few, few, few, texts)
 packages = st.builds(Handoff, from_agent=lines, to_agent=lines, task=handed)

@@ -3,11 +3,11 @@
 import json
 import os
 import time
-from typing import Any, BinaryIO, NamedTuple
 
 from ctxhooks.disk import digests, files, log, owner_key, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Place
+from ctxhooks.model.light_typing import Any, BinaryIO, NamedTuple
 from ctxhooks.tokens import calibration
 from ctxhooks.transcript import reader
 from ctxhooks.transcript.fold import Fold

@@ -1,10 +1,10 @@
 """Digests of files that are only looked at: whole, or of their ends."""
 
 import os
-from typing import BinaryIO
 
 from ctxhooks.disk import files
 from ctxhooks.disk.sha256 import hexdigest
+from ctxhooks.model.light_typing import BinaryIO
 
 MOST = 2 << 20  # bytes; a larger file is not looked into
 SAMPLE = 1024

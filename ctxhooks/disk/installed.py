@@ -3,7 +3,8 @@
 import os
 import sys
 from importlib import import_module
-from typing import Any
+
+from ctxhooks.model.light_typing import Any
 
 
 def site_packages() -> None:

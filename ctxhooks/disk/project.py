@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 
 ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")

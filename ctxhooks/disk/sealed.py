@@ -1,11 +1,11 @@
 """JSON objects under a checksum: what was cut short, flipped or edited is not read back. With a key nobody else can make one."""
 
 import json
-from typing import Any
 
 from ctxhooks.disk import files
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.json_values import strings
+from ctxhooks.model.light_typing import Any
 
 SEAL = "sha256"
 _known: set[str] = set()  # strings of files under the user's key, as they were read or written: no secret is looked for in them again

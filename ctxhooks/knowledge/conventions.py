@@ -3,13 +3,13 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from ctxhooks.disk import files
 from ctxhooks.disk.installed import site_packages
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import markdown
 from ctxhooks.render.templates import render

@@ -8,8 +8,8 @@ and elsewhere each sentence that states one; a file counts in a decision, in a h
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
 
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.render import markdown
 from ctxhooks.transcript.language import sentences

@@ -5,11 +5,11 @@ import posixpath
 import stat
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import markdown
 from ctxhooks.store import index

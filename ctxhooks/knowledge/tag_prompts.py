@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import Any
 
 from ctxhooks.disk.project import Project
+from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.replies import units
 from ctxhooks.model.settings import Settings

@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from typing import NamedTuple
 
 from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project
@@ -10,6 +9,7 @@ from ctxhooks.knowledge import library
 from ctxhooks.loading import rules, section, syncing
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Port
 from ctxhooks.model.settings import Settings

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
 from zlib import crc32
 
 from ctxhooks.disk.project import RULES, Project
@@ -10,6 +9,7 @@ from ctxhooks.loading import budget, rules, sources
 from ctxhooks.loading.rules import RuleChanges
 from ctxhooks.model.document import Document, Rendition
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Working
 from ctxhooks.model.settings import Settings

@@ -1,6 +1,6 @@
 """A hook's input: the fields of every event that a handler reads."""
 
-from typing import NamedTuple
+from ctxhooks.model.light_typing import NamedTuple
 
 
 class Event(NamedTuple):

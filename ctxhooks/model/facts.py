@@ -1,7 +1,8 @@
 """A fact: one thing worth keeping of a session."""
 
-from typing import NamedTuple
 from zlib import crc32
+
+from ctxhooks.model.light_typing import NamedTuple
 
 # Most important first: what is packed last is what a summary keeps best, or what can be looked up again.
 KINDS = (

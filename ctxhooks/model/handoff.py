@@ -1,6 +1,6 @@
 """A handoff: a checked package of context from one agent to another."""
 
-from typing import NamedTuple
+from ctxhooks.model.light_typing import NamedTuple
 
 
 class HandedSession(NamedTuple):

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+
+from ctxhooks.model.light_typing import Any, NamedTuple, TypeVar
 
 R = TypeVar("R")
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from typing import NamedTuple
+
+from ctxhooks.model.light_typing import NamedTuple
 
 CAP = 10_000  # UTF-16 units of context that the client passes on whole; of more the model sees a file path and the first 2,000
 WITH_CONTEXT = frozenset({"SessionStart", "UserPromptSubmit", "SubagentStart"})

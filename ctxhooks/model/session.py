@@ -1,7 +1,6 @@
 """A session: what is known of a conversation beyond its transcript, so that work outlives its end."""
 
-from typing import NamedTuple
-
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.settings import Persistence
 
 PHASES = ("initialization", "planning", "implementation", "testing", "documentation", "review", "completed")

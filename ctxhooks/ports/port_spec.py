@@ -7,8 +7,8 @@ import os
 import re
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import NamedTuple
 
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.port import Port, SpecTask
 from ctxhooks.render import markdown

@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 from unicodedata import normalize
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.port import STATUSES, Active, Port
 from ctxhooks.model.settings import Settings

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 from ctxhooks.disk.installed import site_packages
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.model.patterns import pattern
 
 FENCE = pattern(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")

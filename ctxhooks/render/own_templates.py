@@ -5,9 +5,9 @@ A project cannot have any, as they could put orders before Claude: a folder insi
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
 
 from ctxhooks.disk import files
+from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.render import runtime, templates
 
 ENDING = ".md.j2"

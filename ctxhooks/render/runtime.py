@@ -6,7 +6,8 @@ call nothing but macros: no template, a person's own included, reaches the Pytho
 
 from collections.abc import Callable, Iterable, Iterator
 from types import SimpleNamespace
-from typing import Any, NoReturn
+
+from ctxhooks.model.light_typing import Any, NoReturn
 
 FORMAT = 1  # of compiled code; one of another format is compiled anew
 missing: Any = object()

@@ -1,11 +1,11 @@
 """The section's text: the work, what is loaded, what has just changed."""
 
 import os
-from typing import NamedTuple
 
 from ctxhooks.disk.project import RULES
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Port
 from ctxhooks.model.settings import Settings

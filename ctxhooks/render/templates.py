@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import Any
 
+from ctxhooks.model.light_typing import Any
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.runtime import Environment, UndefinedError
 

@@ -1,7 +1,6 @@
 """Alerts as a window fills: once at each level, to the person and to Claude, and again only once use has fallen."""
 
 from collections import Counter
-from typing import NamedTuple
 
 from ctxhooks.compaction import capture
 from ctxhooks.compaction.catch_up import catch_up
@@ -10,6 +9,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.events import Event
 from ctxhooks.model.facts import KINDS
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
 from ctxhooks.model.window import Watched

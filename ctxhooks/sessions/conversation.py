@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
 from ctxhooks.knowledge.levels import fit
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.render import recovery_text
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.templates import render

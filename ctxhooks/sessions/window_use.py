@@ -1,8 +1,8 @@
 """The model's window: how large it is, what it is meant for, how full it is, and what that suggests."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.session import Use
 from ctxhooks.model.settings import ClearWhen, Shares, Thresholds, Window
 from ctxhooks.transcript import tail

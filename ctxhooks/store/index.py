@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_typing import TYPE_CHECKING, NamedTuple, TypeVar
 from ctxhooks.store.folded_text import excerpt, fold, terms_of
 from ctxhooks.trust.redact import redact
 

@@ -2,13 +2,13 @@
 
 import json
 import os
-from typing import NamedTuple
 
 from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import ID, Project
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import object_in, plain, record
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.trust.redact import redact
 
 PREFIX = "TAG-"

@@ -1,10 +1,10 @@
 """How far the estimate is off in a project: what Claude counted there, by the project's transcripts, against what was estimated."""
 
 from itertools import accumulate
-from typing import Any
 
 from ctxhooks.disk import sealed
 from ctxhooks.disk.project import Project
+from ctxhooks.model.light_typing import Any
 from ctxhooks.tokens.estimate import WEIGHTS, family
 
 KEPT = 64  # pairs of each family

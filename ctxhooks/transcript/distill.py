@@ -1,10 +1,10 @@
 """From a fold to facts: what someone who carries on needs, the most important first."""
 
 import os
-from typing import Any
 
 from ctxhooks.model.checkpoint import Task
 from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
+from ctxhooks.model.light_typing import Any
 from ctxhooks.transcript.files import looks, names
 from ctxhooks.transcript.files.paths import is_scratch, relative
 from ctxhooks.transcript.fold import Fold

@@ -4,8 +4,8 @@ A fold is plain JSON values, so that it can be kept and carried on from where it
 """
 
 import re
-from typing import Any
 
+from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript import rewind, usage
 from ctxhooks.transcript.files import file_use

@@ -4,9 +4,9 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
 
 from ctxhooks.disk import installed
+from ctxhooks.model.light_typing import Any, BinaryIO, NamedTuple
 from ctxhooks.model.patterns import pattern
 
 BUFFER = 64 << 10  # bytes for `open`: Python's own are 8 KB, and take twice as long

@@ -1,8 +1,8 @@
 """The shapes inside a record: text, blocks, what a person typed."""
 
 import re
-from typing import Any
 
+from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.trust.plain import shown
 

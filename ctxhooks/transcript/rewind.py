@@ -4,8 +4,7 @@ A transcript only grows. What tells is where a prompt hangs: one that was typed 
 answer ahead of it.
 """
 
-from typing import Any
-
+from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import obj, string, text, typed
 

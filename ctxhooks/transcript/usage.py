@@ -4,8 +4,8 @@ The state is plain JSON values: a part of a fold. Only records of the main conve
 """
 
 import json
-from typing import Any
 
+from ctxhooks.model.light_typing import Any
 from ctxhooks.tokens.estimate import estimate, family
 from ctxhooks.transcript.records import blocks, listed, obj, string, text
 

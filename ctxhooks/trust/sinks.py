@@ -5,9 +5,9 @@ Each function takes any text, in linear time, and may be applied again.
 
 import re
 from collections.abc import Collection
-from typing import Any
 
 from ctxhooks.model.json_values import mapped, strings
+from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.trust.plain import visible
 from ctxhooks.trust.redact import is_redacted, redact

@@ -1,8 +1,8 @@
 """What an edit changed: lines added and removed, and the functions, classes or headings that it touched."""
 
 import re
-from typing import Any, NamedTuple
 
+from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import listed, obj, string
 

@@ -1,9 +1,9 @@
 """Which files a session edited, where in them it was at work, and which it read and searched."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from ctxhooks.disk.sha256 import hexdigest
+from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.files import edits, names
 from ctxhooks.transcript.records import listed, one_line, string

@@ -1,7 +1,6 @@
 """What was read and searched, and not edited, in as few lines as say where."""
 
-from typing import Any, NamedTuple
-
+from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.transcript.files.paths import is_scratch, relative
 
 LOOKED_AT = 5  # files and searches of those that were not edited

@@ -7,8 +7,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
+from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.state import State
 from ctxhooks.trust import cuts

@@ -1,8 +1,8 @@
 """People's words in a session: prompts, what they bind, decisions, answers, approved plans, refusals."""
 
 import re
-from typing import Any
 
+from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.files.file_use import EDITORS
 from ctxhooks.transcript.language import answers, constraints, pasted, sentences

@@ -1,8 +1,8 @@
 """The line of an error that tells what went wrong, as some forty tools print it."""
 
 import re
-from typing import NamedTuple
 
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.trust import cuts
 from ctxhooks.trust.plain import shown

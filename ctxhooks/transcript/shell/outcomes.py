@@ -1,7 +1,6 @@
 """What shell commands did: which worked, which failed and have not passed since, what they changed, what still runs in the background."""
 
-from typing import Any
-
+from ctxhooks.model.light_typing import Any
 from ctxhooks.transcript.files import file_use
 from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import cut, obj, one_line, string

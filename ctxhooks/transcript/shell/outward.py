@@ -1,8 +1,8 @@
 """What was done outside the machine, with its target: what others see at once, and what must not be done twice."""
 
 import re
-from typing import Any, NamedTuple
 
+from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import string
 from ctxhooks.transcript.shell import commands

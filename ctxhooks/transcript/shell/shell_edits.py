@@ -3,8 +3,8 @@
 import posixpath
 import re
 from itertools import pairwise
-from typing import Any
 
+from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import string
 from ctxhooks.transcript.shell.shell_syntax import Call, calls, folder, joined

@@ -5,8 +5,8 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
+from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 
 HEREDOC = pattern(r"<<-?[ \t]*+(?:(['\"])(\w++)\1|([A-Z_][A-Z0-9_]*+)\b)")

@@ -1,0 +1,86 @@
+"""The NamedTuple that hooks use behaves as the one of `typing`."""
+
+import inspect
+import pickle
+import subprocess
+import sys
+import typing
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from ctxhooks.model import light_typing
+
+CALLS: list[Callable[[Any], Any]] = [
+    lambda kind: kind(),
+    lambda kind: kind(1),
+    lambda kind: kind(1, "x", (2,)),
+    lambda kind: kind(b="x", a=1),
+    lambda kind: kind(1, b="x"),
+    lambda kind: kind(1, 2, 3, 4),
+    lambda kind: kind(1, a=2),
+    lambda kind: kind(1, z=2),
+    lambda kind: kind(1)._replace(b="y"),
+    lambda kind: kind(1)._asdict(),
+    lambda kind: repr(kind(1)),
+    lambda kind: kind(1).double,
+    lambda kind: kind(1) == (1, "b", ()),
+    lambda kind: hash(kind(1)) == hash((1, "b", ())),
+    lambda kind: [*kind(1)],
+    lambda kind: kind(1).__dict__,
+    lambda kind: setattr(kind(1), "a", 2),
+    lambda kind: setattr(kind(1), "z", 2),
+    lambda kind: (kind._fields, kind._field_defaults, kind.__annotations__, kind.__doc__),
+    lambda kind: [(p.name, p.kind, p.default) for p in inspect.signature(kind).parameters.values()],
+    lambda kind: kind.a.__doc__ and isinstance(kind(1), kind),
+]
+
+
+class Ours(light_typing.NamedTuple):
+    """A record."""
+
+    a: int
+    b: str = "b"
+    c: tuple[int, ...] = ()
+
+    @property
+    def double(self) -> int:
+        return self.a * 2
+
+
+class Theirs(typing.NamedTuple):
+    """A record."""
+
+    a: int
+    b: str = "b"
+    c: tuple[int, ...] = ()
+
+    @property
+    def double(self) -> int:
+        return self.a * 2
+
+
+def answer(call: Callable[[Any], Any], kind: Any) -> Any:
+    try:
+        return call(kind)
+    except (TypeError, AttributeError) as e:
+        return type(e)
+
+
+@pytest.mark.parametrize("number", range(len(CALLS)))
+def test_it_does_as_the_real_one(number: int) -> None:
+    ours, theirs = (answer(CALLS[number], kind) for kind in (Ours, Theirs))
+    assert (ours.replace("Ours", "Theirs") if isinstance(ours, str) else ours) == theirs
+
+
+def test_it_can_be_pickled() -> None:
+    assert pickle.loads(pickle.dumps(Ours(1, "x"))) == Ours(1, "x")  # noqa: S301 - what was just made
+
+
+def test_no_hook_imports_the_real_one() -> None:
+    names = sorted(path.stem for path in (ROOT / "ctxhooks/handlers").glob("[a-z]*.py"))
+    load = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n" + "\n".join(f"import ctxhooks.handlers.{name}" for name in names)
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", f"{load}\nprint('typing' in sys.modules)"], capture_output=True, check=True)
+    assert done.stdout == b"False\n"
