@@ -1,10 +1,8 @@
 """`pal session adopt` and `pal context adopt`: what came from elsewhere is taken over, once a person has seen it."""
 
-from pathlib import Path
-
 import click
 
-from ctxhooks.cli.base import echo, failures, find_project, harmless, project_option, settings_of, t
+from ctxhooks.cli.base import echo, harmless, on_project, settings_of, t
 from ctxhooks.compaction import briefing
 from ctxhooks.disk.project import Project
 from ctxhooks.store import tags
@@ -17,22 +15,18 @@ yes_option = click.option("--yes", is_flag=True, help=t("help_adopt_yes"))
 @click.command("adopt", help=t("help_session_adopt"))
 @click.argument("id_", metavar="ID")
 @yes_option
-@project_option
-@failures
-def session(id_: str, yes: bool, project: Path | None) -> None:
+@on_project
+def session(id_: str, yes: bool, where: Project) -> None:
     """Takes over a received session's newest checkpoint; shows what it says, and asks first."""
-    where = find_project(project)
     _checkpoint(where, id_, yes=yes)
 
 
 @click.command("adopt", help=t("help_context_adopt"))
 @click.argument("id_", metavar="ID")
 @yes_option
-@project_option
-@failures
-def context(id_: str, yes: bool, project: Path | None) -> None:
+@on_project
+def context(id_: str, yes: bool, where: Project) -> None:
     """Takes over a received checkpoint or tag after asking; of a phase it shows the summary and takes nothing."""
-    where = find_project(project)
     envelope, thing = received.find(where, id_, "checkpoint", "tag", "phase")
     if envelope.kind == "checkpoint":
         _checkpoint(where, envelope.id, yes=yes)

@@ -2,12 +2,12 @@
 
 import os
 from copy import copy
-from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import Group, data, echo, failures, find_project, harmless, json_option, project_option, settings_of, shown, t
+from ctxhooks.cli.base import Group, data, echo, harmless, json_option, on_project, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_list
+from ctxhooks.disk.project import Project
 from ctxhooks.model.json_values import plain
 from ctxhooks.phases import completion
 
@@ -20,12 +20,10 @@ def command() -> None:
 @command.command(help=t("help_archive_add"))
 @click.argument("name")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@project_option
+@on_project
 @json_option
-@failures
-def add(name: str, files: tuple[str, ...], project: Path | None, as_json: bool) -> None:
+def add(name: str, files: tuple[str, ...], where: Project, as_json: bool) -> None:
     """Moves the phase's documents into the archive and leaves a summary and a checkpoint."""
-    where = find_project(project)
     phase, summary = completion.complete(where, settings_of(where), name, files)
     if as_json:
         data({**plain(phase), "summary": summary})
@@ -38,12 +36,10 @@ def add(name: str, files: tuple[str, ...], project: Path | None, as_json: bool) 
 
 @command.command(help=t("help_archive_restore"))
 @click.argument("name")
-@project_option
+@on_project
 @json_option
-@failures
-def restore(name: str, project: Path | None, as_json: bool) -> None:
+def restore(name: str, where: Project, as_json: bool) -> None:
     """Moves them back; exit code 1 where a file could not return, which then stays in the archive."""
-    where = find_project(project)
     done = completion.reopen(where, settings_of(where), name)
     if as_json:
         data(plain(done))
@@ -57,12 +53,10 @@ def restore(name: str, project: Path | None, as_json: bool) -> None:
 
 
 @command.command("list", help=t("help_archive_list"))
-@project_option
+@on_project
 @json_option
-@failures
-def list_phases(project: Path | None, as_json: bool) -> None:
+def list_phases(where: Project, as_json: bool) -> None:
     """Lists phases that documents name and those that are completed."""
-    where = find_project(project)
     there = completion.found(where, settings_of(where))
     done = list(completion.completed(where))
     if as_json:

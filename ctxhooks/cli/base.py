@@ -125,6 +125,20 @@ project_option = click.option("--project", type=click.Path(exists=True, file_oka
 json_option = click.option("--json", "as_json", is_flag=True, help=t("help_json"))
 
 
+def on_project(command: F) -> F:
+    """For a command on a project, which it is given as `where`: the one that `--project` names, else the one that is found.
+
+    What is wrong is told as `failures` does.
+    """
+
+    @failures
+    @functools.wraps(command)
+    def run(*args: Any, project: Path | None, **kwargs: Any) -> Any:
+        return command(*args, where=find_project(project), **kwargs)
+
+    return project_option(run)  # type: ignore[return-value]
+
+
 def harmless(text: str) -> str:
     """As plain text for a terminal: what a file holds gives it no orders."""
     return "".join(c if c.isprintable() or c == "\n" else " " for c in sinks.clean(text))

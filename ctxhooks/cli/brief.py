@@ -1,13 +1,11 @@
 """`pal brief`: the project in about 100 tokens, documents in at most 200 each, or what an agent needs to begin a task with."""
 
-from pathlib import Path
-
 import click
 
 from ctxhooks.agents.brief import brief
 from ctxhooks.agents.task_context import task_context
 from ctxhooks.agents.task_sources import REQUIRED
-from ctxhooks.cli.base import data, echo, failures, find_project, harmless, json_option, project_option, settings_of, t, told
+from ctxhooks.cli.base import data, echo, harmless, json_option, on_project, settings_of, t, told
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import summaries
 from ctxhooks.model.json_values import plain
@@ -18,14 +16,12 @@ from ctxhooks.tokens.counting import counter
 @click.argument("names", nargs=-1, metavar="[FILE]...")
 @click.option("--agent", default="", metavar="NAME", help=t("help_load_agent"))
 @click.option("--task", type=click.Choice(list(REQUIRED)), help=t("help_load_task"))
-@project_option
+@on_project
 @json_option
-@failures
-def command(names: tuple[str, ...], agent: str, task: str | None, project: Path | None, as_json: bool) -> None:
+def command(names: tuple[str, ...], agent: str, task: str | None, where: Project, as_json: bool) -> None:
     """Says it of the project, of documents, or of an agent's task: one of these at a time."""
     if bool(agent) != bool(task) or (agent and names):
         raise click.UsageError(t("brief_which"))
-    where = find_project(project)
     if agent and task:
         _task(where, agent, task, as_json)
     elif names:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ctxhooks.cli.base import Group, data, echo, failures, find_project, json_option, project_option, shown, t
+from ctxhooks.cli.base import Group, data, echo, failures, find_project, json_option, on_project, project_option, shown, t
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
@@ -52,14 +52,12 @@ def command(ctx: click.Context, project: Path | None, as_json: bool) -> None:
 @click.argument("option")
 @click.argument("value")
 @user_option
-@project_option
-@failures
-def set_(option: str, value: str, user: bool, project: Path | None) -> None:
+@on_project
+def set_(option: str, value: str, user: bool, where: Project) -> None:
     """Writes one setting, unless the file would be wrong with it or anything else in it would change."""
     from ctxhooks.schema import plain_yaml, settings_edit
     from ctxhooks.schema.settings_file import given_in, merged
 
-    where = find_project(project)
     path = _file(where, user)
     old = files.read(path) or b""
     try:
@@ -83,11 +81,9 @@ def set_(option: str, value: str, user: bool, project: Path | None) -> None:
 
 @command.command(name="edit", help=t("help_config_edit"))
 @user_option
-@project_option
-@failures
-def edit(user: bool, project: Path | None) -> None:
+@on_project
+def edit(user: bool, where: Project) -> None:
     """Opens the file, a new one where there is none, and says afterwards what is wrong in it."""
-    where = find_project(project)
     path = _file(where, user)
     if not os.path.exists(path):
         files.write(path, (t("config_new") + "\n").encode())

@@ -1,26 +1,11 @@
 """`pal context`: what ctxhooks knows and what it puts into Claude's context."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from ctxhooks.cli.adopting import context as adopt
-from ctxhooks.cli.base import (
-    Group,
-    console,
-    data,
-    echo,
-    failures,
-    find_project,
-    harmless,
-    json_option,
-    language,
-    project_option,
-    settings_of,
-    shown,
-    t,
-)
+from ctxhooks.cli.base import Group, console, data, echo, harmless, json_option, language, on_project, settings_of, shown, t
 from ctxhooks.cli.fact_table import print_facts
 from ctxhooks.cli.status import aged, score, status, triggered
 from ctxhooks.cli.tables import Column, print_list
@@ -41,12 +26,10 @@ def command() -> None:
 
 
 @command.command("checkpoints", help=t("help_context_checkpoints"))
-@project_option
+@on_project
 @json_option
-@failures
-def list_checkpoints(project: Path | None, as_json: bool) -> None:
+def list_checkpoints(where: Project, as_json: bool) -> None:
     """Lists every checkpoint, the broken and the foreign named as such."""
-    where = find_project(project)
     sound = {c.id: c for c in checkpoints.sound(where)}
     ids = [name.removesuffix(".json") for name in checkpoints.names(where)]
     if as_json:
@@ -77,12 +60,10 @@ def _short(c: Checkpoint) -> str:
 
 @command.command(help=t("help_context_show"))
 @click.argument("id_", metavar="ID")
-@project_option
+@on_project
 @json_option
-@failures
-def show(id_: str, project: Path | None, as_json: bool) -> None:
+def show(id_: str, where: Project, as_json: bool) -> None:
     """Shows one checkpoint: each fact, its line in the transcript, and what kept it."""
-    where = find_project(project)
     c = checkpoints.load(where, id_)
     if as_json:
         data(plain(c))
@@ -99,11 +80,9 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 @command.command(help=t("help_context_restore"))
 @click.argument("id_", metavar="ID")
 @click.option("--foreign", is_flag=True, help=t("help_foreign"))
-@project_option
-@failures
-def restore(id_: str, project: Path | None, foreign: bool) -> None:
+@on_project
+def restore(id_: str, where: Project, foreign: bool) -> None:
     """Writes rule and section back from a checkpoint; with `--foreign` it only prints, as another working copy's is not trusted."""
-    where = find_project(project)
     settings = settings_of(where)
     c = checkpoints.load(where, id_, foreign=foreign)
     if not foreign:
@@ -116,11 +95,9 @@ def restore(id_: str, project: Path | None, foreign: bool) -> None:
 
 @command.command(help=t("help_context_reload"))
 @click.option("--force", is_flag=True, help=t("help_force"))
-@project_option
-@failures
-def reload(force: bool, project: Path | None) -> None:
+@on_project
+def reload(force: bool, where: Project) -> None:
     """Writes rules and section anew; what a person has edited stays unless `--force` is given."""
-    where = find_project(project)
     settings = settings_of(where)
     last = checkpoints.newest(where)
     if last is None and activation.idle(where):
@@ -150,11 +127,9 @@ def _reload_rule(where: Project, last: Checkpoint, *, force: bool) -> None:
 
 @command.command(help=t("help_context_load"))
 @click.argument("name")
-@project_option
-@failures
-def load(name: str, project: Path | None) -> None:
+@on_project
+def load(name: str, where: Project) -> None:
     """Pins a document: ahead of all others in the budget until it is unloaded."""
-    where = find_project(project)
     item = activation.load(where, settings_of(where), name)
     text = "load_none" if not item.rule else "load_done" if item.level == FULL else "load_partly"
     echo(t(text, name=item.name, tokens=item.tokens))
@@ -162,11 +137,9 @@ def load(name: str, project: Path | None) -> None:
 
 @command.command(help=t("help_context_unload"))
 @click.argument("name")
-@project_option
-@failures
-def unload(name: str, project: Path | None) -> None:
+@on_project
+def unload(name: str, where: Project) -> None:
     """Takes a pinned document out, by any name that `load` takes."""
-    where = find_project(project)
     echo(t("unload_done", name=activation.unload(where, settings_of(where), name)))
 
 

@@ -14,7 +14,7 @@ import click
 
 from ctxhooks import uninstall
 from ctxhooks.cli import log_words, quality
-from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t, told
+from ctxhooks.cli.base import console, data, json_option, on_project, shown, t, told
 from ctxhooks.cli.install import detected
 from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project
@@ -41,12 +41,10 @@ MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "·"}
 
 @click.command(name="doctor", help=t("help_doctor"))
 @click.option("--documents", is_flag=True, help=t("help_quality"))
-@project_option
+@on_project
 @json_option
-@failures
-def command(project: Path | None, as_json: bool, documents: bool) -> None:
+def command(where: Project, as_json: bool, documents: bool) -> None:
     """Exit code 1 when anything is wrong, so that scripts can ask."""
-    where = find_project(project)
     if documents:
         quality.report(where, as_json=as_json)
         return

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import chain
-from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import data, failures, find_project, json_option, progress, project_option, settings_of, shown, t
+from ctxhooks.cli.base import data, json_option, on_project, progress, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge.estimates import estimates
@@ -16,12 +15,11 @@ from ctxhooks.tokens.counting import counter
 
 @click.command(help=t("help_estimate"))
 @click.argument("path", type=click.Path(exists=True))
-@project_option
+@on_project
 @json_option
-@failures
-def command(path: str, project: Path | None, as_json: bool) -> None:
+def command(path: str, where: Project, as_json: bool) -> None:
     """Counts each file at each level, and what share of the context budget that is."""
-    by_levels(find_project(project), [path], as_json=as_json)
+    by_levels(where, [path], as_json=as_json)
 
 
 def by_levels(where: Project, paths: Sequence[str], *, as_json: bool) -> None:

@@ -7,21 +7,7 @@ import click
 
 from ctxhooks.agents import handing_over, handoff_checks
 from ctxhooks.cli import adopting
-from ctxhooks.cli.base import (
-    Group,
-    console,
-    data,
-    echo,
-    failures,
-    find_project,
-    harmless,
-    json_option,
-    language,
-    project_option,
-    settings_of,
-    shown,
-    t,
-)
+from ctxhooks.cli.base import Group, console, data, echo, harmless, json_option, language, on_project, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
@@ -56,9 +42,8 @@ def _session(project: Project) -> Session:
 @click.option("--artifact", "artifacts", multiple=True, help=t("help_handoff_artifact"))
 @click.option("--tokens", type=click.IntRange(min=1), default=None, help=t("help_handoff_tokens"))
 @click.option("--no-history", is_flag=True, help=t("help_handoff_history"))
-@project_option
+@on_project
 @json_option
-@failures
 def create(  # noqa: PLR0913, PLR0917  one option each
     from_agent: str,
     to_agent: str,
@@ -68,11 +53,10 @@ def create(  # noqa: PLR0913, PLR0917  one option each
     artifacts: tuple[str, ...],
     tokens: int | None,
     no_history: bool,
-    project: Path | None,
+    where: Project,
     as_json: bool,
 ) -> None:
     """Makes a package out of the session's state; refused where the two agents may not hand over or there are too few tokens."""
-    where = find_project(project)
     settings = settings_of(where)
     wanted = handing_over.Wanted(from_agent, to_agent, next_, decisions, blocking, artifacts, tokens or 0, not no_history)
     made = handing_over.create(where, settings, wanted, _session(where), counting.counter(where))
@@ -86,12 +70,11 @@ def create(  # noqa: PLR0913, PLR0917  one option each
 
 @command.command(help=t("help_handoff_show"))
 @click.argument("id_", metavar="ID")
-@project_option
+@on_project
 @json_option
-@failures
-def show(id_: str, project: Path | None, as_json: bool) -> None:
+def show(id_: str, where: Project, as_json: bool) -> None:
     """Prints a package as the next agent reads it, without taking it."""
-    package = store.load(find_project(project), id_)
+    package = store.load(where, id_)
     if as_json:
         data(plain(package))
     else:
@@ -99,12 +82,10 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 
 
 @command.command("list", help=t("help_handoff_list"))
-@project_option
+@on_project
 @json_option
-@failures
-def list_handoffs(project: Path | None, as_json: bool) -> None:
+def list_handoffs(where: Project, as_json: bool) -> None:
     """Lists packages, whether they were taken, and the newest answers of subagents."""
-    where = find_project(project)
     found, taken, history = dict(handoff_checks.every(where)), store.accepted(where), store.history(where)
     state = {id_: "broken" if p is None else "taken" if id_ in taken else "waiting" for id_, p in found.items()}
     if as_json:
@@ -129,11 +110,9 @@ def _row(id_: str, package: Handoff | None, state: str) -> tuple[str, ...]:
 
 @command.command(help=t("help_handoff_validate"))
 @click.argument("id_", metavar="ID|FILE")
-@project_option
-@failures
-def validate(id_: str, project: Path | None) -> None:
+@on_project
+def validate(id_: str, where: Project) -> None:
     """Exit code 1 when the package was changed since it was made."""
-    where = find_project(project)
     file = Path(id_)
     package = store.checked(str(file)) if file.suffix == ".json" and file.is_file() else store.load(where, id_)
     echo(t("handoff_sound", id=shown(package.id)))
@@ -142,11 +121,9 @@ def validate(id_: str, project: Path | None) -> None:
 @command.command(help=t("help_handoff_accept"))
 @click.argument("id_", metavar="ID")
 @click.option("--to", default="", metavar="FOLDER|URL", help=t("help_handoff_store"))
-@project_option
-@failures
-def accept(id_: str, to: str, project: Path | None) -> None:
+@on_project
+def accept(id_: str, to: str, where: Project) -> None:
     """Takes a package, which nobody else can take then, and prints it."""
-    where = find_project(project)
     taken = adopt.claim(where, id_, adopt.agent_here(), addresses.open_store(where, "", to) if to else None)
     if taken:
         click.echo(f"{adopting.told(taken[0])}\n")
@@ -159,12 +136,10 @@ def accept(id_: str, to: str, project: Path | None) -> None:
 @click.option("--timeout", type=click.FloatRange(min=0), default=60.0, help=t("help_handoff_timeout"))
 @click.option("--remote", default="origin", help=t("help_sync_remote"))
 @click.option("--to", default="", metavar="FOLDER|URL", help=t("help_sync_to"))
-@project_option
+@on_project
 @json_option
-@failures
-def wait(agent: str, timeout: float, remote: str, to: str, project: Path | None, as_json: bool) -> None:  # noqa: PLR0913, PLR0917
+def wait(agent: str, timeout: float, remote: str, to: str, where: Project, as_json: bool) -> None:  # noqa: PLR0913, PLR0917
     """Looks into a shared store until a package for the agent is there or the time (seconds) is over."""
-    where = find_project(project)
     found = waiting.take(where, addresses.name(remote, to), addresses.open_store(where, remote, to), agent_name(agent), timeout)
     if found is None:
         raise CtxhooksError("handoff-wait-none", agent=agent[:80], seconds=f"{timeout:g}")
@@ -177,11 +152,9 @@ def wait(agent: str, timeout: float, remote: str, to: str, project: Path | None,
 @command.command(help=t("help_handoff_release"))
 @click.argument("id_", metavar="ID")
 @click.option("--to", default="", metavar="FOLDER|URL", help=t("help_handoff_store"))
-@project_option
-@failures
-def release(id_: str, to: str, project: Path | None) -> None:
+@on_project
+def release(id_: str, to: str, where: Project) -> None:
     """Makes a taken package available again, where the agent that took it is gone."""
-    where = find_project(project)
     name = adopt.shared_through(where, id_)
     if not (name or to):
         raise CtxhooksError("received-none", id=id_[:80])

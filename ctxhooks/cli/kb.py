@@ -2,24 +2,11 @@
 
 from collections import Counter
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 import click
 
-from ctxhooks.cli.base import (
-    Group,
-    console,
-    data,
-    failures,
-    find_project,
-    json_option,
-    progress,
-    project_option,
-    settings_of,
-    shown,
-    t,
-)
+from ctxhooks.cli.base import Group, console, data, json_option, on_project, progress, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import library
@@ -42,15 +29,13 @@ def command() -> None:
 @click.argument("text", nargs=-1)
 @click.option("--tags", default="", metavar="A,B", help=t("help_kb_tags"))
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help=t("help_kb_limit"))
-@project_option
+@on_project
 @json_option
-@failures
-def search(text: tuple[str, ...], tags: str, limit: int, project: Path | None, as_json: bool) -> None:
+def search(text: tuple[str, ...], tags: str, limit: int, where: Project, as_json: bool) -> None:
     """Searches names, titles, tags and texts; where no document has all words, those with most of them."""
     wanted, asked = " ".join(text), _split(tags)
     if not wanted.strip() and not asked:
         raise click.UsageError(t("kb_what"))
-    where = find_project(project)
     there, _ = library.listed(where, settings_of(where))
     with progress(t("kb_reading")) as advance:
         hits = index.search(where, library.source(there, advance), wanted, asked, limit)
@@ -70,12 +55,10 @@ def search(text: tuple[str, ...], tags: str, limit: int, project: Path | None, a
 
 @command.command("list", help=t("help_kb_list"))
 @click.option("--tags", is_flag=False, flag_value=ALL, default="", metavar="[A,B]", help=t("help_kb_list_tags"))
-@project_option
+@on_project
 @json_option
-@failures
-def list_documents(tags: str, project: Path | None, as_json: bool) -> None:
+def list_documents(tags: str, where: Project, as_json: bool) -> None:
     """Lists documents with their tokens, or with a bare `--tags` the tags and how many documents each has."""
-    where = find_project(project)
     settings = settings_of(where)
     asked = {fold(tag) for tag in _split(tags)} - {ALL}
     docs = [doc for doc in library.documents(where, settings) if asked <= {fold(tag) for tag in doc.tags}]
@@ -109,12 +92,10 @@ def _cell(name: str, value: Any) -> str:
 
 @command.command(help=t("help_kb_show"))
 @click.argument("name")
-@project_option
+@on_project
 @json_option
-@failures
-def show(name: str, project: Path | None, as_json: bool) -> None:
+def show(name: str, where: Project, as_json: bool) -> None:
     """Shows a document; a name that is nobody's is answered with the nearest ones."""
-    where = find_project(project)
     settings = settings_of(where)
     try:
         doc = library.find(where, settings, name)

@@ -1,27 +1,13 @@
 """`pal port`: units of work, each with a spec."""
 
 import os
-from pathlib import Path
 from typing import Any
 
 import click
 
-from ctxhooks.cli.base import (
-    Group,
-    console,
-    data,
-    echo,
-    failures,
-    find_project,
-    harmless,
-    json_option,
-    language,
-    project_option,
-    settings_of,
-    shown,
-    t,
-)
+from ctxhooks.cli.base import Group, console, data, echo, harmless, json_option, language, on_project, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_list
+from ctxhooks.disk.project import Project
 from ctxhooks.loading import activation, messages
 from ctxhooks.model.json_values import plain
 from ctxhooks.model.port import STATUSES, Port
@@ -38,22 +24,18 @@ def command() -> None:
 @command.command(help=t("help_port_create"))
 @click.argument("id_", metavar="ID")
 @click.option("--title", default="", help=t("help_port_title"))
-@project_option
-@failures
-def create(id_: str, title: str, project: Path | None) -> None:
+@on_project
+def create(id_: str, title: str, where: Project) -> None:
     """Writes a new spec; an error where there is one of that id."""
-    where = find_project(project)
     echo(t("port_created", path=registry.create(where, settings_of(where), id_, title or id_)))
 
 
 @command.command("list", help=t("help_port_list"))
 @click.option("--status", type=click.Choice(STATUSES), help=t("help_port_list_status"))
-@project_option
+@on_project
 @json_option
-@failures
-def list_ports(status: str | None, project: Path | None, as_json: bool) -> None:
+def list_ports(status: str | None, where: Project, as_json: bool) -> None:
     """Lists ports; a spec that cannot be read says why in the place of its title."""
-    where = find_project(project)
     settings = settings_of(where)
     running = {a.id: a for a in working.read(where).ports}
     found = [s for s in registry.specs(where, settings) if status in (None, registry.status(s.port, s.port.id in running))]
@@ -85,12 +67,10 @@ def _plain(port: Port, running: bool) -> dict[str, Any]:
 
 @command.command(help=t("help_port_show"))
 @click.argument("id_", metavar="ID")
-@project_option
+@on_project
 @json_option
-@failures
-def show(id_: str, project: Path | None, as_json: bool) -> None:
+def show(id_: str, where: Project, as_json: bool) -> None:
     """Shows the spec as it is read, with the state that Claude's own task list has for its tasks."""
-    where = find_project(project)
     port = registry.find(where, settings_of(where), id_)
     active = next((a for a in working.read(where).ports if a.id == port.id), None)
     if as_json:
@@ -121,11 +101,9 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 
 @command.command(help=t("help_port_start"))
 @click.argument("id_", metavar="ID")
-@project_option
-@failures
-def start(id_: str, project: Path | None) -> None:
+@on_project
+def start(id_: str, where: Project) -> None:
     """Makes a port active: its rules are written and it counts in the budget."""
-    where = find_project(project)
     change = activation.start(where, settings_of(where), id_, os.environ.get("CLAUDE_CODE_SESSION_ID", ""))
     click.echo(harmless(messages.started(change, language())), nl=False)
 
@@ -133,11 +111,9 @@ def start(id_: str, project: Path | None) -> None:
 @command.command(help=t("help_port_end"))
 @click.argument("id_", metavar="ID")
 @click.option("--status", type=click.Choice(STATUSES), help=t("help_port_end_status"))
-@project_option
-@failures
-def end(id_: str, status: str | None, project: Path | None) -> None:
+@on_project
+def end(id_: str, status: str | None, where: Project) -> None:
     """Makes a port inactive; `--status` is written into the spec after that."""
-    where = find_project(project)
     settings = settings_of(where)
     port = registry.find(where, settings, id_) if status else None
     change = activation.end(where, settings, id_)
@@ -149,11 +125,9 @@ def end(id_: str, status: str | None, project: Path | None) -> None:
 @command.command("status", help=t("help_port_status"))
 @click.argument("id_", metavar="ID")
 @click.argument("status", type=click.Choice(STATUSES))
-@project_option
-@failures
-def set_status(id_: str, status: str, project: Path | None) -> None:
+@on_project
+def set_status(id_: str, status: str, where: Project) -> None:
     """Changes the line `status:` of the spec alone."""
-    where = find_project(project)
     port = registry.find(where, settings_of(where), id_)
     changed = registry.set_status(where, port, status)
     echo(t("port_status_set" if changed else "port_as_it_was", path=port.path, status=status))
@@ -163,11 +137,9 @@ def set_status(id_: str, status: str, project: Path | None) -> None:
 @click.argument("id_", metavar="ID")
 @click.argument("number", metavar="N", type=click.IntRange(min=1))
 @click.option("--done/--undone", default=True, help=t("help_port_undone"))
-@project_option
-@failures
-def task(id_: str, number: int, done: bool, project: Path | None) -> None:
+@on_project
+def task(id_: str, number: int, done: bool, where: Project) -> None:
     """Ticks a task in the spec, and renews the rule of a port that is active."""
-    where = find_project(project)
     settings = settings_of(where)
     changed = registry.tick(where, registry.find(where, settings, id_), number, done)
     port = registry.find(where, settings, id_)
@@ -179,10 +151,8 @@ def task(id_: str, number: int, done: bool, project: Path | None) -> None:
 
 @command.command(help=t("help_port_delete"))
 @click.argument("id_", metavar="ID")
-@project_option
-@failures
-def delete(id_: str, project: Path | None) -> None:
+@on_project
+def delete(id_: str, where: Project) -> None:
     """Moves the spec into the archive; refused while the port is active."""
-    where = find_project(project)
     port = registry.find(where, settings_of(where), id_)
     echo(t("port_deleted", id=port.id, path=registry.delete(where, port)))

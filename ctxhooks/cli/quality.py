@@ -1,21 +1,18 @@
 """Whether the project's summaries, archives and packages can be relied on: `pal doctor --documents`, and `pal quality`, its former name."""
 
-from pathlib import Path
-
 import click
 
 from ctxhooks.agents import quality
-from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.cli.base import console, data, json_option, on_project, settings_of, shown, t
 from ctxhooks.disk.project import Project
 
 
 @click.command(help=t("help_quality"))
-@project_option
+@on_project
 @json_option
-@failures
-def command(project: Path | None, as_json: bool) -> None:
+def command(where: Project, as_json: bool) -> None:
     """Exit code 1 when any check finds something wrong."""
-    report(find_project(project), as_json=as_json)
+    report(where, as_json=as_json)
 
 
 def report(where: Project, *, as_json: bool) -> None:

@@ -1,27 +1,12 @@
 """`pal session`: what is known of a session beyond its transcript."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
 
 from ctxhooks.cli.adopting import session as adopt
-from ctxhooks.cli.base import (
-    Group,
-    console,
-    data,
-    echo,
-    failures,
-    find_project,
-    harmless,
-    json_option,
-    language,
-    project_option,
-    settings_of,
-    shown,
-    t,
-)
+from ctxhooks.cli.base import Group, console, data, echo, harmless, json_option, language, on_project, settings_of, shown, t
 from ctxhooks.cli.status import aged_at
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.compaction import capture
@@ -56,12 +41,10 @@ def _found(project: Project, id_: str) -> Session:
 
 @command.command(help=t("help_session_show"))
 @click.argument("id_", metavar="[ID]", default="")
-@project_option
+@on_project
 @json_option
-@failures
-def show(id_: str, project: Path | None, as_json: bool) -> None:
+def show(id_: str, where: Project, as_json: bool) -> None:
     """Shows a session by its id or the beginning of one, by default the newest."""
-    where = find_project(project)
     if not (id_ or as_json or store.newest(where)):
         echo(t("session-none"))
         return
@@ -83,12 +66,10 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 
 
 @command.command("list", help=t("help_session_list"))
-@project_option
+@on_project
 @json_option
-@failures
-def list_sessions(project: Path | None, as_json: bool) -> None:
+def list_sessions(where: Project, as_json: bool) -> None:
     """Lists sessions, the newest first; a steps column says how many of them are done."""
-    where = find_project(project)
     found = [s for id_ in store.ids(where) if (s := store.load(where, id_))]
     if as_json:
         data([plain(s) for s in found])
@@ -121,10 +102,8 @@ def _changing(group: click.Group, name: str, help_: str, change: Callable[[Proje
     @group.command(name, help=t(help_))
     @click.argument("value", **argument)
     @session_option
-    @project_option
-    @failures
-    def command(value: Any, id_: str, project: Path | None) -> None:
-        where = find_project(project)
+    @on_project
+    def command(value: Any, id_: str, where: Project) -> None:
         _told(change(where, _found(where, id_).id, value))
 
 
@@ -137,12 +116,11 @@ _changing(artifact, "remove", "help_session_artifact_remove", lifecycle.remove_a
 
 @command.command(help=t("help_session_resume"))
 @click.argument("id_", metavar="[ID]", default="")
-@project_option
+@on_project
 @json_option
-@failures
-def resume(id_: str, project: Path | None, as_json: bool) -> None:
+def resume(id_: str, where: Project, as_json: bool) -> None:
     """Prints what a resumed conversation is told."""
-    session = _found(find_project(project), id_)
+    session = _found(where, id_)
     if as_json:
         data(plain(session.work) | {"next": session.work.next, "updated": session.updated, "window": plain(session.window)})
     else:
@@ -151,11 +129,9 @@ def resume(id_: str, project: Path | None, as_json: bool) -> None:
 
 @command.command("clear-prep", help=t("help_session_clear_prep"))
 @session_option
-@project_option
-@failures
-def clear_prep(id_: str, project: Path | None) -> None:
+@on_project
+def clear_prep(id_: str, where: Project) -> None:
     """Saves session and checkpoint, so that `/clear` loses nothing, and says what the next conversation is told."""
-    where = find_project(project)
     settings, session = settings_of(where), _found(where, id_)
     fold: Any = catch_up(where, session.id, session.transcript).fold
     session = lifecycle.save(where, settings, session.id, session.transcript, fold)

@@ -3,12 +3,11 @@
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
-from ctxhooks.cli.base import console, data, failures, find_project, json_option, language, project_option, settings_of, shown, t
+from ctxhooks.cli.base import console, data, json_option, language, on_project, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
@@ -54,12 +53,10 @@ def score(checkpoint: Checkpoint) -> str:
 
 
 @click.command(help=t("help_context_status"))
-@project_option
+@on_project
 @json_option
-@failures
-def status(project: Path | None, as_json: bool) -> None:
+def status(where: Project, as_json: bool) -> None:
     """Prints what is in Claude's context now; with `--json` all of it as data."""
-    where = find_project(project)
     settings = settings_of(where)
     now = Now(where, settings)
     if as_json:

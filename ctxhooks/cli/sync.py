@@ -1,21 +1,8 @@
 """`pal sync`: shares work state between machines."""
 
-from pathlib import Path
-
 import click
 
-from ctxhooks.cli.base import (
-    data,
-    echo,
-    failures,
-    find_project,
-    harmless,
-    json_option,
-    project_option,
-    settings_of,
-    shown,
-    t,
-)
+from ctxhooks.cli.base import data, echo, harmless, json_option, on_project, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk.project import Project
 from ctxhooks.sync import pre_push, received, transfer
@@ -36,9 +23,8 @@ from ctxhooks.sync.stores import addresses
 @click.option("--prune-keep", type=click.IntRange(min=0), help=t("help_sync_prune_keep"))
 @click.option("--install", is_flag=True, help=t("help_sync_install"))
 @click.option("--uninstall", is_flag=True, help=t("help_sync_uninstall"))
-@project_option
+@on_project
 @json_option
-@failures
 def command(  # noqa: PLR0913  an option each
     *,
     remote: str,
@@ -53,11 +39,10 @@ def command(  # noqa: PLR0913  an option each
     prune_keep: int | None,
     install: bool,
     uninstall: bool,
-    project: Path | None,
+    where: Project,
     as_json: bool,
 ) -> None:
     """Sends and receives; what was received is only kept aside until somebody adopts it."""
-    where = find_project(project)
     if push and pull:
         raise click.UsageError(t("sync_either"))
     if install or uninstall:

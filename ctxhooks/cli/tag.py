@@ -2,14 +2,14 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-from ctxhooks.cli.base import Group, console, data, echo, failures, find_project, harmless, json_option, project_option, shown, t
+from ctxhooks.cli.base import Group, console, data, echo, harmless, json_option, on_project, shown, t
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import tag_prompts as mentions
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.schema.plain_yaml import NotYamlError, load
@@ -27,16 +27,14 @@ def command() -> None:
 @click.argument("id_", metavar="ID")
 @click.argument("source", metavar="FILE|-")
 @click.option("--force", is_flag=True, help=t("help_tag_force"))
-@project_option
-@failures
-def add(id_: str, source: str, force: bool, project: Path | None) -> None:
+@on_project
+def add(id_: str, source: str, force: bool, where: Project) -> None:
     """Keeps the text of a file, or of stdin, under a name; another text under that name stays unless `--force` is given."""
     raw = sys.stdin.buffer.read() if source == "-" else files.read(source, tags.LARGEST)
     if raw is None or b"\0" in raw or len(raw) > tags.LARGEST:
         raise CtxhooksError("no-text", path=source)
     text = raw.decode("utf-8", "replace")
     clean = redact(text)
-    where = find_project(project)
     if not force and tags.find(where, id_) not in (None, clean):
         raise CtxhooksError("tag-there", id=tags.bare(id_), path=tags.path(where, id_))
     tags.put(where, id_, clean)
@@ -47,12 +45,10 @@ def add(id_: str, source: str, force: bool, project: Path | None) -> None:
 
 @command.command(help=t("help_tag_show"))
 @click.argument("id_", metavar="ID")
-@project_option
+@on_project
 @json_option
-@failures
-def show(id_: str, project: Path | None, as_json: bool) -> None:
+def show(id_: str, where: Project, as_json: bool) -> None:
     """Prints a tag's text, byte for byte where it is piped."""
-    where = find_project(project)
     text = tags.get(where, id_)
     if as_json:
         data({"id": tags.bare(id_), "text": text, "tokens": counter(where)(text)})
@@ -61,12 +57,10 @@ def show(id_: str, project: Path | None, as_json: bool) -> None:
 
 
 @command.command("list", help=t("help_tag_list"))
-@project_option
+@on_project
 @json_option
-@failures
-def list_tags(project: Path | None, as_json: bool) -> None:
+def list_tags(where: Project, as_json: bool) -> None:
     """Lists tags with their tokens and first words."""
-    where = find_project(project)
     count = counter(where)
     texts = [(name, tags.get(where, name)) for name in tags.names(where)]
     if as_json:
@@ -80,11 +74,9 @@ def list_tags(project: Path | None, as_json: bool) -> None:
 @command.command(help=t("help_tag_minimal"))
 @click.argument("source", metavar="FILE")
 @click.option("--restore", is_flag=True, help=t("help_tag_restore"))
-@project_option
-@failures
-def minimal(source: str, restore: bool, project: Path | None) -> None:
+@on_project
+def minimal(source: str, restore: bool, where: Project) -> None:
     """Prints the file with references for its long strings, which become tags; `--restore` puts them back."""
-    where = find_project(project)
     value, as_json = _read(source)
     before = set(tags.names(where))
     try:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import data, echo, failures, find_project, json_option, project_option, t
+from ctxhooks.cli.base import data, echo, json_option, on_project, t
 from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render import own_templates
 from ctxhooks.render.catalog import shipped
@@ -15,14 +16,13 @@ from ctxhooks.render.own_templates import ENDING
 
 @click.command("template", help=t("help_template"))
 @click.argument("name", default="")
-@project_option
+@on_project
 @json_option
-@failures
-def command(name: str, project: Path | None, as_json: bool) -> None:
+def command(name: str, where: Project, as_json: bool) -> None:
     """Copies a template to edit, and checks all copies: exit code 1 when one cannot be used."""
     from ctxhooks.render import compiling
 
-    folders = own_templates.folders(os.environ, find_project(project).root)
+    folders = own_templates.folders(os.environ, where.root)
     if folders is None:
         raise CtxhooksError("template-no-folder")
     if name:

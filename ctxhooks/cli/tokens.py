@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 import click
 
 from ctxhooks.cli import estimate
-from ctxhooks.cli.base import console, data, failures, find_project, json_option, project_option, shown, t, told
+from ctxhooks.cli.base import console, data, json_option, on_project, shown, t, told
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk import files
+from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.tokens import calibration, counters
 from ctxhooks.tokens.counting import counter
@@ -31,17 +32,15 @@ class CounterRow(NamedTuple):
 @click.argument("names", nargs=-1, required=True, metavar="FILE...|-")
 @click.option("--model", default="", metavar="MODEL", help=t("help_tokens_model"))
 @click.option("--levels", is_flag=True, help=t("help_tokens_levels"))
-@project_option
+@on_project
 @json_option
-@failures
-def command(names: tuple[str, ...], model: str, levels: bool, project: Path | None, as_json: bool) -> None:
+def command(names: tuple[str, ...], model: str, levels: bool, where: Project, as_json: bool) -> None:
     """Counts texts by every counter that is installed; slow counts are kept by the texts' content."""
     if levels and model:
         raise click.UsageError(t("tokens_either"))
     gone = [name for name in names if levels and not Path(name).exists()]
     if gone:
         raise click.BadParameter(t("no-text", path=gone[0]))
-    where = find_project(project)
     if levels:
         estimate.by_levels(where, names, as_json=as_json)
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from ctxhooks.cli.base import echo, failures, find_project, language, progress, project_option, settings_of, t
+from ctxhooks.cli.base import echo, language, on_project, progress, settings_of, t
 from ctxhooks.cli.status import Now
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
@@ -31,13 +31,11 @@ Groups = list[tuple[Path, list[Path]]]
 @click.option("--serve", is_flag=True, help=t("help_view_serve"))
 @click.option("--lang", type=click.Choice(LANGUAGES), help=t("help_view_lang"))
 @click.option("--replay", is_flag=True, help=t("help_view_replay"))
-@project_option
-@failures
+@on_project
 def command(  # noqa: PLR0913, PLR0917 - click passes each option by name
-    what: tuple[str, ...], out: Path | None, serve: bool, lang: str | None, replay: bool, project: Path | None
+    what: tuple[str, ...], out: Path | None, serve: bool, lang: str | None, replay: bool, where: Project
 ) -> None:
     """Writes one page, or serves it until Ctrl-C; on a terminal it opens in the browser."""
-    where = find_project(project)
     spoken = lang or language()
     source = CheckpointSource(settings_of(where), spoken, where.now, replayed(spoken), os.environ, where)
     made = _Maker(where, source, what, replay=replay)

@@ -1,24 +1,21 @@
 """`pal window`: how full the model's window is, what it is meant for, and whether it is time to clear."""
 
-from pathlib import Path
-
 import click
 
-from ctxhooks.cli.base import console, data, echo, failures, find_project, json_option, project_option, settings_of, shown, t
+from ctxhooks.cli.base import console, data, echo, json_option, on_project, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.compaction.catch_up import catch_up
+from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
 from ctxhooks.sessions import alerts, window_use
 from ctxhooks.store import window as store
 
 
 @click.command("window", help=t("help_window"))
-@project_option
+@on_project
 @json_option
-@failures
-def command(project: Path | None, as_json: bool) -> None:
+def command(where: Project, as_json: bool) -> None:
     """Reads the newest session's transcript on and says how full its window is."""
-    where = find_project(project)
     settings, (session, before) = settings_of(where), store.newest(where)
     if not session:
         if as_json:
