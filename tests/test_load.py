@@ -11,7 +11,7 @@ from ctxhooks.agents.task_sources import REQUIRED
 from ctxhooks.loading import activation
 from ctxhooks.model.checkpoint import Checkpoint, FileChange
 from ctxhooks.model.settings import Agents, AgentShares, Settings
-from ctxhooks.phases import completion
+from ctxhooks.phases import archiving
 from ctxhooks.store import checkpoints
 from ctxhooks.tokens.counting import counter
 
@@ -115,7 +115,7 @@ def test_the_report_names_what_is_cut_and_left_out(scene: Scene) -> None:
 
 def test_the_newest_completed_phases_come_along(scene: Scene) -> None:
     where = filled(scene).project()
-    completion.complete(where, Settings(), "plan", [str(scene.root / "docs/tides.md")])
+    archiving.complete(where, Settings(), "plan", [str(scene.root / "docs/tides.md")])
     text = task_context.task_context(where, Settings(), "backend", "documentation").text
     assert "## Phase plan" in text
     assert "We read tides as UTF-8" in text

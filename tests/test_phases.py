@@ -16,7 +16,7 @@ from ctxhooks.loading import activation
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.port import Working
 from ctxhooks.model.settings import Settings
-from ctxhooks.phases import completion
+from ctxhooks.phases import archiving
 from ctxhooks.store import archive, working
 
 NAMES = st.sampled_from(["a.md", "b.md", "결제.md", "deep/er/c.md", "x y(1).md", "тест.md", "%41#.md"])
@@ -67,7 +67,7 @@ def test_complete_and_reopen_are_byte_identical(inside: dict[str, tuple[str, byt
         where, chosen = project(root), Settings()
         activation.start(where, chosen, "login", "s-1")
         before, active = tree(root), working.read(where)
-        phase, _ = completion.complete(where, chosen, "plan", given_)
+        phase, _ = archiving.complete(where, chosen, "plan", given_)
         assert {k.path for k in phase.documents} == {f"docs/{n}" for n in inside} | {f"data/{n}.bin" for n in named} | {
             ".pal/ports/login.md"
         }
@@ -75,7 +75,7 @@ def test_complete_and_reopen_are_byte_identical(inside: dict[str, tuple[str, byt
         assert working.read(where) == Working()
         assert not (root / ".claude/rules/login.md").exists()
         assert (root / "docs/other.md").exists()
-        done = completion.reopen(where, chosen, "PLAN")
+        done = archiving.reopen(where, chosen, "PLAN")
         assert (sorted(done.back), done.kept, done.changed, done.gone) == (sorted(k.path for k in phase.documents), (), (), ())
         assert (tree(root), working.read(where)) == (before, active)
         assert not (root / ".pal/archive").exists()
@@ -90,30 +90,30 @@ def root(scene: Scene) -> Path:
 
 def test_a_file_that_changed_in_between_is_kept_and_reported(root: Path) -> None:
     where, chosen = project(root), Settings()
-    completion.complete(where, chosen, "plan")
+    archiving.complete(where, chosen, "plan")
     inside = root / ".pal/archive/plan/files/docs"
     write(root, "docs/a.md", "Something new.")
     (inside / "b.md").write_text("Edited in the archive.")
     (inside / "c.md").unlink()
-    done = completion.reopen(where, chosen, "plan")
-    assert done == completion.Reopened((), ("docs/a.md",), ("docs/b.md",), ("docs/c.md",))
+    done = archiving.reopen(where, chosen, "plan")
+    assert done == archiving.Reopened((), ("docs/a.md",), ("docs/b.md",), ("docs/c.md",))
     assert (root / "docs/a.md").read_text() == "Something new."
     assert (root / "docs/b.md").read_text() == "Edited in the archive."
     assert "We take a." in (inside / "a.md").read_text()
     assert [k.path for k in archive.read(where, "plan").documents] == ["docs/a.md", "docs/c.md"]
     (root / "docs/a.md").unlink()
-    assert completion.reopen(where, chosen, "plan") == completion.Reopened(("docs/a.md",), (), (), ("docs/c.md",))
+    assert archiving.reopen(where, chosen, "plan") == archiving.Reopened(("docs/a.md",), (), (), ("docs/c.md",))
     shutil.copy(root / "docs/a.md", inside / "c.md") if inside.exists() else write(root, "docs/c.md", "found again")
-    assert completion.reopen(where, chosen, "plan").gone == ()
+    assert archiving.reopen(where, chosen, "plan").gone == ()
 
 
 def test_what_is_back_already_counts_as_back(root: Path) -> None:
     """As after a crash halfway, or a checkout of the old files."""
     where, before = project(root), tree(root)
-    completion.complete(where, Settings(), "plan")
+    archiving.complete(where, Settings(), "plan")
     (root / ".pal/archive/plan/files/docs/a.md").rename(root / "docs/a.md")
     shutil.copy2(root / ".pal/archive/plan/files/docs/b.md", root / "docs/b.md")
-    assert len(completion.reopen(where, Settings(), "plan").back) == 3
+    assert len(archiving.reopen(where, Settings(), "plan").back) == 3
     assert tree(root) == before
 
 
@@ -127,15 +127,15 @@ def test_it_moves_all_or_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(os, "rename", fails)
     with pytest.raises(OSError, match="No space"):
-        completion.complete(where, Settings(), "plan")
+        archiving.complete(where, Settings(), "plan")
     assert tree(root) == before
-    assert list(completion.completed(where)) == []
+    assert list(archiving.completed(where)) == []
 
 
 def test_the_checkpoint_is_yaml_and_holds_every_decision(root: Path) -> None:
     write(root, ".pal/ports/login.md", SPEC)
     where = project(root)
-    _, summary = completion.complete(where, Settings(), "plan")
+    _, summary = archiving.complete(where, Settings(), "plan")
     folder = root / ".pal/archive/plan"
     said = yaml.safe_load((folder / "checkpoint.yaml").read_text())
     assert (said["phase"], said["completed"]) == ("plan", "2026-09-21T14:13:20Z")
@@ -145,7 +145,7 @@ def test_the_checkpoint_is_yaml_and_holds_every_decision(root: Path) -> None:
     assert (folder / "summary.md").read_text() == summary
     assert "1 of 2 done; b" in summary
     (folder / "summary.md").write_text("My own words.")
-    completion.reopen(where, Settings(), "plan")
+    archiving.reopen(where, Settings(), "plan")
     assert [p.name for p in folder.iterdir()] == ["summary.md"]
 
 
@@ -165,18 +165,18 @@ def test_what_is_refused(root: Path, tmp_path: Path) -> None:
     }
     for key, (name, named) in cases.items():
         with pytest.raises(CtxhooksError) as e:
-            completion.complete(where, chosen, name, named)
+            archiving.complete(where, chosen, name, named)
         assert e.value.key == key
     for path in ("docs/link.md", ".pal/state/x"):
         with pytest.raises(CtxhooksError):
-            completion.complete(where, chosen, "plan", [str(root / path)])
+            archiving.complete(where, chosen, "plan", [str(root / path)])
     assert tree(root) == before
-    completion.complete(where, chosen, "plan")
+    archiving.complete(where, chosen, "plan")
     for name in ("plan", "Plan"):
         with pytest.raises(CtxhooksError, match="phase-complete-already"):
-            completion.complete(where, chosen, name, [str(root / "docs/link.md")])
+            archiving.complete(where, chosen, name, [str(root / "docs/link.md")])
     with pytest.raises(CtxhooksError, match="phase-none"):
-        completion.reopen(where, chosen, "other")
+        archiving.reopen(where, chosen, "other")
 
 
 @pytest.mark.parametrize("path", [".git/hooks/post-checkout", "../outside", "/etc/x", ".pal/state/working.json", "a/../../x"])
@@ -185,19 +185,19 @@ def test_an_archive_from_elsewhere_puts_nothing_where_it_should_not(root: Path, 
     write(root, ".pal/archive/evil/checkpoint.yaml", text)
     write(root, ".pal/archive/evil/files/x", "evil")
     with pytest.raises(CtxhooksError, match="phase-bad-path"):
-        completion.reopen(project(root), Settings(), "evil")
+        archiving.reopen(project(root), Settings(), "evil")
     write(root, ".pal/archive/evil/checkpoint.yaml", "a: [")
     with pytest.raises(CtxhooksError, match="phase-not-yaml"):
-        completion.reopen(project(root), Settings(), "evil")
+        archiving.reopen(project(root), Settings(), "evil")
 
 
 def test_a_document_behind_a_link_in_the_project_comes_back_too(root: Path) -> None:
     write(root, "elsewhere/d.md", "---\nphase: plan\n---\nReal.\n")
     (root / "docs/d.md").symlink_to("../elsewhere/d.md")
     before, where = tree(root), project(root)
-    phase, _ = completion.complete(where, Settings(), "plan")
+    phase, _ = archiving.complete(where, Settings(), "plan")
     assert "elsewhere/d.md" in {k.path for k in phase.documents}
-    completion.reopen(where, Settings(), "plan")
+    archiving.reopen(where, Settings(), "plan")
     assert (tree(root), (root / "docs/d.md").is_symlink()) == (before, True)
 
 
@@ -205,7 +205,7 @@ def test_phases_are_found_by_front_matter(root: Path) -> None:
     write(root, "docs/d.md", "---\nphase: Build it\n---\n")
     write(root, "docs/e.md", "---\nphase: [\n---\n")
     write(root, ".pal/ports/login.md", SPEC.replace("plan", "PLAN"))
-    there = completion.found(project(root), Settings())
+    there = archiving.found(project(root), Settings())
     assert {name: len(paths) for name, paths in there.items()} == {"plan": 4, "Build-it": 1}
-    assert [k.path for k in completion.complete(project(root), Settings(), "build it")[0].documents] == ["docs/d.md"]
-    assert completion.reopen(project(root), Settings(), "Build it").back == ("docs/d.md",)
+    assert [k.path for k in archiving.complete(project(root), Settings(), "build it")[0].documents] == ["docs/d.md"]
+    assert archiving.reopen(project(root), Settings(), "Build it").back == ("docs/d.md",)

@@ -13,7 +13,7 @@ from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import HandedSession, HandedTask, Handoff
 from ctxhooks.model.json_values import plain
 from ctxhooks.model.settings import Agents, Settings
-from ctxhooks.phases import completion
+from ctxhooks.phases import archiving
 from ctxhooks.store import handoffs
 
 DOC = "---\ntags: [sea]\n---\n# Tides\n\nAbout tides.\n\n## Decisions\n- We read tides as UTF-8 in `src/tides.py`.\n"
@@ -40,7 +40,7 @@ def root(scene: Scene) -> Path:
     write(scene.root, "docs/tides.md", DOC)
     write(scene.root, "docs/plan.md", "---\nphase: plan\n---\n# Plan\n\n## Decisions\n- Tides come first.\n")
     write(scene.root, "ports/login.md", SPEC)
-    completion.complete(scene.project(), Settings(), "plan")
+    archiving.complete(scene.project(), Settings(), "plan")
     activation.start(scene.project(), Settings(), "login")
     package(scene.root, PACKAGE)
     return scene.root

@@ -12,7 +12,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import extract, levels, library, summaries
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.settings import Settings
-from ctxhooks.phases.completion import phase_of
+from ctxhooks.phases.archiving import phase_of
 from ctxhooks.ports import registry
 from ctxhooks.render.templates import render
 from ctxhooks.trust.redact import redact

@@ -22,7 +22,7 @@ from ctxhooks.model.handoff import Handoff
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.phase import Phase
 from ctxhooks.model.settings import Settings
-from ctxhooks.phases import completion
+from ctxhooks.phases import archiving
 from ctxhooks.phases.phase_summary import TOKENS as PHASE
 from ctxhooks.ports import registry
 from ctxhooks.render.catalog import say
@@ -70,7 +70,7 @@ def look(project: Project, settings: Settings) -> Inspected:
     there, large = library.listed(project, settings)
     every = [*there.values(), *(summaries.file(project, s.path) for s in registry.specs(project, settings))]
     docs = [(f, doc) for f in every if (doc := library.read(f)) and "\0" not in doc.text]
-    done = [(n, p, archive.path(project, n, archive.SUMMARY)) for n, p in completion.completed(project)]
+    done = [(n, p, archive.path(project, n, archive.SUMMARY)) for n, p in archiving.completed(project)]
     agents = dict.fromkeys((*settings.agents.budgets, *settings.handoff.allowed))
     return Inspected(
         project,

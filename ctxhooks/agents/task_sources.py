@@ -14,7 +14,7 @@ from ctxhooks.model.document import FULL, LINE, PARAGRAPH, Document
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.port import Working
 from ctxhooks.model.settings import Settings, agent_name
-from ctxhooks.phases import completion
+from ctxhooks.phases import archiving
 from ctxhooks.ports import registry
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.templates import render
@@ -85,7 +85,7 @@ def _summed(project: Project, settings: Settings, document: Document, count: Cou
 def _own(project: Project, settings: Settings, count: Count) -> Iterator[TaskSource]:
     t = catalog(settings.language)
     yield _source("brief", t["load_kind_brief"], brief(project, settings, count), count)
-    for name, _ in list(completion.completed(project))[:PHASES]:
+    for name, _ in list(archiving.completed(project))[:PHASES]:
         text = files.read(archive.path(project, name, archive.SUMMARY)) or b""
         yield _source("phases", t["summary_phase"].format(name=name), text.decode("utf-8", "replace").partition("\n")[2].strip(), count)
     if newest := checkpoints.newest(project):

@@ -32,7 +32,7 @@ def context(id_: str, yes: bool, where: Project) -> None:
         _checkpoint(where, envelope.id, yes=yes)
         return
     text = thing.text if envelope.kind == "tag" else thing.summary
-    click.echo(f"{told(envelope)}\n\n{harmless(text)}")
+    click.echo(f"{origin(envelope)}\n\n{harmless(text)}")
     if _agreed(yes) and envelope.kind == "tag":
         tags.put(where, envelope.id, text)
         echo(t("adopt_tag", id=envelope.id))
@@ -41,7 +41,7 @@ def context(id_: str, yes: bool, where: Project) -> None:
 def _checkpoint(project: Project, id_: str, *, yes: bool) -> None:
     """Shows what the next conversation will be told, whom it is from, and each file against the tree; then asks."""
     offer = adopt.offer(project, id_)
-    echo(told(offer.envelope))
+    echo(origin(offer.envelope))
     head = offer.checkpoint.git.head
     if head:
         click.echo(harmless(t("adopt_commit_here" if offer.known else "adopt_commit_missing", commit=head)))
@@ -54,7 +54,7 @@ def _checkpoint(project: Project, id_: str, *, yes: bool) -> None:
         echo(t("adopt_done"))
 
 
-def told(envelope: Received) -> str:
+def origin(envelope: Received) -> str:
     """Whom it is from, and how far that can be relied on."""
     signature = envelope.signature or t("sync_unsigned")
     return harmless(t("adopt_from", sender=envelope.sender, time=envelope.time, store=envelope.store, signature=signature))

@@ -9,7 +9,7 @@ from ctxhooks.cli.base import Group, data, echo, harmless, json_option, on_proje
 from ctxhooks.cli.tables import Column, print_list
 from ctxhooks.disk.project import Project
 from ctxhooks.model.json_values import plain
-from ctxhooks.phases import completion
+from ctxhooks.phases import archiving
 
 
 @click.group(cls=Group, name="archive", help=t("help_archive"))
@@ -24,7 +24,7 @@ def command() -> None:
 @json_option
 def add(name: str, files: tuple[str, ...], where: Project, as_json: bool) -> None:
     """Moves the phase's documents into the archive and leaves a summary and a checkpoint."""
-    phase, summary = completion.complete(where, settings_of(where), name, files)
+    phase, summary = archiving.complete(where, settings_of(where), name, files)
     if as_json:
         data({**plain(phase), "summary": summary})
         return
@@ -40,7 +40,7 @@ def add(name: str, files: tuple[str, ...], where: Project, as_json: bool) -> Non
 @json_option
 def restore(name: str, where: Project, as_json: bool) -> None:
     """Moves them back; exit code 1 where a file could not return, which then stays in the archive."""
-    done = completion.reopen(where, settings_of(where), name)
+    done = archiving.reopen(where, settings_of(where), name)
     if as_json:
         data(plain(done))
     else:
@@ -57,8 +57,8 @@ def restore(name: str, where: Project, as_json: bool) -> None:
 @json_option
 def list_phases(where: Project, as_json: bool) -> None:
     """Lists phases that documents name and those that are completed."""
-    there = completion.found(where, settings_of(where))
-    done = list(completion.completed(where))
+    there = archiving.found(where, settings_of(where))
+    done = list(archiving.completed(where))
     if as_json:
         inside = {name: [os.path.relpath(path, where.root) for path in paths] for name, paths in there.items()}
         data({"open": inside, "completed": [plain(phase) for _, phase in done]})

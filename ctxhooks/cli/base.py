@@ -1,4 +1,4 @@
-"""What every command shares: the user's language and project, and how a failure is told."""
+"""What every command shares: the user's language and project, and how a failure is reported."""
 
 import functools
 import json
@@ -49,7 +49,7 @@ def t(key: str, **values: object) -> str:
     return say(language(), key, **values)
 
 
-def told(error: CtxhooksError) -> str:
+def message(error: CtxhooksError) -> str:
     """What went wrong, in the person's language, without anything that a terminal would act on."""
     return harmless(messages.error_text(error, language()))
 
@@ -69,14 +69,14 @@ class Failure(click.ClickException):
 
 
 def failures(command: F) -> F:
-    """What is wrong is told in the user's language, with exit code 1; a reader that went away is no failure."""
+    """Reports what is wrong in the user's language, with exit code 1; a reader that went away is no failure."""
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
         except CtxhooksError as e:
-            raise Failure(told(e)) from None
+            raise Failure(message(e)) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
@@ -106,7 +106,7 @@ def find_project(given: Path | None) -> Project:
     project = opened(here if named else next(marked, here))
     if config.own_templates(os.environ) and (folders := own_templates.folders(os.environ, project.root)):
         own_templates.use(folders, lambda text: click.echo(text, err=True))
-    with suppress(CtxhooksError):  # told by the commands that need the settings
+    with suppress(CtxhooksError):  # reported by the commands that need the settings
         click.get_current_context().meta[SPOKEN] = config.load(project, config.language(os.environ), config.user_file(os.environ)).language
     return project
 
@@ -128,7 +128,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help=t("help_json"
 def on_project(command: F) -> F:
     """For a command on a project, which it is given as `where`: the one that `--project` names, else the one that is found.
 
-    What is wrong is told as `failures` does.
+    Failures are reported as `failures` does.
     """
 
     @failures

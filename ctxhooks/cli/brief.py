@@ -5,7 +5,7 @@ import click
 from ctxhooks.agents.brief import brief
 from ctxhooks.agents.task_context import task_context
 from ctxhooks.agents.task_sources import REQUIRED
-from ctxhooks.cli.base import data, echo, harmless, json_option, on_project, settings_of, t, told
+from ctxhooks.cli.base import data, echo, harmless, json_option, message, on_project, settings_of, t
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import summaries
 from ctxhooks.model.json_values import plain
@@ -53,9 +53,9 @@ def _task(where: Project, agent: str, task: str, as_json: bool) -> None:
     if as_json:
         loaded = [{"name": x.document.name, "level": x.level, "tokens": x.tokens} for x in made.packing.loaded]
         left = [{"name": x.document.name, "tokens": x.tokens} for x in made.packing.pending]
-        rest = {"missing": made.missing, "lacking": made.lacking, "problems": [told(e) for e in made.problems]}
+        rest = {"missing": made.missing, "lacking": made.lacking, "problems": [message(e) for e in made.problems]}
         data({"text": made.text, "tokens": made.tokens, "budget": made.total, "loaded": loaded, "left_out": left, **rest})
         return
     click.echo(harmless(made.text), nl=False)
     for problem in made.problems:
-        echo(told(problem), err=True)
+        echo(message(problem), err=True)

@@ -43,7 +43,7 @@ def command(ctx: click.Context, project: Path | None, as_json: bool) -> None:
     if as_json:
         data([s._asdict() for s in found])
     else:
-        _tell(found)
+        _print(found)
     if error:
         raise error
 
@@ -122,7 +122,7 @@ def _settings(project: Project, settings: Settings, instead: dict[str, bytes] | 
         try:
             given.append((source, path, given_in(read, path)[0]))
         except CtxhooksError:
-            continue  # told by the caller, who has checked them
+            continue  # reported by the caller, who has checked them
     for option, value in _leaves(settings):
         source, path = next(((source, path) for source, path, tree in reversed(given) if _sets(tree, option)), ("default", ""))
         yield Setting(option, value, source, path)
@@ -144,7 +144,7 @@ def _sets(tree: Any, option: str) -> bool:
     return True
 
 
-def _tell(found: list[Setting]) -> None:
+def _print(found: list[Setting]) -> None:
     from ctxhooks.schema.settings_edit import flow
 
     columns = [Column(t(name), whole=name != "config_value") for name in ("config_setting", "config_value", "config_source")]

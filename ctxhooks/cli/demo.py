@@ -31,12 +31,12 @@ def command(transcript: Path | None, svg: Path | None) -> None:
         raise CtxhooksError("no-compactions", paths=transcript)
     compaction = max(found, key=lambda c: len(c.needles))
     out = Console(record=True, width=100, force_terminal=True, highlight=False) if svg else console()
-    _tell(out, compaction, replay(transcript, compaction, language()))
+    _print(out, compaction, replay(transcript, compaction, language()))
     if svg:
         svg.write_text(out.export_svg(title="ctxhooks"), encoding="utf-8")  # a picture for a document, where the user asked for it
 
 
-def _tell(out: Console, c: Compaction, outcome: Replayed) -> None:
+def _print(out: Console, c: Compaction, outcome: Replayed) -> None:
     alone = held(c.needles, c.summary)
     back = held(c.needles, c.summary + "\n" + outcome.given)
     out.print(
@@ -55,6 +55,6 @@ def _tell(out: Console, c: Compaction, outcome: Replayed) -> None:
 
 def _excerpt(summary: str) -> str:
     """The summary's first lines."""
-    _, _, told = summary.partition("</analysis>")  # the model's notes to itself, and the client's words around them
-    lines = [line for line in (told or summary).strip().splitlines() if line.strip() not in ("", "<summary>")]
+    _, _, answer = summary.partition("</analysis>")  # the model's notes to itself, and the client's words around them
+    lines = [line for line in (answer or summary).strip().splitlines() if line.strip() not in ("", "<summary>")]
     return "\n".join(lines[:6]) + ("\n…" if len(lines) > 6 else "")

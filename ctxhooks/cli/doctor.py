@@ -14,7 +14,7 @@ import click
 
 from ctxhooks import uninstall
 from ctxhooks.cli import log_words, quality
-from ctxhooks.cli.base import console, data, json_option, on_project, shown, t, told
+from ctxhooks.cli.base import console, data, json_option, message, on_project, shown, t
 from ctxhooks.cli.install import detected
 from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project
@@ -69,14 +69,14 @@ def _hooks(project: Project) -> Iterator[Finding]:
             hook_settings.only_ours(str(path))  # reads it the strict way
             named = _commands(path)
         except CtxhooksError as e:
-            yield Finding(False, t("doctor_unreadable", why=told(e)))
+            yield Finding(False, t("doctor_unreadable", why=message(e)))
             continue
         unknown = sorted({e for e, _ in named if client and e in clients.SINCE and not clients.knows(client, e)})
         if unknown:
             yield Finding(False, t("doctor_old_client", path=path, version=".".join(map(str, client)), events=", ".join(unknown)))
         ours = [(event, line) for event, line in named if hook_settings.is_ours(line)]
         any_found |= any(event != hook_settings.LINE for event, _ in ours)
-        outcomes = [_run(event, line) if _is_safe(event, line) else Outcome("doctor_not_run") for event, line in ours]
+        outcomes = [_run(event, line) if _is_safe(event, line) else HookOutcome("doctor_not_run") for event, line in ours]
         yield from _alike(path, [event for event, _ in ours], outcomes)
     for off, name in switched_off.found(list(map(str, places))):
         yield Finding(False, t("hooks_switched_off", path=off, name=name))
@@ -97,7 +97,7 @@ def _commands(path: Path) -> list[tuple[str, str]]:
     return [(event, "") for event in named] + [(event, str(h.get("command", ""))) for event, h in handlers] + shown_line
 
 
-class Outcome(NamedTuple):
+class HookOutcome(NamedTuple):
     """What came of a hook's command: the phrase that says so, and what it names."""
 
     phrase: str
@@ -112,21 +112,21 @@ def _is_safe(event: str, line: str) -> bool:
     return line in [hook_settings.command(word, hook_settings.hook_name(event)) for word in words]
 
 
-def _alike(path: Path, named: list[str], outcomes: list[Outcome]) -> Iterator[Finding]:
+def _alike(path: Path, named: list[str], outcomes: list[HookOutcome]) -> Iterator[Finding]:
     """One finding for all events of which the same is to be said."""
-    groups: dict[Outcome, list[str]] = {}
+    groups: dict[HookOutcome, list[str]] = {}
     for event, o in zip(named, outcomes, strict=True):
         groups.setdefault(o._replace(took=0.0), []).append(f"{event} {o.took * 1000:.0f} ms" if o.took else event)
     for o, events in groups.items():
-        told_of = {"events": ", ".join(events), "n": len(events), "path": path, "code": o.code, "what": o.what}
-        yield Finding(o.phrase == "doctor_runs", t(o.phrase, **told_of))
+        values = {"events": ", ".join(events), "n": len(events), "path": path, "code": o.code, "what": o.what}
+        yield Finding(o.phrase == "doctor_runs", t(o.phrase, **values))
 
 
-def _run(event: str, line: str) -> Outcome:
+def _run(event: str, line: str) -> HookOutcome:
     called = launcher.path(os.environ)
     gone = [part for part in (called, *launcher.targets(os.environ)) if not os.path.exists(part)]
     if gone:
-        return Outcome("doctor_gone", what=", ".join(gone))
+        return HookOutcome("doctor_gone", what=", ".join(gone))
     seconds = hook_settings.EVENTS.get(event, 30)
     with tempfile.TemporaryDirectory(prefix="ctxhooks-") as scratch:
         payload = {"session_id": "doctor", "transcript_path": f"{scratch}/none.jsonl", "cwd": scratch, "hook_event_name": event}
@@ -135,9 +135,9 @@ def _run(event: str, line: str) -> Outcome:
         try:
             took, done = _timed(["sh", "-c", line], given, env, seconds)
         except subprocess.TimeoutExpired:
-            return Outcome("doctor_hangs", code=seconds)
-        said = Path(scratch, ".pal/state/hooks.log")
-        problem = said.read_text() if said.exists() else done.stderr
+            return HookOutcome("doctor_hangs", code=seconds)
+        logged = Path(scratch, ".pal/state/hooks.log")
+        problem = logged.read_text() if logged.exists() else done.stderr
     try:
         if event != hook_settings.LINE:
             check_output(event, done.stdout)
@@ -146,8 +146,8 @@ def _run(event: str, line: str) -> Outcome:
     except ValueError as e:
         problem = str(e)
     if done.returncode or problem.strip():
-        return Outcome("doctor_fails", code=done.returncode, what=problem.strip()[-300:])
-    return Outcome("doctor_runs", took=took)
+        return HookOutcome("doctor_fails", code=done.returncode, what=problem.strip()[-300:])
+    return HookOutcome("doctor_runs", took=took)
 
 
 def _timed(argv: list[str], stdin: str, env: dict[str, str], seconds: int) -> tuple[float, subprocess.CompletedProcess[str]]:
@@ -162,11 +162,11 @@ def _settings(project: Project) -> Iterator[Finding]:
     try:
         settings = config.load(project, settings, config.user_file(os.environ), anew=True)
     except CtxhooksError as e:
-        wrong.append(told(e))
+        wrong.append(message(e))
     try:
         section_file.held(project, settings)
     except CtxhooksError as e:
-        wrong.append(told(e))
+        wrong.append(message(e))
     yield from (Finding(False, text) for text in wrong)
     if not wrong:
         yield Finding(True, t("doctor_settings", target=section_file.place(project, settings, None)))
@@ -198,4 +198,4 @@ def _state(project: Project) -> Iterator[Finding]:
     lines = (files.read(log.path(project)) or b"").decode("utf-8", "replace").splitlines()
     failed = [line for line in lines if not line.endswith(NEWS)][-RECENT:]
     if failed:
-        yield Finding(False, t("doctor_log", path=log.path(project), lines="\n  ".join(map(log_words.told, failed))))
+        yield Finding(False, t("doctor_log", path=log.path(project), lines="\n  ".join(map(log_words.readable, failed))))

@@ -126,7 +126,7 @@ def accept(id_: str, to: str, where: Project) -> None:
     """Takes a package, which nobody else can take then, and prints it."""
     taken = adopt.claim(where, id_, adopt.agent_here(), addresses.open_store(where, "", to) if to else None)
     if taken:
-        click.echo(f"{adopting.told(taken[0])}\n")
+        click.echo(f"{adopting.origin(taken[0])}\n")
     package = taken[1] if taken else store.accept(where, id_)
     click.echo(harmless(handing_over.text(package, language())), nl=False)
 
@@ -146,7 +146,7 @@ def wait(agent: str, timeout: float, remote: str, to: str, where: Project, as_js
     if as_json:
         data({"received": found[0]._asdict(), "handoff": plain(found[1])})
     else:
-        click.echo(f"{adopting.told(found[0])}\n\n{harmless(handing_over.text(found[1], language()))}", nl=False)
+        click.echo(f"{adopting.origin(found[0])}\n\n{harmless(handing_over.text(found[1], language()))}", nl=False)
 
 
 @command.command(help=t("help_handoff_release"))

@@ -193,7 +193,7 @@ def _with_line(parts: list[SettingsPart], wanted: bool) -> list[SettingsPart]:
 
 
 def _has_other(path: Path) -> bool:
-    with suppress(CtxhooksError):  # told where that very file is to be edited
+    with suppress(CtxhooksError):  # reported where that very file is to be edited
         return hook_settings.has_line(str(path), ours=False)
     return False
 
@@ -203,7 +203,7 @@ def _tidy(project: Project, client: str) -> None:
     with suppress(CtxhooksError):  # a `.pal` that is a link: nothing of ours is written there
         section_file.note_client(project, client)
     settings = config.language(os.environ)
-    with suppress(CtxhooksError):  # told by `pal doctor` and by the first hook
+    with suppress(CtxhooksError):  # reported by `pal doctor` and by the first hook
         settings = config.load(project, settings, config.user_file(os.environ))
     section_file.move(project, settings, "install")
 
@@ -213,8 +213,8 @@ def _apply(part: SettingsPart, *, dry_run: bool) -> hook_settings.SettingsChange
     if part.events and not Path(hooks, "pre-compact.py").is_file():
         raise CtxhooksError("no-hooks", path=hooks)
     if part.events and not dry_run:
-        said = {spoken: say(spoken, "launcher_gone", python=sys.executable, hooks=hooks) for spoken in ("en", "ko", "ru")}
-        launcher.put(os.environ, launcher.text(sys.executable, hooks, said))
+        messages = {spoken: say(spoken, "launcher_gone", python=sys.executable, hooks=hooks) for spoken in ("en", "ko", "ru")}
+        launcher.put(os.environ, launcher.text(sys.executable, hooks, messages))
     if part.events:
         change = hook_settings.install(path, launcher.word(os.environ, shared=part.shared), part.events, ours=ours, dry_run=dry_run)
     else:

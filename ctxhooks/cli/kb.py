@@ -118,9 +118,9 @@ def _near(project: Project, settings: Settings, name: str) -> list[str]:
     """Names of documents that are much like this one, or whose title is."""
     known: dict[str, Doc] = {}
     for doc in library.documents(project, settings):
-        for said in (doc.name, doc.name.rpartition("/")[2].rpartition(".")[0], doc.title):
-            known.setdefault(fold(said), doc)
-    return list(dict.fromkeys(known[said].name for said in get_close_matches(fold(name), known)))
+        for alias in (doc.name, doc.name.rpartition("/")[2].rpartition(".")[0], doc.title):
+            known.setdefault(fold(alias), doc)
+    return list(dict.fromkeys(known[alias].name for alias in get_close_matches(fold(name), known)))
 
 
 def _split(tags: str) -> list[str]:

@@ -9,22 +9,22 @@ from ctxhooks.model.errors import CtxhooksError
 DISK = ("PermissionError", "FileNotFoundError", "IsADirectoryError", "NotADirectoryError", "OSError", "FileExistsError", "TimeoutError")
 
 
-def told(line: str) -> str:
+def readable(line: str) -> str:
     """A line of the log, `TIME EVENT ERROR: WHAT`, as its user would say it; one of another form as it is."""
     when, _, rest = line.partition(" ")
     event, _, what = rest.partition(" ")
     name, _, why = what.partition(": ")
     if name == "CtxhooksError":
-        said = _own(why)
+        text = _own(why)
     elif name == "JSONDecodeError":
-        said = t("log_no_json", what=why)
+        text = t("log_no_json", what=why)
     elif name in DISK:
-        said = t("log_disk", what=why)
+        text = t("log_disk", what=why)
     elif name.isidentifier() and name.endswith(("Error", "Exception", "Interrupt")):
-        said = t("log_fault", what=what)
+        text = t("log_fault", what=what)
     else:
-        said = what
-    return f"{when} {event}: {said}"
+        text = what
+    return f"{when} {event}: {text}"
 
 
 def _own(why: str) -> str:

@@ -104,7 +104,7 @@ def _changing(group: click.Group, name: str, help_: str, change: Callable[[Proje
     @session_option
     @on_project
     def command(value: Any, id_: str, where: Project) -> None:
-        _told(change(where, _found(where, id_).id, value))
+        _print_resumption(change(where, _found(where, id_).id, value))
 
 
 _changing(command, "phase", "help_session_phase", lifecycle.set_phase, type=click.Choice(PHASES))
@@ -124,7 +124,7 @@ def resume(id_: str, where: Project, as_json: bool) -> None:
     if as_json:
         data(plain(session.work) | {"next": session.work.next, "updated": session.updated, "window": plain(session.window)})
     else:
-        _told(session)
+        _print_resumption(session)
 
 
 @command.command("clear-prep", help=t("help_session_clear_prep"))
@@ -140,10 +140,10 @@ def clear_prep(id_: str, where: Project) -> None:
         echo(t("session_nothing"))
         return
     echo(t("session_cleared", id=session.id[:8], checkpoint=taken.id if taken else "–"))
-    _told(session)
+    _print_resumption(session)
 
 
-def _told(session: Session) -> None:
+def _print_resumption(session: Session) -> None:
     click.echo(harmless(resumption.text(session, language())), nl=False)
 
 

@@ -48,8 +48,8 @@ def triggered(checkpoint: Checkpoint) -> str:
 
 def score(checkpoint: Checkpoint) -> str:
     """How many facts the last compaction kept, gave back and lost, as a sentence."""
-    said = checkpoint.recovery.score
-    return t("score", **{name: said.get(name, 0) for name in ("facts", "summary", "given_back", "lost")})
+    counts = checkpoint.recovery.score
+    return t("score", **{name: counts.get(name, 0) for name in ("facts", "summary", "given_back", "lost")})
 
 
 @click.command(help=t("help_context_status"))
@@ -62,7 +62,7 @@ def status(where: Project, as_json: bool) -> None:
     if as_json:
         data(now.plain())
     else:
-        _tell(now)
+        _print(now)
 
 
 class Now:
@@ -125,7 +125,7 @@ class Now:
         return {"id": now.session, "tokens": now.fold.data["tokens"], "quiet_seconds": round(now.age)} if now else None
 
 
-def _tell(now: Now) -> None:
+def _print(now: Now) -> None:
     out = console()
     total = now.settings.context.token_budget
     out.print(f"[bold]{shown(now.project.root)}[/]")
@@ -162,8 +162,8 @@ def _bar(part: int, whole: int, length: int = 0) -> str:
 def _window(out: Any, session: live.Live) -> None:
     used = session.fold.data["tokens"]
     total = tail.holds("", used)
-    told = t("status_window", used=used, total=total, percent=used * 100 // total, session=shown(session.session[:8]))
-    out.print(f"{told}  {_bar(used, total)}")
+    text = t("status_window", used=used, total=total, percent=used * 100 // total, session=shown(session.session[:8]))
+    out.print(f"{text}  {_bar(used, total)}")
 
 
 def _ports(out: Any, now: Now) -> None:

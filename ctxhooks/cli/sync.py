@@ -55,12 +55,11 @@ def command(  # noqa: PLR0913  an option each
         way = transfer.PUSH if push else transfer.PULL if pull else transfer.BOTH
         outcome = transfer.run(where, name, store, way, dry=dry_run)
         received.prune(where, settings_of(where).checkpoints.days)
-        if not dry_run and (prune_days is not None or prune_keep is not None):
-            outcome = outcome._replace(removed=(*outcome.removed, *transfer.prune(where, name, store, prune_days, prune_keep)))
-        _tell(name, outcome, dry_run, as_json)
+        pruned = [] if dry_run else transfer.prune(where, name, store, prune_days, prune_keep)
+        _print(name, outcome._replace(removed=(*outcome.removed, *pruned)), dry_run, as_json)
 
 
-def _tell(name: str, outcome: transfer.Outcome, dry: bool, as_json: bool) -> None:
+def _print(name: str, outcome: transfer.Outcome, dry: bool, as_json: bool) -> None:
     if as_json:
         data({"store": name, **outcome._asdict()})
         return

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from ctxhooks.cli import estimate
-from ctxhooks.cli.base import console, data, json_option, on_project, shown, t, told
+from ctxhooks.cli.base import console, data, json_option, message, on_project, shown, t
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
@@ -20,7 +20,7 @@ from ctxhooks.tokens.memory import Memory
 
 
 class CounterRow(NamedTuple):
-    """`seconds` is None where every count was kept from before; `why` is told of a counter that cannot be had."""
+    """`seconds` is None where every count was kept from before; `why` stands for a counter that cannot be had."""
 
     name: str
     tokens: tuple[int, ...] = ()
@@ -60,7 +60,7 @@ def command(names: tuple[str, ...], model: str, levels: bool, where: Project, as
     if as_json:
         data(_plain(names, texts, rows, family, factor))
     else:
-        _tell(names, rows, family, factor)
+        _print(names, rows, family, factor)
 
 
 def _text(name: str) -> str:
@@ -81,7 +81,7 @@ def _counted(name: str, texts: list[str], get: Callable[[str], counters.Count], 
         start = time.perf_counter()
         tokens = tuple(map(count, texts))
     except CtxhooksError as e:
-        return CounterRow(name, why=told(e))
+        return CounterRow(name, why=message(e))
     seconds = time.perf_counter() - start
     if slow:
         memory.counts.update(zip(keys, tokens, strict=True))
@@ -102,7 +102,7 @@ def _plain(names: tuple[str, ...], texts: list[str], rows: list[CounterRow], fam
     }
 
 
-def _tell(names: tuple[str, ...], rows: list[CounterRow], family: str, factor: float) -> None:
+def _print(names: tuple[str, ...], rows: list[CounterRow], family: str, factor: float) -> None:
     """One file: a line for each counter; several: a column for each. Counters that cannot be had are named below."""
     several = len(names) > 1
     heads = ["", *names, *([t("tokens_total")] if several else []), t("tokens_time")]

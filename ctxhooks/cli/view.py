@@ -55,7 +55,7 @@ class _Maker:
 
     def __init__(self, project: Project, source: CheckpointSource, what: tuple[str, ...], *, replay: bool) -> None:
         self.project, self.source, self.what, self.replay = project, source, what, replay
-        self.found()  # what is not there is told before anything is made
+        self.found()  # what is not there is reported before anything is made
 
     def found(self) -> tuple[Groups, list[Path]]:
         """Transcripts for the overview by their folders, and those that are shown in full."""

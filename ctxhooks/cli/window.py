@@ -30,8 +30,8 @@ def command(where: Project, as_json: bool) -> None:
     hints = alerts.advice(settings, read.tokens, read.total)
     why = alerts.reasons(settings, alerts.signs(fold, before, read, alerts.written(where, settings, fold)))
     if as_json:
-        told = {"level": level, "source": read.source, "allocation": shares, "hints": hints, "clear": why}
-        data({"session": session, **use._asdict(), **told})
+        more = {"level": level, "source": read.source, "allocation": shares, "hints": hints, "clear": why}
+        data({"session": session, **use._asdict(), **more})
         return
     out = console()
     out.print(t("window_use", used=use.used, total=use.total, percent=use.percent, level=t(f"window_level_{level}")))

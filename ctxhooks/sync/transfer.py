@@ -126,6 +126,8 @@ def _remember(project: Project, name: str, shared: Shared) -> None:
 
 def prune(project: Project, name: str, store: SharedStore, days: int | None, keep: int | None) -> list[str]:
     """Removes from the store, and forgets here, received groups that are older than `days` or beyond the newest `keep`; their names."""
+    if days is None and keep is None:
+        return []
     ages = received.ages(project, name)
     newest_first = sorted(ages, key=lambda group: ages[group], reverse=True)
     horizon = project.now - (days or 0) * DAY

@@ -14,7 +14,7 @@ from ctxhooks.loading import activation, claude_md
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.session import Session
 from ctxhooks.model.settings import Settings
-from ctxhooks.phases import completion
+from ctxhooks.phases import archiving
 from ctxhooks.setup import hook_settings
 from ctxhooks.store import handoffs as stored
 from ctxhooks.store import index, sessions, working
@@ -190,12 +190,12 @@ def _tagged(scene: Scene) -> object:
 
 
 def _phase(scene: Scene) -> object:
-    return completion.complete(scene.project(), Settings(), "plan", (str(scene.root / "docs/harbour.md"),))
+    return archiving.complete(scene.project(), Settings(), "plan", (str(scene.root / "docs/harbour.md"),))
 
 
 def _reopened(scene: Scene) -> object:
     with suppress(CtxhooksError):
-        completion.reopen(scene.project(), Settings(), "plan")
+        archiving.reopen(scene.project(), Settings(), "plan")
     scene.ask("session-start", now=NOW + 100, source="startup")
     return (scene.root / "docs/harbour.md").read_bytes()
 

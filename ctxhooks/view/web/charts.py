@@ -101,7 +101,7 @@ def shares(*parts: int) -> list[tuple[float, float]]:
     return found
 
 
-class Column(NamedTuple):
+class StackedColumn(NamedTuple):
     """Some compactions that followed each other: shares in percent; what was given back counts only where that is known."""
 
     at: float
@@ -113,7 +113,7 @@ class Column(NamedTuple):
     known: bool
 
 
-def columns(found: Iterable[Recovered]) -> list[Column]:
+def columns(found: Iterable[Recovered]) -> list[StackedColumn]:
     """At most `COLUMNS`, in the order of time; compactions without a fact are left out."""
     ordered = sorted((r for r in found if r.judged.facts), key=lambda r: r.time)
     size = -(-len(ordered) // COLUMNS) or 1
@@ -124,5 +124,5 @@ def columns(found: Iterable[Recovered]) -> list[Column]:
         known = [r for r in group if r.known]
         count = total(r.judged for r in known or group)
         summary, given, lost = (round(100 * n / count.facts, 2) for n in (count.summary, count.given, count.lost))
-        made.append(Column(round(place * wide, 2), round(wide * 0.8, 2), group[0].time, summary, given, lost, bool(known)))
+        made.append(StackedColumn(round(place * wide, 2), round(wide * 0.8, 2), group[0].time, summary, given, lost, bool(known)))
     return made
