@@ -127,6 +127,8 @@ def test_an_interrupted_command_is_refused_and_does_not_fail() -> None:
         ("UV_CACHE_DIR=.uv-cache uv run pytest -q", "UV_CACHE_DIR=.uv-cache uv run pytest -q"),
         ("source venv/bin/activate && python -m app.check", "source venv/bin/activate && python -m app.check"),
         ("cd bench && make", "cd bench && make"),
+        ("cd 'the bench' && make", 'cd "the bench" && make'),
+        ("cd D:/harbour/site && make", "cd D:/harbour/site && make"),
         ("cd /project && make 2>&1 | tail -5", "make"),
         ('ssh pi "cd /srv && make test"', 'ssh pi "cd /srv && make test"'),
         ("export PATH=/opt/bin:$PATH && nvcc a.cu", "export PATH=/opt/bin:$PATH && nvcc a.cu"),
@@ -140,7 +142,7 @@ def test_an_interrupted_command_is_refused_and_does_not_fail() -> None:
         ("poetry run python -c '\nimport a\nprint(1)'", 'poetry run python -c "…"'),
     ],
 )
-def test_a_command_is_given_backas_it_can_be_called_again(command: str, expected: str) -> None:
+def test_a_command_is_given_back_as_it_can_be_called_again(command: str, expected: str) -> None:
     assert told(Talk().bash(command, "ok"), "command") == [expected]
 
 

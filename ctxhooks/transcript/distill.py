@@ -160,10 +160,12 @@ def _is_anew(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def _line(worked: dict[str, Any], root: str) -> str:
-    """As it can be called again from the project's root."""
+    """As it can be called again from the project's root; the client's shell is Bash on Windows too, which takes backslashes for escapes."""
     place = relative(worked["place"], root)
     away = place not in {"", root, os.path.realpath(root)} and os.path.realpath(place) != os.path.realpath(root)
-    return " && ".join([*([f"cd {place}"] if away else []), *worked["setup"], worked["text"]])
+    place = place.replace("\\", "/")
+    moved = [f'cd "{place}"' if " " in place else f"cd {place}"] if away else []
+    return " && ".join([*moved, *worked["setup"], worked["text"]])
 
 
 def _background(data: dict[str, Any]) -> list[tuple[Fact, int]]:
