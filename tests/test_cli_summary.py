@@ -112,6 +112,15 @@ def test_quality(root: Path) -> None:
     assert (checks.exit_code, [c["ok"] for c in json.loads(checks.output)]) == (1, [False, True, True, True, True])
 
 
+def test_a_package_made_without_a_session_names_the_active_port(root: Path) -> None:
+    wanted = ("create", "--from", "spec-builder", "--to", "implementer", "--next", "Write it", "--json")
+    assert json.loads(pal("handoff", *wanted).output)["task"]["spec"] == ""
+    assert "it names no spec: start a port" in pal("doctor", "--documents").output
+    pal("port", "create", "login")
+    pal("port", "start", "login")
+    assert json.loads(pal("handoff", *wanted).output)["task"]["spec"] == "login"
+
+
 def test_tokens_at_each_level(root: Path) -> None:
     (root / "docs/code.py").write_text("x = 1\n" * 100)
     (root / "docs/.hidden.md").write_text("x")

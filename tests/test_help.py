@@ -73,7 +73,7 @@ def test_help_lists_what_people_call_in_groups_and_no_more(tmp_path: Path) -> No
 
 
 def test_a_table_leaves_out_what_can_be_spared_before_it_breaks_a_word() -> None:
-    columns = (Column("id", whole=True), Column("session", spare=True), Column("taken at"), Column("facts", number=True))
+    columns = (Column("id", whole=True), Column("session", spare=1), Column("taken at"), Column("facts", number=True))
     rows = [("20261127T171801055-921fa89d", "5f0c1d2e", "automatic compaction", "14")]
     for width, there in ((80, True), (50, False)):
         drawn = io.StringIO()

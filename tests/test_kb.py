@@ -61,7 +61,8 @@ def test_list_counts_tokens_and_names_what_is_left_out(project: Path) -> None:
 
 
 def test_an_empty_project_says_so(tmp_path: Path) -> None:
-    for call, said in (("list", "No documents (.md) in .pal/docs, docs."), ("search", "Nothing found for x.")):
+    how = "No documents (.md) in .pal/docs, docs. Put some there, or set `folders.documents` to where they are."
+    for call, said in (("list", how), ("search", "Nothing found for x.")):
         done = pal("kb", call, *(["x"] if call == "search" else []), "--project", tmp_path)
         assert (done.exit_code, done.output) == (0, said + "\n")
     assert "No document has tags" in pal("kb", "list", "--tags", "--project", tmp_path).output
@@ -77,7 +78,7 @@ def test_show_gives_the_text_or_names_that_are_near(project: Path) -> None:
     missed = pal("kb", "show", "tidse", "--project", project)
     assert (missed.exit_code, "Near it: docs/tides.md." in missed.output) == (1, True)
     missed = pal("kb", "show", "zzz", "--project", project)
-    assert (missed.exit_code, "There is no document 'zzz'. See `pal kb list`." in missed.output) == (1, True)
+    assert (missed.exit_code, "There is no document 'zzz' in .pal/docs, docs. See `pal kb list`." in missed.output) == (1, True)
 
 
 def test_documents_give_the_terminal_no_orders(project: Path) -> None:

@@ -176,8 +176,8 @@ def test_a_remote_that_refuses_our_refs_still_takes_branches(remote: Path, tmp_p
 def test_without_a_repository_or_a_remote_it_says_so(tmp_path: Path, remote: Path) -> None:
     (tmp_path / "bare").mkdir()
     assert "--to FOLDER" in pal(tmp_path / "bare", "sync", code=1)
-    assert "'nowhere'" in pal(tmp_path / "first", "sync", "--remote", "nowhere", code=1)
-    assert "no remote" in pal(tmp_path / "first", "sync", "--remote=--upload-pack=touch x", code=1)
+    assert "has no remote nowhere." in pal(tmp_path / "first", "sync", "--remote", "nowhere", code=1)
+    assert "no remote --upload-pack" in pal(tmp_path / "first", "sync", "--remote=--upload-pack=touch x", code=1)
 
 
 # Trust

@@ -13,13 +13,13 @@ from ctxhooks.model.handoff import HandedRecovery, HandedSession, HandedTask, Ha
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.replies import CAP, units
-from ctxhooks.model.session import PHASES, Session
+from ctxhooks.model.session import PHASES, Session, WorkState
 from ctxhooks.model.settings import Settings, agent_name
 from ctxhooks.model.times import moment
 from ctxhooks.render.catalog import say
 from ctxhooks.render.templates import render
 from ctxhooks.sessions import conversation, window_use
-from ctxhooks.store import checkpoints, handoffs
+from ctxhooks.store import checkpoints, handoffs, working
 from ctxhooks.transcript import distill, reader
 from ctxhooks.trust.redact import redact
 
@@ -63,7 +63,7 @@ def create(project: Project, settings: Settings, wanted: Wanted, session: Sessio
         from_agent=one,
         to_agent=other,
         session=HandedSession(session.id, session.model, last.transcript.line if last else 0, available, settings.language),
-        task=_task(wanted, session, _facts(project, session, last)),
+        task=_task(wanted, session.work.spec or _active(project), session.work, _facts(project, session, last)),
         recovery=HandedRecovery(last.id if last else "", settings.recovery.prompt_tokens, can_fork=reader.size(session.transcript) > 0),
     )
     history = session.transcript if wanted.history else ""
@@ -93,12 +93,17 @@ def _refuse(wanted: Wanted) -> None:
             raise CtxhooksError("handoff-too-much", field="artifact", why=f"{len(name)} > {REFERENCE}")
 
 
-def _task(wanted: Wanted, session: Session, facts: tuple[Fact, ...]) -> HandedTask:
-    work = session.work
+def _active(project: Project) -> str:
+    """The port that was started last, for a package that is made without a session; empty where none is active."""
+    ports = working.read(project).ports
+    return ports[-1].id if ports else ""
+
+
+def _task(wanted: Wanted, spec: str, work: WorkState, facts: tuple[Fact, ...]) -> HandedTask:
     decisions = [*wanted.decisions, *(f.text for f in facts if f.kind in ("decision", "constraint"))]
     blocking = [*wanted.blocking, *(f"{f.text} — {f.detail}" if f.detail else f.text for f in facts if f.kind == "failing")]
     return HandedTask(
-        spec=work.spec,
+        spec=spec,
         phase=work.phase,
         completed=work.completed[-MOST["completed"] :],
         next=redact(wanted.next) or work.next,

@@ -26,7 +26,7 @@ def lacking(project: Project, settings: Settings, package: Handoff) -> Iterator[
     """What the next agent needs and this package does not give."""
     spec = package.task.spec
     if not spec or not (digests.exists(os.path.join(project.root, spec)) or _is_port(project, settings, spec)):
-        yield say(settings.language, "quality_needs_spec", spec=spec or "–")
+        yield say(settings.language, "quality_needs_spec" if spec else "quality_names_no_spec", spec=spec)
     if not package.task.next:
         yield say(settings.language, "quality_needs_next")
     if package.recovery.checkpoint and f"{package.recovery.checkpoint}.json" not in checkpoints.names(project):

@@ -1,6 +1,7 @@
 """What every command shares: the user's language and project, and how a failure is reported."""
 
 import functools
+import io
 import json
 import os
 import sys
@@ -62,10 +63,11 @@ def echo(text: str, *, err: bool = False) -> None:
 class Failure(click.ClickException):
     """What is wrong, for a person; exit code 1."""
 
-    def show(self, file: Any = None) -> None:
+    def show(self, file: Any = None) -> None:  # noqa: ARG002  it is Click's
         """As Click does, in lines that break between words."""
-        said = wrapped(self.format_message()) if sys.stderr.isatty() else self.message
-        click.ClickException(said).show(file)
+        said = io.StringIO()
+        super().show(said)
+        echo(said.getvalue().rstrip("\n"), err=True)
 
 
 def failures(command: F) -> F:

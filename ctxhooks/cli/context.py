@@ -36,7 +36,8 @@ def list_checkpoints(where: Project, as_json: bool) -> None:
         data([_listed(i, sound.get(i), foreign=i not in sound and checkpoints.is_foreign(where, i)) for i in ids])
         return
     names = ("id", "session", "trigger", "time", "facts", "score")
-    columns = [Column(t("column_" + name), name == "facts", whole=name == "id", spare=name in ("session", "score")) for name in names]
+    spare = {"session": 1, "score": 2, "trigger": 3}
+    columns = [Column(t("column_" + name), name == "facts", whole=True, spare=spare.get(name, 0)) for name in names]
     print_list(columns, [_row(where, i, sound.get(i)) for i in ids], t("status_none"))
 
 
@@ -55,7 +56,7 @@ def _listed(id_: str, c: Checkpoint | None, *, foreign: bool) -> dict[str, Any]:
 
 def _short(c: Checkpoint) -> str:
     score = c.recovery.score
-    return f"{score.get('summary', 0)} + {score.get('given_back', 0)} / {score.get('facts', 0)}" if score else ""
+    return f"{score.get('summary', 0)} + {score.get('given_back', 0)}" if score else ""
 
 
 @command.command(help=t("help_context_show"))

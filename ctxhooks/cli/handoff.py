@@ -93,7 +93,8 @@ def list_handoffs(where: Project, as_json: bool) -> None:
         data({"packages": listed, "history": [plain(e) for e in history]})
         return
     names = ("id", "from", "to", "tokens", "state")
-    columns = [Column(t(f"column_handoff_{name}"), name == "tokens", whole=name == "id") for name in names]
+    spare = {"to": 1, "tokens": 2}  # a package's id ends with the agent that it is for
+    columns = [Column(t(f"column_handoff_{name}"), name == "tokens", whole=True, spare=spare.get(name, 0)) for name in names]
     print_list(columns, [_row(id_, p, t(f"handoff_{state[id_]}")) for id_, p in reversed(found.items())], t("handoff_empty"))
     returned, out = [e for e in history if e.what == "returned"], console()
     if found or returned:

@@ -133,7 +133,7 @@ def _install(root: Path | None, parts: list[SettingsPart], client: str, *, as_pl
     changes = [_apply(part, dry_run=dry_run) for part in parts]
     for change in changes:
         for line in uninstalling.report(change, language(), dry_run=dry_run):
-            click.echo(line)
+            echo(line)
     if root and not dry_run:
         _settle(root, client)
     return as_plugin or any(change.before != change.after for change in changes)
@@ -150,9 +150,9 @@ def _uninstall(root: Path | None, *, as_plugin: bool, dry_run: bool, purge: bool
         _plugin(root, uninstall=True)
     if root:
         files = [*uninstalling.settings_of(str(root)), *([user] if as_plugin else [])]
-        uninstalling.out_of(str(root), files, os.environ, click.echo, dry_run=dry_run, purge=purge)
+        uninstalling.out_of(str(root), files, os.environ, echo, dry_run=dry_run, purge=purge)
     else:
-        clean = uninstalling.everything(os.environ, click.echo, dry_run=dry_run, purge=purge)
+        clean = uninstalling.everything(os.environ, echo, dry_run=dry_run, purge=purge)
     sys.exit(0 if clean else 1)
 
 

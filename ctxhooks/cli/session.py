@@ -75,13 +75,15 @@ def list_sessions(where: Project, as_json: bool) -> None:
         data([plain(s) for s in found])
         return
     names = ("id", "phase", "spec", "steps", "use", "updated", "state")
-    columns = [Column(t(f"column_session_{name}"), name in ("steps", "use"), whole=name == "id", spare=name == "updated") for name in names]
+    columns = [
+        Column(t(f"column_session_{name}"), name in ("steps", "use"), whole=name == "id", spare=int(name == "updated")) for name in names
+    ]
     print_list(columns, [_row(where, s) for s in found], t("session-none"))
 
 
 def _row(project: Project, s: Session) -> tuple[str, ...]:
     done, all_ = len(s.work.completed), len(s.work.completed) + len(s.work.pending)
-    state = shown(s.reason) if s.ended else f"[green]{t('session_on')}[/]"
+    state = shown(t("session_over", reason=s.reason)) if s.ended else f"[green]{t('session_on')}[/]"
     phase, age = t("session_phase_" + s.work.phase), aged_at(project, s.updated)
     return (shown(s.id[:8]), phase, shown(s.work.spec), f"{done}/{all_}" if all_ else "", f"{s.window.percent} %", age, state)
 

@@ -160,10 +160,13 @@ def _bar(part: int, whole: int, length: int = 0) -> str:
 
 
 def _window(out: Any, session: live.Live) -> None:
+    from rich.cells import cell_len
+
     used = session.fold.data["tokens"]
     total = tail.holds("", used)
     text = t("status_window", used=used, total=total, percent=used * 100 // total, session=shown(session.session[:8]))
-    out.print(f"{text}  {_bar(used, total)}")
+    length = min(BAR, out.width - cell_len(text) - 2)
+    out.print(text if length < SHORT else f"{text}  {_bar(used, total, length)}")
 
 
 def _ports(out: Any, now: Now) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from rich.measure import Measurement
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -14,12 +15,15 @@ UNFOLDED = 10_000  # columns that no row needs
 
 
 class Column(NamedTuple):
-    """`number` stands to the right; `whole` is never broken over two lines; `spare` is left out where there is no room for all."""
+    """`number` stands to the right; `whole` is never broken over two lines.
+
+    Where there is no room for all, those with a `spare` are left out, 1 before 2.
+    """
 
     head: str
     number: bool = False
     whole: bool = False
-    spare: bool = False
+    spare: int = 0
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, head: bool = True) -> Table:
@@ -34,8 +38,14 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, head: boo
         c = columns[i]
         made.add_column(c.head, justify="right" if c.number else "left", no_wrap=c.whole or c.number, overflow="fold")
     for row in filled:
-        made.add_row(*(row[i] for i in kept))
+        made.add_row(*(_indented(row[i]) for i in kept))
     return made
+
+
+def _indented(cell: str) -> str | Padding:
+    """A cell that begins with blanks keeps them on each of its lines."""
+    text = cell.lstrip(" ")
+    return Padding(text, (0, 0, 0, len(cell) - len(text))) if text != cell else cell
 
 
 def print_table(
@@ -48,7 +58,7 @@ def print_table(
         return
     made = table(columns, rows, head=head)
     if out.is_terminal:
-        for spare in [i for i, column in enumerate(columns) if column.spare]:
+        for spare in sorted((i for i, column in enumerate(columns) if column.spare), key=lambda i: columns[i].spare):
             if Measurement.get(out, out.options.update_width(UNFOLDED), made).minimum > out.width:
                 rows = [[*row[:spare], "", *row[spare + 1 :]] for row in rows]
                 made = table(columns, rows, head=head)

@@ -35,6 +35,7 @@ def command(where: Project, as_json: bool) -> None:
         return
     out = console()
     out.print(t("window_use", used=use.used, total=use.total, percent=use.percent, level=t(f"window_level_{level}")))
+    out.print(t("window_shares"))
     print_table(
         (Column(""), Column("", number=True)), [(t(f"window_share_{name}"), f"{n:,}") for name, n in shares.items()], head=False, out=out
     )

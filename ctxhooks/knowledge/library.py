@@ -71,7 +71,7 @@ def find(project: Project, settings: Settings, name: str) -> Doc:
         raise CtxhooksError("document-ambiguous", name=name, names=", ".join(f.name for f in hits))
     doc = read(hits[0]) if hits else None
     if doc is None:
-        raise CtxhooksError("no-document", name=name)
+        raise CtxhooksError("no-document", name=name, folders=", ".join(settings.folders.documents))
     return doc
 
 

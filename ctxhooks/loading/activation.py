@@ -57,7 +57,7 @@ def unload(project: Project, settings: Settings, name: str) -> str:
         now = working.read(project)
         asked = next((p for p in now.pinned if p == name or p.endswith("/" + name)), "") or _named(project, settings, name)
         if asked not in now.pinned:
-            raise CtxhooksError("not-loaded", name=name, pinned=", ".join(now.pinned) or "–")
+            raise CtxhooksError("not-loaded" if now.pinned else "none-loaded", name=name, pinned=", ".join(now.pinned))
         working.write(project, now._replace(pinned=tuple(p for p in now.pinned if p != asked)))
         bring_in(project, settings, checkpoints.newest(project))
         return asked

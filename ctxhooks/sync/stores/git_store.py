@@ -28,6 +28,8 @@ class GitStore:
         if remote.startswith("-"):
             raise CtxhooksError("sync-no-remote", remote=remote[:80])
         self.objects, self.remote, self.base, self.sign = GitObjects(root), remote, base, sign
+        if not set("/:\\.") & set(remote) and remote not in git_process.output(root, "remote").decode("utf-8", "replace").split():
+            raise CtxhooksError("sync-no-remote", remote=remote[:80])
         self.refs: dict[str, str] = {}  # as the remote listed them last
 
     def list(self) -> dict[str, str]:
