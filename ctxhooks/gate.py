@@ -2,8 +2,6 @@
 
 import os
 
-from ctxhooks.transcript import tail
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +33,11 @@ def _prompt(pal: str, session: str, payload: bytes) -> bool:
     # A session's note carries the time of the loaded documents that it was given; both are missing where nothing ever was.
     heard = _time(f"{pal}/state/loaded.json") == _time(f"{pal}/state/heard/{session}.json")
     tagged = b"@TAG-" in payload and os.path.isdir(f"{pal}/tags")
-    quiet = heard and not tagged and not os.path.lexists(f"{pal}/state/owed/{session}")
-    return quiet and tail.quiet(f"{pal}/state/window/{session}", field(payload, b"transcript_path"))
+    if not heard or tagged or os.path.lexists(f"{pal}/state/owed/{session}"):
+        return False
+    from ctxhooks.transcript import tail  # no other event needs it
+
+    return tail.quiet(f"{pal}/state/window/{session}", field(payload, b"transcript_path"))
 
 
 def _notification(pal: str, session: str, payload: bytes) -> bool:

@@ -16,14 +16,15 @@ from ctxhooks.model.settings import Settings
 from ctxhooks.store import tags
 
 # Beside what the interpreter itself has loaded by then.
-TAIL = {"ctxhooks", "ctxhooks.gate", "ctxhooks.transcript", "ctxhooks.transcript.tail"}
-IDLE = {*TAIL, "gc", "ctxhooks.entry"}
-LINE = {*TAIL, "ctxhooks.statusline", "ctxhooks.store", "ctxhooks.store.reported"}
+TAIL = {"ctxhooks.transcript", "ctxhooks.transcript.tail"}
+IDLE = {"ctxhooks", "ctxhooks.gate", "gc", "ctxhooks.entry"}
+LINE = {*TAIL, "ctxhooks", "ctxhooks.gate", "ctxhooks.statusline", "ctxhooks.store", "ctxhooks.store.reported"}
 # What every hook with something to do needs, …
 STANDARD = {"json", "re", "typing", "collections", "contextlib", "enum", "fcntl", "functools", "importlib", "types", "warnings", "copyreg"}
 STANDARD |= {"errno", "itertools", "keyword", "operator", "reprlib", "encodings", "sre", "math", "zlib"}
 WORK = {
     *IDLE,
+    *TAIL,
     *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".light_typing", ".limits", ".json_values", ".replies", ".settings")),
     *(f"ctxhooks.disk{m}" for m in ("", ".files", ".locks", ".installed", ".log", ".project")),
     *("ctxhooks.store", "ctxhooks.store.config"),
@@ -77,7 +78,7 @@ def quiet(scene: Scene) -> Scene:
     ("name", "event"), [("user-prompt-submit", "UserPromptSubmit"), ("notification", "Notification"), ("stop", "Stop")]
 )
 def test_an_idle_hook_imports_the_gate_alone(quiet: Scene, name: str, event: str) -> None:
-    assert imported(quiet, name, event, prompt="Go on") == IDLE
+    assert imported(quiet, name, event, prompt="Go on") == (IDLE | TAIL if name == "user-prompt-submit" else IDLE)
 
 
 def test_the_status_line_imports_no_more(quiet: Scene) -> None:

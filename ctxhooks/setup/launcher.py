@@ -12,13 +12,14 @@ from shlex import quote
 from ctxhooks.disk import files
 
 SCRIPT = """#!/bin/sh
-# Runs the hook of ctxhooks that is named. Exits 0 whatever becomes of it: another code could block a prompt or a compaction.
+# Runs the hook of ctxhooks that is named. The command that calls this exits 0 whatever becomes of it: another code could block a prompt.
 # `pal install` writes this file anew; `pal install --uninstall` removes it with the last hook.
 python={python}
 hooks={hooks}
 if [ -x "$python" ] && [ -f "$hooks/$1.py" ]; then
-    CTXHOOKS_LAUNCHER=$0 "$python" -I -S "$hooks/$1.py" && exit 0
-    [ "$1" = session-start ] || exit 0
+    export CTXHOOKS_LAUNCHER="$0"
+    [ "$1" = session-start ] || exec "$python" -I -S "$hooks/$1.py"
+    "$python" -I -S "$hooks/$1.py" && exit 0
 else
     [ "$1" = session-start ] || exit 0
     case $(cat) in *'"startup"'*) ;; *) exit 0 ;; esac # once a session
