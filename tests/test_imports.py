@@ -20,12 +20,13 @@ TAIL = {"ctxhooks.transcript", "ctxhooks.transcript.tail"}
 IDLE = {"ctxhooks", "ctxhooks.gate", "gc", "ctxhooks.entry"}
 LINE = {*TAIL, "ctxhooks", "ctxhooks.gate", "ctxhooks.statusline", "ctxhooks.store", "ctxhooks.store.reported"}
 # What every hook with something to do needs, …
-STANDARD = {"json", "re", "typing", "collections", "contextlib", "enum", "fcntl", "functools", "importlib", "types", "warnings", "copyreg"}
+STANDARD = {"json", "re", "collections", "enum", "fcntl", "functools", "types", "copyreg"}
 STANDARD |= {"errno", "itertools", "keyword", "operator", "reprlib", "encodings", "sre", "math", "zlib"}
 WORK = {
     *IDLE,
     *TAIL,
-    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".light_typing", ".limits", ".json_values", ".replies", ".settings")),
+    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".light_contexts", ".light_typing", ".limits")),
+    *(f"ctxhooks.model.{m}" for m in ("json_values", "replies", "settings")),
     *(f"ctxhooks.disk{m}" for m in ("", ".files", ".locks", ".installed", ".log", ".project")),
     *("ctxhooks.store", "ctxhooks.store.config"),
     *("ctxhooks.handlers", "ctxhooks.handlers.user_prompt_submit"),

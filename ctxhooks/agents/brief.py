@@ -4,13 +4,13 @@ import json
 import os
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import extract, levels, library, summaries
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.settings import Settings
 from ctxhooks.phases.archiving import phase_of
 from ctxhooks.ports import registry

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk.project import Project
@@ -10,6 +9,7 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.handoff import HandedRecovery, HandedSession, HandedTask, Handoff
+from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.replies import CAP, units

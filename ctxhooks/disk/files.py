@@ -5,10 +5,10 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 from ctxhooks.disk.locks import UNFOLLOWED, create, give_to_owner, locked, make_folder
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.patterns import pattern
 
 __all__ = [

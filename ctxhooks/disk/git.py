@@ -62,7 +62,8 @@ def run(root: str, *args: str, options: "list[str] | tuple[str, ...]" = (), pati
 def kill_group(group: int) -> None:
     """Ends a process that leads a group, with all that it has started."""
     import signal
-    from contextlib import suppress
+
+    from ctxhooks.model.light_contexts import suppress
 
     with suppress(OSError):
         os.killpg(group, signal.SIGKILL)

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from importlib import import_module
 
 from ctxhooks.model.light_typing import Any
 
@@ -23,7 +22,7 @@ def beside(name: str) -> Any:
     if os.path.isabs(folder):  # another one would lie in the project
         sys.path.append(folder)
     try:
-        return import_module(name)
+        return __import__(name, fromlist=["loads"])
     except ImportError:
         return None
     finally:

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 
 from ctxhooks.disk import files
 from ctxhooks.disk.locks import give_to_owner
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_contexts import contextmanager, suppress
 
 MOST = 1 << 20  # bytes; the log before it is kept beside it
 

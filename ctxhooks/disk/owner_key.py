@@ -6,12 +6,12 @@ which nobody else has seen. Times and owners of files prove nothing: an archive'
 """
 
 import os
-from contextlib import suppress
 
 from ctxhooks.disk import files, log, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_contexts import suppress
 
 FORMER = "ctxhooks-key"  # in `.git`
 SIZE = 32  # bytes

@@ -1,7 +1,6 @@
 """A port starts or ends, and what stands in Claude's context follows."""
 
 import os
-from contextlib import suppress
 
 from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project
@@ -9,6 +8,7 @@ from ctxhooks.knowledge import library
 from ctxhooks.loading import rules, section, syncing
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Port

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from zlib import crc32
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.settings import TARGETS

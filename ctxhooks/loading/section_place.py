@@ -9,12 +9,12 @@ a CLAUDE.md that imports the AGENTS.md.
 import os
 from collections import deque
 from collections.abc import Iterator
-from contextlib import suppress
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
 from ctxhooks.loading import claude_md, rules
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.settings import FULL, LOCAL_TARGET, TARGETS, Settings
 from ctxhooks.setup import clients
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 
 from ctxhooks.model.light_typing import Any
 from ctxhooks.render.catalog import catalog
@@ -50,7 +49,7 @@ def use(own: tuple[Load, Callable[[BaseException], None]] | None) -> None:
 
 def shipped(name: str) -> dict[str, Any]:
     """The names of the compiled module of a template that ships (`recovery.md.j2`), imported at its first use."""
-    return vars(import_module(f"ctxhooks.render.compiled.{name.partition('.')[0]}"))
+    return vars(__import__(f"ctxhooks.render.compiled.{name.partition('.')[0]}", fromlist=["root"]))
 
 
 @cache

@@ -4,12 +4,12 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from shlex import split
 from typing import Any, NamedTuple
 
 from ctxhooks.disk import files
 from ctxhooks.model.errors import CtxhooksError
+from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.patterns import pattern
 from ctxhooks.setup import settings_json
 

@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 
 from ctxhooks.disk import files
 from ctxhooks.model.json_values import object_in
+from ctxhooks.model.light_contexts import suppress
 
 MANAGED = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
 

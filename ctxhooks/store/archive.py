@@ -2,12 +2,12 @@
 
 import hashlib
 import os
-from contextlib import suppress
 
 from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
+from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.phase import Phase
 from ctxhooks.trust import sinks
 

@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from zlib import crc32
 
 from ctxhooks.disk import files, owner_key, sealed
@@ -11,6 +10,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
+from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.times import seconds
 

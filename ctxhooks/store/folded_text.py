@@ -1,8 +1,9 @@
 """Text as the search compares it, and the line of it that is shown for a hit."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from unicodedata import normalize
+
+from ctxhooks.model.light_contexts import suppress
 
 MOST_TERMS = 32
 

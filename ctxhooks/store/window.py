@@ -2,11 +2,11 @@
 
 import json
 import os
-from contextlib import suppress
 
 from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.json_values import object_in, plain, record
+from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.window import Watched
 from ctxhooks.store import reported
 
@@ -18,11 +18,11 @@ def read(project: Project, session: str) -> Watched:
 
 def newest(project: Project) -> tuple[str, Watched]:
     """The session whose transcript was written last; empty where none is known."""
-    found = ("", Watched())
+    none = ("", Watched())
     with suppress(OSError), os.scandir(project.own(*reported.FOLDER.split("/")[1:])) as entries:
         names = [entry.name.removesuffix(".json") for entry in entries if entry.name.endswith(".json")]
-        found = max(((name, read(project, name)) for name in names), key=lambda pair: _written(pair[1].transcript), default=found)
-    return found
+        return max(((name, read(project, name)) for name in names), key=lambda pair: _written(pair[1].transcript), default=none)
+    return none
 
 
 def _written(path: str) -> float:
