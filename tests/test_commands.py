@@ -1,12 +1,15 @@
 """Commands: which worked and how they are called, which fail still."""
 
+import subprocess
+
 import pytest
 from conftest import Talk
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_fold import facts, read_out, started, told
 
-from ctxhooks.transcript.shell.commands import shape
+from ctxhooks.transcript.shell.as_called import general_form
+from ctxhooks.transcript.shell.shapes import shape
 from ctxhooks.transcript.shell.shell_syntax import calls
 
 FAILED = "Exit code 1\nFAILED tests/test_a.py::test_f - assert 1 == 2\n1 failed in 0.1s"
@@ -23,7 +26,18 @@ FAILED = "Exit code 1\nFAILED tests/test_a.py::test_f - assert 1 == 2\n1 failed 
         ("pytest tests/test_a.py::test_f", "pytest tests/test_a.py"),
         ("pytest -q", "pytest tests/test_a.py"),
         ("npm test", "npm run test -- --runInBand"),
-        ("npm run build", "cd web && npm run build 2>&1 | tail -20"),
+        ("cd web && npm run build", "cd /project/web && npm run build 2>&1 | tail -20"),
+        ("make test", "cd ~/project && make test"),
+        ("pytest tests/test_a.py tests/test_b.py", "pytest tests/test_a.py"),
+        ("pytest -q", "pytest tests/test_a.py::test_f"),
+        ("pytest -q", "pytest -q -k test_f"),
+        ("cd api && pytest -q", "pytest -q"),
+        ("cd api && pytest tests/test_a.py", "pytest api/tests/test_a.py"),
+        ("python3 bench/run.py --size 3", "cd bench && python run.py --size 3"),
+        ("npm run lint:fix", "npm run lint"),
+        ("cd sub && git push", "git push"),
+        ("git add a.py vendor/b.py", "git add a.py"),
+        ("eslint src/a.ts tests/test_a.py", "npx eslint tests/test_a.py"),
         ("go test ./...", "go test ./... -count=1"),
         ("cargo build", "RUSTFLAGS=-g cargo build --release"),
         ("make", "make -j4"),
@@ -58,10 +72,119 @@ def test_what_has_passed_since_in_another_spelling_no_longer_fails(failed: str, 
         ("python3 a.py", "python3 b.py", "ok"),
         ("go test ./a", "go test ./b", "ok  \tb"),
         ("make && ./deploy.sh", "make", "ok"),
+        ("npm run build", "cd web && npm run build", "built"),
+        ("cd api && npm test", "cd web && npm test", "3 passed"),
+        ("cd api && npm test", "npm test", "3 passed"),
+        ("cd api && make", "cd web && make", "ok"),
+        ("make test", "cd $CLONE && make test", "ok"),
+        ("cd api && pytest tests/test_a.py", "cd web && pytest tests/test_a.py", "3 passed"),
+        ("pytest -q", "cd api && pytest -q", "3 passed"),
+        ("python3 manage.py migrate", "python3 manage.py runserver", "listening"),
+        ("cd api && python3 run.py", "cd web && python3 run.py", "ok"),
     ],
 )
 def test_what_has_not_passed_since_still_fails(failed: str, passed: str, output: str) -> None:
     assert told(Talk().bash(failed, FAILED, bad=True).bash(passed, output), "failing") == [failed]
+
+
+def test_one_of_several_tests_that_failed_mends_itself_alone() -> None:
+    output = "Exit code 1\nFAILED tests/test_a.py::test_f - assert 0\nFAILED tests/test_b.py::test_g - assert 0\n2 failed in 0.1s"
+    talk = Talk().bash("pytest -q", output, bad=True).bash("pytest tests/test_a.py", "3 passed")
+    assert told(talk, "failing") == ["pytest -q"]
+    assert told(talk.bash("pytest tests/test_b.py -k test_g", "1 passed"), "failing") == []
+    many = "".join(f"FAILED tests/test_{n}.py::test_f - assert 0\n" for n in range(3)) + "9 failed, 1 passed in 3s"
+    talk = Talk().bash("pytest -q", many, bad=True)
+    assert told(talk.bash("pytest tests/test_0.py tests/test_1.py tests/test_2.py", "9 passed"), "failing") == ["pytest -q"]
+
+
+@pytest.mark.parametrize(
+    ("failed", "output", "passed"),
+    [
+        ("npm run build", "npm error Missing script: \"build\"", "cd web && npm run build"),
+        ("make tides", "make: *** No rule to make target 'tides'.  Stop.", "cd harbour && make tides"),
+        ("cargo build", "error: could not find `Cargo.toml` in `/project` or any parent directory", "cd core && cargo build"),
+        ("nvcc bench/a.cu -o bench/a", "cc1: fatal error: bench/a.cu: No such file or directory", "nvcc /project/bench/a.cu -o /tmp/a"),
+        ("gcc -I include a.c -o a", "a.c:2:10: fatal error: b/b.h: No such file or directory", "cd .. && gcc -I include a.c -o a"),
+        ("./tides.sh --quick", "/bin/bash: line 1: ./tides.sh: No such file or directory", "cd .. && ./tides.sh --quick"),
+        ("python3 lib/a.py", "python3: can't open file '/project/lib/a.py': [Errno 2] No such file", "cd .. && python3 lib/a.py"),
+        ("python tides.py", "/bin/bash: line 1: python: command not found", "python3 tides.py"),
+        ("cd web && npm test", "/bin/bash: line 1: cd: web: No such file or directory", "npm test"),
+    ],
+)
+def test_what_failed_for_its_folder_alone_is_mended_from_another(failed: str, output: str, passed: str) -> None:
+    talk = Talk().bash(failed, f"Exit code 1\n{output}", bad=True).bash(passed, "done")
+    assert told(talk, "failing") == []
+    assert len(told(talk, "failed_before")) == 1
+
+
+def test_a_line_whose_folder_was_not_there_says_nothing_of_what_stands_behind() -> None:
+    talk = Talk().bash("cd web && npm test", "Exit code 1\n3 failed", bad=True)
+    nowhere = "Exit code 1\n/bin/bash: line 1: cd: web: No such file or directory"
+    lost = Talk(cwd="/project/web").bash("cd web && npm test", nowhere, bad=True)
+    talk.records += lost.records
+    assert [f.detail for f in facts(talk, "failing")] == ["3 failed"]
+    assert told(lost.bash("ls", "a.py"), "failing") == []
+
+
+def test_a_failure_is_told_with_the_folder_that_it_ran_in() -> None:
+    talk = Talk(cwd="/project/bench").bash("python3 run.py --all", "Exit code 1\nValueError: no tides", bad=True)
+    assert [f.text for f in facts(talk, "failing")] == ["cd bench && python3 run.py --all"]
+
+
+@pytest.mark.parametrize(
+    ("command", "folder"),
+    [
+        ("curl -s https://tides.invalid/a.json | python3 -c 'import json, sys; json.load(sys.stdin)'", "/project"),
+        ("python3 -c 'import tides'", "/project"),
+        ("python3 - <<'EOF'\nimport tides\nEOF", "/project"),
+        ("node -e 'require(\"tides\")'", "/project"),
+        ("cat > probe.c <<'EOF'\nint main() {}\nEOF\ngcc probe.c -o probe && ./probe", "/project"),
+        ("cd /tmp/try && java -cp out Probe", "/project"),
+        ("cd ~/.claude/jobs/1/tmp && javap -p Probe", "/project"),
+        ("python3 /tmp/try.py", "/project"),
+        ("java -cp out Probe", "/tmp/try"),
+    ],
+)
+def test_a_try_that_failed_is_told_as_given_up_once_work_went_on(command: str, folder: str) -> None:
+    talk = Talk(cwd=folder).bash(command, "Exit code 1\nError: no tides", bad=True)
+    assert len(facts(talk, "failing")) == 1
+    assert [f.text for f in facts(talk.bash("ls", "a.py"), "failing")] == []
+    assert len(facts(talk, "failed_before")) == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "make test",
+        "cd web && npm run build",
+        "python3 tools/draw.py",
+        "yes | make install",
+        "cat > test_a.py <<'EOF'\nassert 0\nEOF\npytest test_a.py",
+        "/tmp/venv/bin/pytest tests",
+        "docker compose up -d",
+        "git push origin main",
+        "curl -X POST https://tides.invalid/deploy -d @site.tar",
+        "ssh pi 'cd /srv && make'",
+        "cd /tmp/clone && git fetch; cd /project && npm test",
+    ],
+)
+def test_a_build_a_test_or_a_deployment_that_fails_is_no_try(command: str) -> None:
+    talk = Talk().bash(command, "Exit code 1\nError: no tides", bad=True).bash("ls", "a.py")
+    assert len(facts(talk, "failing")) == 1
+
+
+@pytest.mark.parametrize(
+    ("failed", "output", "line"),
+    [
+        ("ruff check " + " ".join(f"src/harbour/part_{n}.py" for n in range(12)), "src/harbour/part_9.py:3:1: F401 unused",
+         "ruff check src/harbour/part_0.py src/harbour/part_1.py src/harbour/part_2.py … src/harbour/part_9.py"),
+        ("D=/tmp/x\nmake a b c\nmake deploy", "no target", "D=/tmp/x … make deploy"),
+        ("make " + "tides=1 " * 40, "no target", "make " + "tides=1 " * 18 + "…"),
+    ],
+)  # fmt: skip
+def test_of_a_long_command_that_fails_its_beginning_is_told_and_what_is_its_own(failed: str, output: str, line: str) -> None:
+    talk = Talk().bash(failed, f"Exit code 1\n{output}", bad=True)
+    assert [f.text for f in facts(talk, "failing")] == [line]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +252,14 @@ def test_an_interrupted_command_is_refused_and_does_not_fail() -> None:
         ("cd bench && make", "cd bench && make"),
         ("cd 'the bench' && make", 'cd "the bench" && make'),
         ("cd D:/harbour/site && make", "cd D:/harbour/site && make"),
-        ("cd /project && make 2>&1 | tail -5", "make"),
+        ("cd /project && make 2>&1 | tail -5", "make 2>&1 | tail -5"),
+        ("make test 2>&1 | grep -E 'FAIL|ok' | head -3; echo done", "make test 2>&1 | grep -E 'FAIL|ok' | head -3"),
+        ("make test | tee log.txt", "make test"),
+        (f"make test 2>&1 | grep {'x' * 40}", "make test"),
+        ("docker run --rm \\\n  -v $PWD:/work \\\n  tides build", "docker run --rm -v $PWD:/work tides build"),
+        ("cd sub && make -C /project/sub/" + "a" * 180, "cd sub && make -C " + "a" * 180),
+        (f"atlas run --title 'A map of {'x' * 480}' --scale 3", 'atlas run --title "…" --scale 3'),
+        ("atlas run --title 'A map\nof the harbour and its buoys' --scale 3", 'atlas run --title "…" --scale 3'),
         ('ssh pi "cd /srv && make test"', 'ssh pi "cd /srv && make test"'),
         ("export PATH=/opt/bin:$PATH && nvcc a.cu", "export PATH=/opt/bin:$PATH && nvcc a.cu"),
         ("F=log.txt; make test > out.txt", "make test"),
@@ -184,6 +314,38 @@ def test_beside_what_ran_often_the_newest_of_its_kind_is_told_where_it_was_start
 
 def test_what_an_option_ahead_of_the_subcommand_is_given_is_not_the_subcommand() -> None:
     assert shape(calls('atlas -w "$D/kb" plot x')[0])[0] == shape(calls("atlas -w ./kb plot y")[0])[0] == "atlas plot"
+
+
+def test_a_command_that_cannot_be_told_whole_makes_way_for_the_next() -> None:
+    talk = Talk().bash("make lint", "ok")
+    for _ in range(3):
+        talk.bash("python3 run.py " + "x" * 600, "ok").bash("python3 -c '\nimport a\n" + "a.b()\n" * 200 + "'", "ok")
+    assert told(talk, "command") == ["make lint"]
+
+
+def test_what_stands_behind_a_long_here_document_is_known() -> None:
+    long = "cat > a.py <<'EOF'\n" + "x = 1\n" * 2_000 + "EOF\n"
+    assert told(Talk().bash(long + "make lint", "ok"), "command") == ["make lint"]
+    talk = Talk().bash("make lint", "Exit code 1\nError: x", bad=True)
+    assert told(talk, "failing") == ["make lint"]
+    assert told(talk.bash(long + "make lint", "ok"), "failing") == []
+    assert told(Talk().bash("make " + "x" * 3_000, "ok"), "command") == []
+
+
+SCRIPTS = st.text(alphabet="a $x'\"`\\\n%!#{}()", max_size=40)
+
+
+@given(SCRIPTS, st.sampled_from("'\""))
+@settings(max_examples=60, deadline=None)
+def test_a_script_of_several_lines_is_told_on_one_and_means_the_same(script: str, mark: str) -> None:
+    body = script.replace("'", "") if mark == "'" else script.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`")
+    command = f"python3 -c {mark}\n{body}\n{mark}"
+    told_as = [form for c in calls(command) if (form := general_form(c))]
+    assume(len(calls(command)) == 1 and told_as)
+    assert "\n" not in told_as[0]
+    lines = [f"x=1; printf %s {c.removeprefix('python3 -c ')}" for c in (command, told_as[0])]
+    printed = [subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True).stdout for line in lines]
+    assert printed[0].strip("\n") == printed[1].strip("\n")
 
 
 def test_one_that_failed_behind_a_pipe_did_not_work() -> None:

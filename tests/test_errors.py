@@ -15,7 +15,7 @@ SAMPLES = json.loads((ROOT / "tests/samples_errors.json").read_text())
 @pytest.mark.parametrize("tool", SAMPLES)
 def test_the_line_that_explains_the_failure_is_found(tool: str) -> None:
     sample = SAMPLES[tool]
-    assert summarised(sample["output"]) == (sample["line"], sample["more"])
+    assert summarised(sample["output"])[:2] == (sample["line"], sample["more"])
 
 
 @pytest.mark.parametrize("tool", SAMPLES)

@@ -1,21 +1,20 @@
 """From a fold to facts: what someone who carries on needs, the most important first."""
 
-import os
-
 from ctxhooks.model.checkpoint import Task
 from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
 from ctxhooks.model.light_typing import Any
 from ctxhooks.transcript.files import looks, names
-from ctxhooks.transcript.files.paths import is_scratch, relative
+from ctxhooks.transcript.files.paths import below, is_scratch, relative
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import cut
+from ctxhooks.transcript.shell import as_called
 
 OPEN = ("in_progress", "pending")
 # How many of a kind are kept: since the last compaction, and from before it.
 MOST = {
     "request": (14, 2), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
     "pull_request": (2, 1), "file": (20, 2), "failing": (5, 1), "command": (12, 0), "done": (1, 0), "outside": (5, 0), "read": (8, 0),
-    "outward": (12, 4), "background": (8, 0), "failed_before": (4, 0),
+    "outward": (12, 4), "background": (8, 0), "failed_before": (5, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
 RECENT = 3  # requests that are kept with how they end
@@ -36,7 +35,7 @@ def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
     """All of them, by priority; `root` is the project's, for paths."""
     data = fold.data
     reads = [_fact("read", line.text, "\n".join(line.keys), "", line.mark) for line in looks.lines(data, root)]
-    found = [*_tasks(fold), *_failing(data), *_said(data, root), *_files(data, root), *reads, *_commands(data, root)]
+    found = [*_tasks(fold), *_failing(data, root), *_said(data, root), *_files(data, root), *reads, *_commands(data, root)]
     found += [*_background(data), *_outward(data)]
     found += [_fact("commit", c["text"], c["text"], c["subject"], c) for c in data["commits"]]
     found += [_fact("pull_request", p["text"], p["text"], "", p) for p in data["pull_requests"]]
@@ -70,24 +69,32 @@ def _tasks(fold: Fold) -> list[tuple[Fact, int]]:
     return found + [_fact("done", t["title"], t["title"][:120], "", t) for t in done]
 
 
-def _failing(data: dict[str, Any]) -> list[tuple[Fact, int]]:
-    """What fails, and what failed in its own spelling before another one passed; of those that read the same the last."""
+def _failing(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
+    """What fails; then what failed in its own spelling before another one passed, or was a try behind which work went on.
+
+    Of those that read the same the last.
+    """
+    over = {c: f for c, f in data["failing"].items() if f["over"]}
+    tries = {c: f for c, f in over.items() if all(any(is_scratch(place, root) for place in at) for at in f["at"])}
+    kinds = [("failed_before", tries), ("failed_before", data["failed_before"]), ("failing", data["failing"])]
     found = [
-        _failure(kind, command, f)
-        for kind in ("failing", "failed_before")
-        for command, f in data[kind].items()
-        if f["error"] or kind == "failing"
+        _failure(kind, command, f, root)
+        for kind, listed in kinds
+        for command, f in listed.items()
+        if (f["error"] or kind == "failing") and (kind != "failing" or command not in tries)
     ]
-    return list({(fact.kind, fact.text, fact.detail): (fact, of) for fact, of in found}.values())
+    return list({(fact.kind, fact.key, fact.detail): (fact, of) for fact, of in found}.values())
 
 
-def _failure(kind: str, command: str, f: dict[str, Any]) -> tuple[Fact, int]:
+def _failure(kind: str, command: str, f: dict[str, Any], root: str) -> tuple[Fact, int]:
     before = kind == "failed_before"
-    shown = (f["last"] or cut(command, 20, 80)) if before else cut(command, 20, 100)
-    first = shown.removesuffix(" …") if before else command.partition("\n")[0]
-    key = first[:60] + "\n" + cut(f["error"], 8, 160).removesuffix(" …")
-    detail = " / ".join(filter(None, (cut(f["error"], 40, 120 if before else 200), "" if before else cut(f["more"], 40, 100))))
-    return _fact(kind, shown, key, detail, f)
+    wrong, more = cut(f["error"], 40, 120 if before and not f["left"] else 200), "" if before and not f["left"] else cut(f["more"], 40, 100)
+    outline = as_called.outline(command, f["last"], f"{f['error']} {f['more']}", 110 if before else 150)
+    shown = f["last"] if before and f["last"] and f["prepared"] and not below(f["place"], root) else outline
+    first = shown.partition(" …")[0] if before else command.partition("\n")[0]
+    key = first[:60] + "\n" + cut(wrong.removesuffix(" …"), 8, 160).removesuffix(" …")
+    place = "" if before or command.startswith(("cd ", "pushd ")) else below(f["cwd"], root)
+    return _fact(kind, " && ".join([*_into(place), shown]), key, " / ".join(filter(None, (wrong, more))), f)
 
 
 def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
@@ -145,12 +152,13 @@ def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     latest = {w["kind"]: w for _, w in sorted(often, key=lambda pair: pair[1]["line"])}
     once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"] and not is_scratch(w["place"], root)}
     rest = [(key, w) for kind, (key, w) in once.items() if kind not in latest or _is_anew(w, latest[kind])]
-    again = {c: n for c, n in data["commands"].items() if n >= AGAIN and len(c) <= LONGEST and "\n" not in c}
-    found = []
-    for key, w in (rest + often)[-MOST["command"][0] :]:
-        text = next((c for c in reversed(again) if key in " ".join(c.split())), "") or _line(w, root)
-        found.append(_fact("command", text, key, f"{w['n']}×" if w["n"] > 1 else "", {"uuid": "", "time": "", **w}))
-    return list({f[0].text: f for f in found}.values())
+    again = [(n, c) for c, n in data["commands"].items() if n >= AGAIN and len(c) <= LONGEST and "\n" not in c]
+    found = {}
+    for key, w in rest + often:
+        usual = max(((n, c) for n, c in reversed(again) if key in " ".join(c.split())), default=(0, ""), key=lambda pair: pair[0])[1]
+        if text := usual or _line(w, root):
+            found[text] = _fact("command", text, key, f"{w['n']}×" if w["n"] > 1 else "", {"uuid": "", "time": "", **w})
+    return list({f[0].text.replace("'", "").replace('"', ""): f for f in found.values()}.values())[-MOST["command"][0] :]
 
 
 def _is_anew(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -160,12 +168,18 @@ def _is_anew(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def _line(worked: dict[str, Any], root: str) -> str:
-    """As it can be called again from the project's root; the client's shell is Bash on Windows too, which takes backslashes for escapes."""
-    place = relative(worked["place"], root)
-    away = place not in {"", root, os.path.realpath(root)} and os.path.realpath(place) != os.path.realpath(root)
+    """As it can be called again from the project's root; empty where that takes too long a line."""
+    place, text = below(worked["place"], root), worked["text"]
+    if len(text) > as_called.USUAL and worked["place"]:
+        text = text.replace(worked["place"].rstrip("/") + "/", "")
+    line = " && ".join([*_into(place), *worked["setup"], text])
+    return line if len(line) <= as_called.WHOLE else ""
+
+
+def _into(place: str) -> list[str]:
+    """The step into a folder; the client's shell is Bash on Windows too, which takes backslashes for escapes."""
     place = place.replace("\\", "/")
-    moved = [f'cd "{place}"' if " " in place else f"cd {place}"] if away else []
-    return " && ".join([*moved, *worked["setup"], worked["text"]])
+    return [f'cd "{place}"' if " " in place else f"cd {place}"] if place else []
 
 
 def _background(data: dict[str, Any]) -> list[tuple[Fact, int]]:

@@ -13,7 +13,8 @@ from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.seen import Seen
 from ctxhooks.transcript.shell import outcomes, outward, shell_edits
-from ctxhooks.transcript.state import KEPT, State
+from ctxhooks.transcript.shell.shell_syntax import abridged
+from ctxhooks.transcript.state import KEPT, LONGEST_GIVEN, State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
@@ -25,7 +26,6 @@ ENDED = pattern(r"<task-notification>\s*<task-id>([^<]+)</task-id>(?:.*?<status>
 GIVEN = ("command", "file_path", "notebook_path", "description", "plan", "subject", "status", "taskId", "pattern", "path", "glob", "offset",
          "limit", "shell_id", "bash_id", "task_id")  # fmt: skip
 FOR_TOOLS = (*GIVEN, *shell_edits.PATHS, *outward.TARGETS)
-LONGEST_GIVEN = 2_000
 LONGEST_SUMMARY = 100_000
 
 
@@ -146,7 +146,7 @@ class Fold(State):
 
     def _use(self, use: str, name: str, given: dict[str, Any]) -> None:
         kept: dict[str, Any] = {
-            k: redact(cuts.head(given[k], people.LONGEST_PROMPT))[:LONGEST_GIVEN] if isinstance(given[k], str) else str(given[k])[:20]
+            k: _shortened(k, given[k]) if isinstance(given[k], str) else str(given[k])[:20]
             for k in (FOR_TOOLS if name.startswith("mcp__") else GIVEN)
             if isinstance(given.get(k), (str, int)) and not (k == "description" and "command" in given)  # which says it
         }
@@ -221,3 +221,9 @@ class Fold(State):
 
     def _title(self, value: Any) -> str:
         return one_line(redact(string(value)))[:300]
+
+
+def _shortened(name: str, value: str) -> str:
+    """What a tool was given under this name. Of a command line only here-documents give way: what stands behind them ran too."""
+    text = abridged(value, LONGEST_GIVEN) if name == "command" else value
+    return redact(cuts.head(text, people.LONGEST_PROMPT))[:LONGEST_GIVEN]

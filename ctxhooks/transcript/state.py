@@ -30,6 +30,9 @@ LASTING = frozenset({
 })  # fmt: skip
 
 
+LONGEST_GIVEN = 2_000  # characters that are kept of what a tool was given
+
+
 class State:
     """`data` is all of it. What is noted of an abandoned branch of the conversation is left out, unless it lasts."""
 

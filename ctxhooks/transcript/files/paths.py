@@ -4,6 +4,8 @@ import os
 
 SCRATCH = ("/tmp/", "/private/", "/var/folders/", "/proc/", "/dev/")  # noqa: S108 - compared, not used
 
+CLIENTS_OWN = "/.claude/"  # in a person's home: what the client keeps of sessions and jobs
+
 
 def relative(path: str, root: str) -> str:
     """As it is seen from the project's root, whether that or the path leads through a link; a path outside it stays whole."""
@@ -21,4 +23,4 @@ def below(folder: str, root: str) -> str:
 
 def is_scratch(path: str, root: str) -> bool:
     """Whether it lies where the system keeps what nobody needs later; a project may lie there itself."""
-    return path.startswith(SCRATCH) and relative(f"{path}/", root) == f"{path}/"
+    return (path.startswith(SCRATCH) or CLIENTS_OWN in path) and relative(f"{path}/", root) == f"{path}/"

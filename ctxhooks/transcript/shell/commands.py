@@ -1,12 +1,8 @@
-"""What a command is: a look, a part of the work, the same as another in other words; and how it is shown."""
-
-from itertools import pairwise
+"""What a command is: a look, a try, a part of the work."""
 
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.shell.shell_syntax import ASSIGNED, SETUP, Call, is_assignment
 
-LONGEST = 180  # characters of a command that is kept: a cut one cannot be called
-KEY = 60  # characters in which two commands are the same one
 LOOKS = frozenset({
     "awk", "basename", "cat", "cd", "chmod", "chown", "cksum", "clear", "cmp", "command", "comm", "cp", "curl-config", "cut", "date",
     "df", "diff", "dirname", "du", "echo", "env", "exit", "file", "find", "for", "fold", "free", "git", "grep", "head", "hostname", "id",
@@ -33,26 +29,25 @@ INTERPRETERS = frozenset({
     "python", "python3", "python2", "node", "ruby", "perl", "php", "bash", "sh", "zsh", "deno", "bun", "tsx", "ts-node"
 })  # fmt: skip
 LANGUAGES = INTERPRETERS - {"bash", "sh", "zsh"}
+FETCHES = frozenset({"curl", "wget"})
+SENDS = frozenset({"-X", "--request", "-d", "--data", "--data-raw", "--data-binary", "-F", "--form", "-T", "--upload-file", "--post-data"})
+PLACES = frozenset({"git", "gh", "glab"})  # looks as commands, but what fails of them may have to be done yet
 INLINE = pattern(r"\s-(?:c|e)\s")  # what follows is a script
-FIRST = pattern(r"\s*[\"'](?:\$')?([^;\n\"']{0,80})[;\n\"']")
 # Their first bare word is what they work on, not what they do.
 ON_TARGETS = frozenset({
     "pytest", "eslint", "tsc", "mypy", "pyright", "black", "flake8", "prettier", "jest", "vitest", "rspec", "phpunit", "shellcheck",
     "gcc", "g++", "clang", "nvcc", "cc"
 })  # fmt: skip
+COMPILERS = frozenset({"gcc", "g++", "cc", "c++", "clang", "clang++", "nvcc", "rustc", "javac"})
 ON_ANYTHING = frozenset(
     ["git", "gh", "glab", "pip", "pip3", "docker", "podman", "kubectl", "aws", "gcloud", "az", "terraform", "helm"]
 )  # what it works on varies between tries
-DEEP = frozenset({"gh", "glab", "docker", "gcloud", "aws", "az"})  # two words say what is done
-SELECTORS = frozenset({"-k", "-run", "--run", "-t", "--testNamePattern", "--filter", "--grep", "-g", "--tests", "-m", "-e", "--example"})
-CHECKS = frozenset({"--check", "--check-formatted", "--list-different"})  # a formatter's, which changes nothing then
 IDLE = frozenset({"--help", "-h", "--version", "-V", "version", "list", "search", "info", "help"})
 DOES = pattern(
     r"\b(?:tests?|build|lint|check|vet|fmt|format|run|dev|start|serve|deploy|install|migrat\w*|compile|codegen|generate|type-?check"
     r"|bench\w*|up|exec|sync"
     r"|assemble|package|clippy|ruff|make|just|ninja|cmake|ssh|rake|verify|validate|docs|coverage|tox|nox)\b"
 )
-SUBCOMMAND = pattern(r"[a-z][\w:-]*")
 
 
 def only_reads(call: Call) -> bool:
@@ -104,6 +99,20 @@ def is_check(call: Call) -> bool:
     return bool(own or through or words[0] in ON_TARGETS or DOES.search(" ".join(words[:3])))
 
 
+def is_try(call: Call) -> bool:
+    """A look, a script made up for the moment, or a page fetched: when it fails, nothing of the project does."""
+    words = plain(call)
+    made_up = bool(words) and words[0] in INTERPRETERS and bool(call.body or (words[0] in LANGUAGES and INLINE.search(call.text)))
+    fetched = bool(words) and words[0] in FETCHES and not SENDS & set(words)
+    return not words or made_up or fetched or ((is_look(call) or call.fed) and call.program not in PLACES and not is_check(call))
+
+
+def is_test(call: Call) -> bool:
+    """A runner of tests or checks, which are kept, also where a file was made for it just now."""
+    words = plain(call)
+    return bool(words) and words[0] in ON_TARGETS - COMPILERS
+
+
 def is_worth_keeping(call: Call) -> bool:
     """Neither a look, nor something that lives on what another command or a here-document gives it."""
     words = plain(call)
@@ -114,17 +123,6 @@ def is_used(setup: str, call: Call) -> bool:
     """Whether a step ahead of it matters to a command: a variable that it does not name does not."""
     name = ASSIGNED.match(setup)
     return bool(setup) and (not name or "$" + name[0].rstrip("+=") in call.text or "${" + name[0].rstrip("+=") in call.text)
-
-
-def general_form(call: Call) -> str:
-    """As it is kept, on one line. Of a script for an interpreter that has to be started in a way of its own, the first statement does."""
-    words = plain(call)
-    inline = INLINE.search(call.text) if words and words[0] in LANGUAGES else None
-    if not inline or call.text.startswith(words[0]):
-        return " ".join(call.text.split())
-    statement = FIRST.match(call.text[inline.end() :])
-    first = f"{statement[1].strip()}; …" if statement and statement[1].strip() else "…"
-    return f'{" ".join(call.text[: inline.end()].split())} "{first}"'
 
 
 def plain(call: Call) -> list[str]:
@@ -152,70 +150,3 @@ def _after_options(words: list[str]) -> list[str]:
     while words and words[0].startswith("-"):
         words = words[2 if words[0] in {"--with", "--extra", "--group", "--python", "-p", "-u", "--project"} else 1 :]
     return words
-
-
-def shape(call: Call) -> tuple[str, list[str], list[str]]:
-    """What is done, on which targets, narrowed by which selectors: what two ways of writing the same command have in common."""
-    words = plain(call)
-    if not words:
-        return "", [], []
-    program, rest = words[0], words[1:]
-    if program in INTERPRETERS:
-        script = next((w for w in rest if not w.startswith("-")), "") if "-c" not in rest and "-e" not in rest else ""
-        body = script if script and script != "-" else " ".join((call.body or " ".join(rest)).split())
-        if not (program == "bun" and script):
-            return f"{program} {body[:80]}", [], []
-    bare = [w for w in rest if not w.startswith("-")]
-    if bare and rest[0].startswith("-") and rest[1] == bare[0] and ("/" in rest[1] or "$" in rest[1]):
-        bare = bare[1:]  # what the option ahead of the subcommand is given
-    deep = 0 if program in ON_TARGETS else 2 if program in DEEP else 1
-    subs = [w for w in bare[:deep] if SUBCOMMAND.fullmatch(w)]
-    if (
-        subs
-        and subs[0] in {"run", "run-script", "exec", "task", "test"}
-        and program in {"npm", "pnpm", "yarn", "bun", "mise", "deno", "task", "go", "cargo"}
-    ):
-        subs = ["test"] if subs[0] == "test" else [w for w in bare[:2] if w not in {"run", "run-script"}]
-    chosen = [b for a, b in pairwise(rest) if a in SELECTORS] + [
-        w.partition("=")[2] for w in rest if w.partition("=")[0] in SELECTORS and "=" in w
-    ]
-    targets = (
-        []
-        if program in ON_ANYTHING
-        else [w for w in bare if w not in subs and w not in chosen and ("/" in w or "." in w or "::" in w or w.isidentifier())]
-    )
-    return " ".join([program, *subs]), targets[:20], chosen[:5]
-
-
-def left_to_pass(call: Call) -> tuple[str, list[str], list[str]]:
-    """The shape of what has to pass before a failed command has; where a formatter only checked, a run on any of its files mends them."""
-    program, targets, chosen = shape(call)
-    return program, [] if CHECKS & set(call.words) else targets, chosen
-
-
-def covers(passed: tuple[str, list[str], list[str]], failed: tuple[str, list[str], list[str]], named: str) -> bool:
-    """Whether a command that passed is the one that failed, in whatever spelling: at least as wide, or just what failed in it.
-
-    `named` is what is known of the failure.
-    """
-    if passed[0] != failed[0]:
-        return False
-    if passed[2] and passed[2] != failed[2] and not all(s in named for s in passed[2]):
-        return False
-    wide = all(_is_folder(t) for t in passed[1])
-    if not failed[1]:
-        return wide or any(t.split("::")[0] in named for t in passed[1])
-    return not passed[1] or all(any(_within(t, p) for p in passed[1]) for t in failed[1])
-
-
-def _is_folder(target: str) -> bool:
-    return target in {".", "./...", "..."} or ("." not in target.strip("./").rpartition("/")[2] and "::" not in target)
-
-
-def _within(target: str, passed: str) -> bool:
-    folder = passed.removesuffix("...").rstrip("/")
-    return (
-        target == passed
-        or folder in {"", "."}
-        or target.removeprefix("./").startswith((folder.removeprefix("./") + "/", folder.removeprefix("./") + "::"))
-    )

@@ -109,10 +109,11 @@ FAILS = (
 
 
 class ErrorSummary(NamedTuple):
-    """`line` says what went wrong; `more` where, or which tests failed."""
+    """`line` says what went wrong; `more` where, or which tests failed; `tests` are all of those, empty where some are not named."""
 
     line: str = ""
     more: str = ""
+    tests: tuple[str, ...] = ()
 
 
 def looks_failed(output: str) -> bool:
@@ -132,11 +133,12 @@ def summarised(output: str, echoed: frozenset[str] = frozenset()) -> ErrorSummar
     script = next((s for s in lines if SCRIPT.match(s)), "")
     more = " / ".join(filter(None, (more, script)))
     tests = list(dict.fromkeys(name for s in lines if (m := TESTS.match(s)) and (name := next(filter(None, m.groups()), ""))))
+    count = len(tests)
     if tests:
         counted = [int(next(filter(None, m.groups()))) for s in lines if (m := COUNT.search(s))]
-        count = max([len(tests), *counted])
+        count = max([count, *counted])
         more = f"{count}: {', '.join(t[:120] for t in tests[:NAMED])}" if count > 1 else tests[0] if tests[0] not in line else ""
-    return ErrorSummary(line, more)
+    return ErrorSummary(line, more, tuple(tests) if count == len(tests) else ())
 
 
 def _lines(output: str, echoed: frozenset[str]) -> list[str]:

@@ -1,17 +1,24 @@
 """What shell commands did: which worked, which failed and have not passed since, what they changed, what still runs in the background."""
 
+import posixpath
+
 from ctxhooks.model.light_typing import Any
+from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.files import file_use
 from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import cut, obj, one_line, string
-from ctxhooks.transcript.shell import commands, commits, error_lines, outward
-from ctxhooks.transcript.shell.shell_syntax import Call, calls, folder
-from ctxhooks.transcript.state import State
+from ctxhooks.transcript.shell import as_called, commands, commits, error_lines, outward, shapes
+from ctxhooks.transcript.shell.shapes import Shape
+from ctxhooks.transcript.shell.shell_syntax import SETUP, Call, calls, folder
+from ctxhooks.transcript.state import LONGEST_GIVEN, State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
 READERS = frozenset({"BashOutput", "TaskOutput"})
 TOOLS = READERS | {"KillShell", "KillBash", "TaskStop"}  # beside the shell itself
+NO_FOLDER = pattern(
+    r"\b(?:cd|pushd): .{0,300}: (?:No such file|Not a directory|Permission denied)|\bcd: (?:no such file|not a directory|can't cd)"
+)
 SHAPES = 6  # commands of a line that have to pass before it has
 
 
@@ -69,19 +76,22 @@ def done_outwards(state: State, record: dict[str, Any], actions: list[outward.Ac
 
 def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: bool, cwd: str) -> None:  # noqa: PLR0913, PLR0917
     ran = calls(command)
+    began = not (bad and _lost_its_way(ran, output))
+    if not began and command in state.data["failing"]:
+        return  # what it does fails as it did
     if not all(commands.only_reads(c) for c in ran):
         state.data["mutated"] = state.data["line"]
     for known in ("failing", "failed_before"):
         state.data[known].pop(command, None)
     if bad:
-        _failed(state, record, command, output, ran)
+        _failed(state, record, command, output, cwd, began)
         return
     output = cuts.tail(output, people.LOOKED_AT)
     sure = [all(d.ends in {"&&", "", ")"} for d in ran[n:-1]) for n in range(len(ran))]
     clean = all(sure) or not error_lines.looks_failed(output)
     passed = [c for c, certain in zip(ran, sure, strict=True) if clean or certain]
-    _passed(state, passed)
-    _worked(state, passed, cwd)
+    _passed(state, passed, cwd)
+    _worked(state, passed[: len(passed) - (len(command) >= LONGEST_GIVEN)], command, cwd)  # of one that was cut the last call is a part
     file_use.read_by_shell(state, record, passed, cwd)
     file_use.edited_by_shell(state, record, command, output, cwd)
     done_outwards(state, record, outward.by_shell(command, output) if clean else [])
@@ -92,8 +102,15 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
         state.keep("pull_requests", record, redact(url))
 
 
-def _failed(state: State, record: dict[str, Any], command: str, output: str, ran: tuple[Call, ...]) -> None:
+def _lost_its_way(ran: tuple[Call, ...], output: str) -> bool:
+    """The folder that the line was to run in was not there: it says nothing of what stands behind."""
+    first = next(iter(ran), None)
+    return bool(first and first.program in {"cd", "pushd"} and first.ends == "&&" and NO_FOLDER.search(output[:500]))
+
+
+def _failed(state: State, record: dict[str, Any], command: str, output: str, cwd: str, began: bool) -> None:  # noqa: PLR0913, PLR0917
     """Nothing of a look that found nothing: that is its answer."""
+    ran = calls(command)
     first_lines = "\n".join(line for line in output.split("\n", 3)[:3] if not error_lines.EXIT.match(line.strip())).strip()
     if first_lines.startswith("[Request interrupted by user"):
         people.refused(state, record, "Bash", {"command": command}, first_lines.partition("\n")[0])
@@ -102,40 +119,89 @@ def _failed(state: State, record: dict[str, Any], command: str, output: str, ran
     if (looks and "fatal: " not in output[:500]) or (ran and commands.is_answer(ran[-1]) and not first_lines):
         return
     echoed = frozenset(" ".join(c.words[1:]).strip() for c in ran if c.program in {"echo", "printf"})
-    line, more = (cut(redact(cuts.head(part, people.LONGEST_PROMPT)), 40, 240) for part in error_lines.summarised(output, echoed))
-    shapes = [list(commands.left_to_pass(c)) for c in ran if not commands.is_minor(c)] or [list(commands.shape(c)) for c in ran[-1:]]
-    state.name("failing", command, {"error": line, "more": more, "left": shapes[:SHAPES], "last": _last(ran), **state.mark(record)})
+    summary = error_lines.summarised(output, echoed)
+    line, more = (cut(redact(cuts.head(part, people.LONGEST_PROMPT)), 40, 240) for part in summary[:2])
+    tests = [redact(t) for t in summary.tests]
+    worked_on = [c for c in ran if not commands.is_minor(c)] or list(ran[-1:])
+    value = {
+        "error": line,
+        "more": more,
+        "left": [shapes.plain_values(shapes.left_to_pass(c, cwd, output, summary.tests)) for c in worked_on[:SHAPES]],
+        "tests": tests,
+        "misplaced": not began or shapes.is_misplaced(ran, line),
+        "last": _last(ran),
+        "over": False,
+        "prepared": _is_setup(ran),
+        "place": folder(cwd, ran[-1]) if ran else cwd,
+        "cwd": cwd,
+        "at": _whereabouts(ran, cwd) if began else [],
+    }
+    state.name("failing", command, {**value, **state.mark(record)})
+
+
+def _whereabouts(ran: tuple[Call, ...], cwd: str) -> list[list[str]]:
+    """Where the commands of the last statement lie, by which a try in a scratch folder is known; none where all of it is a try anyway."""
+    made: set[str] = set()
+    done: list[Call] = []
+    for c in ran:
+        names = {posixpath.basename(w) for w in c.words}
+        made |= {posixpath.basename(path) for path in c.writes}
+        if made & names and not commands.is_test(c):
+            made |= names  # what is made from what was made up just now
+        elif not commands.is_try(c):
+            done.append(c)
+    return [shapes.whereabouts(c, cwd) for c in [c for c in ran[_start(ran) :] if c in done] or done]
+
+
+def _start(ran: tuple[Call, ...]) -> int:
+    """Of several lines the beginning of the last one."""
+    return max((n + 1 for n, c in enumerate(ran[:-1]) if c.ends in {";", "\n"}), default=0)
 
 
 def _last(ran: tuple[Call, ...]) -> str:
     """Of several lines the last one, whose exit code is that of all; empty where there is only one."""
-    start = max((n + 1 for n, c in enumerate(ran[:-1]) if c.ends in {";", "\n"}), default=0)
+    start = _start(ran)
     return cut(" && ".join(c.text for c in ran[start:]), 20, 80) if start else ""
 
 
-def _passed(state: State, passed: list[Call]) -> None:
+def _is_setup(ran: tuple[Call, ...]) -> bool:
+    """Whether the first line only prepares those behind it."""
+    end = next((n + 1 for n, c in enumerate(ran) if c.ends in {";", "\n"}), len(ran))
+    return all(c.program in {"", "cd", "set", *SETUP} for c in ran[:end])
+
+
+def _passed(state: State, passed: list[Call], cwd: str) -> None:
     """What failed before and has passed now in another spelling fails no longer; that its own spelling failed is kept."""
     failing = state.data["failing"]
-    shapes = [commands.shape(c) for c in passed if not commands.is_minor(c)] if failing else []
+    done = [shapes.shape(c, cwd) for c in passed if c.program == "git" or not commands.is_minor(c)] if failing else []
     for command, f in list(failing.items()):
-        named = f"{command} {f['error']} {f['more']}"
-        f["left"] = [left for left in f["left"] if not any(commands.covers(shape, tuple(left), named) for shape in shapes)]
-        if not f["left"] and shapes:
+        f["left"] = [shapes.plain_values(left) for before in f["left"] if (left := _after(shapes.from_plain(before), done, f))]
+        f["over"] = True  # work has gone on
+        if not f["left"] and done:
             state.name("failed_before", command, failing.pop(command))
 
 
-def _worked(state: State, passed: list[Call], cwd: str) -> None:
+def _after(failed: Shape, done: list[Shape], f: dict[str, Any]) -> Shape | None:
+    """What these commands leave of a failed one."""
+    left: Shape | None = failed
+    for shape in done:
+        left = left and shapes.unmended(left, shape, f["misplaced"], tuple(f["tests"]))
+    return left
+
+
+def _worked(state: State, passed: list[Call], command: str, cwd: str) -> None:
     """Keeps each as it was called last, with what has to be set up ahead of it and where."""
     for call in filter(commands.is_worth_keeping, passed):
-        line = commands.general_form(call)
-        key = line[: commands.KEY]
-        before = state.data["worked"].get(key, {"n": 0})
+        form = as_called.general_form(call)
+        if not form:
+            continue
+        key = form[: as_called.KEY]
         value = {
-            "n": before["n"] + 1,
-            "text": line if len(line) <= commands.LONGEST else line[: commands.LONGEST] + " …",
-            "kind": commands.shape(call)[0],
+            "n": state.data["worked"].get(key, {"n": 0})["n"] + 1,
+            "text": as_called.with_its_end(command, call, form),
+            "kind": shapes.shape(call).form,
             "check": commands.is_check(call),
-            "setup": [s[: commands.LONGEST] for s in call.setup if commands.is_used(s, call)],
+            "setup": [s for s in call.setup if commands.is_used(s, call)],
             "place": folder(cwd, call),
             "line": state.data["line"],
             "compaction_index": state.data["compaction_index"],

@@ -5,9 +5,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
+from ctxhooks.trust import cuts
 
 HEREDOC = pattern(r"<<-?[ \t]*+(?:(['\"])(\w++)\1|([A-Z_][A-Z0-9_]*+)\b)")
 TOKEN = pattern(
@@ -26,6 +28,7 @@ ASSIGNED = pattern(r"[A-Za-z_]\w*\+?=")
 KEYWORDS = frozenset({"then", "do", "else", "elif", "if", "while", "until", "!", "time", "{", "}", "fi", "done", "esac"})
 SETUP = frozenset({"source", ".", "export", "nvm", "conda", "mamba", "module", "workon", "pyenv", "use"})
 WINDOWS = pattern(r"[A-Za-z]:[\\/]")
+BODY = 400  # characters of a here-document in a long line
 MOST = 60  # simple commands of a line
 
 
@@ -81,6 +84,20 @@ def without_documents(command: str) -> tuple[str, list[str]]:
                 body.append(inner)
             bodies.append("\n".join(body))
     return "\n".join(kept), bodies
+
+
+def abridged(command: str, most: int) -> str:
+    """The line with the beginning of each here-document alone, where it is longer than `most` characters."""
+    if len(command) <= most or "<<" not in command:
+        return command
+    kept: list[str] = []
+    lines = iter(command.split("\n"))
+    for line in lines:
+        kept.append(line)
+        for end in [m[2] or m[3] for m in HEREDOC.finditer(line)]:
+            body = "\n".join(takewhile(lambda inner, end=end: inner.strip() != end, lines))  # type: ignore[misc]
+            kept += [cuts.head(body, BODY), end]
+    return "\n".join(kept)
 
 
 def is_assignment(word: str) -> bool:
