@@ -1,6 +1,7 @@
 """What git is asked: right answers, nothing run that a repository names, and no process left behind."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -110,10 +111,27 @@ def test_variables_that_name_another_repository_are_left_out(
     assert status(str(repository)).branch == "main"
 
 
-def test_a_git_that_hangs_is_ended_with_all_it_has_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_that_keeps_no_exit_codes_is_no_harm(repository: Path) -> None:
+    old = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert status(str(repository)).branch == "main"
+    finally:
+        signal.signal(signal.SIGCHLD, old)
+
+
+def test_where_no_process_can_be_spawned_python_starts_it(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = status(str(repository))
+    monkeypatch.delattr(os, "posix_spawnp")
+    assert status(str(repository)) == known
+    assert status(str(repository), 0.0) == Git()
+    assert status(str(repository.parent / "none")) == Git()
+
+
+@pytest.mark.parametrize("closes", ["", "exec >&-"])
+def test_a_git_that_hangs_is_ended_with_all_it_has_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closes: str) -> None:
     fake = tmp_path / "bin/git"
     fake.parent.mkdir()
-    fake.write_text(f"#!/bin/sh\nsleep 60 &\necho $! $$ > {tmp_path}/pids\nwait\n")
+    fake.write_text(f"#!/bin/sh\n{closes}\nsleep 60 &\necho $! $$ > {tmp_path}/pids\nwait\n")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}:{os.environ['PATH']}")
     started = time.monotonic()
