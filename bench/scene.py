@@ -47,7 +47,7 @@ class Scene:
         with self.transcript.open("wb") as f:
             while f.tell() < before or not f.tell():
                 f.write(next(chunks) + _boundary())
-        launcher.put(self.env, launcher.text(sys.executable, str(ROOT / "hooks"), dict.fromkeys(("en", "ko", "ru"), "gone")))
+        launcher.write(self.env, launcher.text(sys.executable, str(ROOT / "hooks"), dict.fromkeys(("en", "ko", "ru"), "gone")))
         for _ in range(6):  # a reading stops after a while, and goes on the next time
             self.fire("pre-compact")
             self.fire("session-start", source="compact")

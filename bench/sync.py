@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ctxhooks.disk.project import Project
 from ctxhooks.sync import transfer
-from ctxhooks.sync.items import SharedItem, item
+from ctxhooks.sync.items import SharedItem, make_item
 from ctxhooks.sync.stores.git_store import GitStore
 
 FACT = "Edit {n} of session {s}: the buoy list is read as UTF-8, rows without a light are passed over, see src/importer_{n}.py"
@@ -25,11 +25,11 @@ FACT = "Edit {n} of session {s}: the buoy list is read as UTF-8, rows without a 
 def items(session: int, facts: int, checkpoints: int = 1) -> list[SharedItem]:
     """A session with its checkpoints, each with facts of its own."""
     id_ = f"0a1b2c3d-0000-4000-8000-{session:012d}"
-    made = [item("session", id_, {"id": id_, "created": "2026-01-02T03:04:05Z"}, "/none")]
+    made = [make_item("session", id_, {"id": id_, "created": "2026-01-02T03:04:05Z"}, "/none")]
     for c in range(checkpoints):
         told = [{"kind": "decision", "text": (text := FACT.format(n=n + c, s=session)), "key": text} for n in range(facts)]
         name = f"20260102T03{c:02d}05000-{session:08x}"
-        made.append(item("checkpoint", name, {"id": name, "session_id": id_, "facts": told}, "/none", f"session/{id_}"))
+        made.append(make_item("checkpoint", name, {"id": name, "session_id": id_, "facts": told}, "/none", f"session/{id_}"))
     return made
 
 

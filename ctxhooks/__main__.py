@@ -17,12 +17,12 @@ def main(prog_name: str = "pal") -> None:
 
 
 def _broken(package: str) -> str:
-    """By the standard library alone."""
+    """The message about a package that is missing, made by the standard library alone."""
     from ctxhooks.render.catalog import say
     from ctxhooks.setup import launcher
     from ctxhooks.store import config
 
-    language = config.language(os.environ).language
+    language = config.defaults(os.environ).language
     gone = [path for path in launcher.targets(os.environ) if not os.path.exists(path)]
     hooks = say(language, "doctor_hooks_gone" if gone else "doctor_hooks_there", missing=", ".join(gone))
     return say(language, "doctor_package_gone", package=package, python=sys.executable, hooks=hooks)

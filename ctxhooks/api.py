@@ -41,7 +41,7 @@ def project(path: str | Path) -> Project:
 
 def settings(where: Project) -> Settings:
     """The settings as `pal` and the hooks use them: the project's file over the user's over the defaults. A wrong value is an error."""
-    return config.load(where, config.language(os.environ), config.user_file(os.environ))
+    return config.load(where, config.defaults(os.environ), config.user_file(os.environ))
 
 
 def create(where: Project, id_: str, model: str = "") -> Session:

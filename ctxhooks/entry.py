@@ -125,7 +125,7 @@ def _settings(project: "Project", env: "Mapping[str, str]", event: str) -> "Sett
     from ctxhooks.model.errors import CtxhooksError
     from ctxhooks.store import config
 
-    settings = config.language(env)
+    settings = config.defaults(env)
     try:
         settings = config.load(project, settings, config.user_file(env))
     except (CtxhooksError, OSError) as e:
@@ -182,7 +182,7 @@ def _error_text(env: "Mapping[str, str]", error: BaseException) -> str:
     from ctxhooks.store import config
     from ctxhooks.trust import sinks
 
-    text = messages.error_text(error, config.language(env).language) if isinstance(error, CtxhooksError) else repr(error)
+    text = messages.error_text(error, config.defaults(env).language) if isinstance(error, CtxhooksError) else repr(error)
     return sinks.context(text) + "\n"
 
 
@@ -190,4 +190,4 @@ def _help(name: str) -> str:
     from ctxhooks.render import catalog
     from ctxhooks.store import config
 
-    return catalog.say(config.language(os.environ).language, "hook_help", name=name, event=EVENTS[name]) + "\n"
+    return catalog.say(config.defaults(os.environ).language, "hook_help", name=name, event=EVENTS[name]) + "\n"

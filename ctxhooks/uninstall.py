@@ -44,7 +44,7 @@ def projects_known(env: Mapping[str, str]) -> list[str]:
 
 def everything(env: Mapping[str, str], tell: Tell, *, dry_run: bool, purge: bool = False) -> bool:
     """Cleans the user's settings and every project that has hooks. False if a project could not be cleaned, which is reported."""
-    language, clean = config.language(env).language, True
+    language, clean = config.defaults(env).language, True
     for root in projects_known(env):
         try:
             known = launcher.settings_known(env)
@@ -63,7 +63,7 @@ def out_of(  # noqa: PLR0913  where, what of it, and how
 
     A settings file that cannot be edited is an error before any is.
     """
-    language, ours = config.language(env).language, hook_settings.mine(os.path.expanduser("~"))
+    language, ours = config.defaults(env).language, hook_settings.mine(os.path.expanduser("~"))
     for path in settings:
         hook_settings.uninstall(path, ours=ours, dry_run=True)
     for path in settings:
@@ -133,7 +133,7 @@ def main(args: Sequence[str], env: Mapping[str, str]) -> int:
     try:
         out_of(root, settings_of(root), env, print, dry_run=dry_run, purge=purge)
     except CtxhooksError as e:
-        sys.stderr.write(messages.error_text(e, config.language(env).language) + "\n")
+        sys.stderr.write(messages.error_text(e, config.defaults(env).language) + "\n")
         return 1
     return 0
 

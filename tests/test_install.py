@@ -71,7 +71,7 @@ class Installation:
         self.python.symlink_to(sys.executable)
         self.script.write_text(source)
         env = {"HOME": str(folder)}
-        launcher.put(env, launcher.text(str(self.python), str(folder / "hooks"), dict.fromkeys(("en", "ko", "ru"), 'it\'s "gone"')))
+        launcher.write(env, launcher.text(str(self.python), str(folder / "hooks"), dict.fromkeys(("en", "ko", "ru"), 'it\'s "gone"')))
         self.launcher = Path(launcher.path(env))
         self.line = command(launcher.word({"XDG_DATA_HOME": str(folder / ".local/share")}), event)
 
@@ -161,7 +161,7 @@ def test_every_path_is_one_word_to_the_shell_and_ours_to_us(home: str, data: str
 def test_the_launcher_says_what_it_runs(python: str, hooks: str) -> None:
     with tempfile.TemporaryDirectory() as home:
         env = {"HOME": home}
-        launcher.put(env, launcher.text(python, hooks, dict.fromkeys(("en", "ko", "ru"), "gone")))
+        launcher.write(env, launcher.text(python, hooks, dict.fromkeys(("en", "ko", "ru"), "gone")))
         assert launcher.targets(env) == [python, hooks]
 
 
@@ -180,7 +180,7 @@ def test_the_commands_of_older_versions_are_ours(python: str) -> None:
 
 def test_the_launcher_goes_with_the_last_settings_file_that_needs_it(tmp_path: Path) -> None:
     env = {"HOME": str(tmp_path)}
-    launcher.put(env, "x")
+    launcher.write(env, "x")
     for name in ("/a/settings.json", "/b/settings.json", "/a/settings.json"):
         launcher.remember(env, name, there=True)
     assert launcher.settings_known(env) == ["/b/settings.json", "/a/settings.json"]

@@ -14,7 +14,7 @@ from conftest import ROOT
 from database import Database, started
 from test_sync import pal
 
-from ctxhooks.sync.items import item
+from ctxhooks.sync.items import make_item
 from ctxhooks.sync.stores.postgres import PostgresStore
 
 AGENTS, PACKAGES = 16, 40
@@ -28,7 +28,8 @@ def database() -> Iterator[Database]:
 
 
 def send(store: PostgresStore, *names: str) -> None:
-    groups = {f"handoff/{n}": [item("handoff", n, {"id": n, "to_agent": "builder", "task": {"next": f"do {n}"}}, "/none")] for n in names}
+    handoffs = {n: {"id": n, "to_agent": "builder", "task": {"next": f"do {n}"}} for n in names}
+    groups = {f"handoff/{n}": [make_item("handoff", n, handoff, "/none")] for n, handoff in handoffs.items()}
     assert set(store.put(groups, {})) == set(groups)
 
 

@@ -486,7 +486,7 @@ def test_the_hooks_answer_through_a_shell_as_the_client_starts_them(work: tuple[
     scene, _ = work
     root = Path(__file__).resolve().parent.parent
     env = {"PATH": "/usr/bin:/bin", "CLAUDE_PROJECT_DIR": str(scene.root), "HOME": os.environ["HOME"]}
-    launcher.put(env, launcher.text(sys.executable, str(root / "hooks"), dict.fromkeys(("en", "ko", "ru"), "gone")))
+    launcher.write(env, launcher.text(sys.executable, str(root / "hooks"), dict.fromkeys(("en", "ko", "ru"), "gone")))
     line = hook_settings.command(launcher.word(env), "pre-compact")
     done = subprocess.run(
         ["sh", "-c", line], input=json.dumps(scene.payload("PreCompact", trigger="auto")).encode(), env=env, capture_output=True, check=True

@@ -8,7 +8,7 @@ import pytest
 from conftest import git
 from database import started
 
-from ctxhooks.sync.items import SharedItem, SharedStore, item
+from ctxhooks.sync.items import SharedItem, SharedStore, make_item
 from ctxhooks.sync.stores.folder import FolderStore
 from ctxhooks.sync.stores.git_store import GitStore
 from ctxhooks.sync.stores.postgres import PostgresStore
@@ -48,8 +48,8 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
 
 def session(name: str = "s1", *checkpoints: str, text: str = "") -> list[SharedItem]:
     group = f"session/{name}"
-    made = [item("checkpoint", c, {"id": c, "session_id": name, "trigger": text}, "/none", group) for c in checkpoints]
-    return [item("session", name, {"id": name}, "/none"), *made]
+    made = [make_item("checkpoint", c, {"id": c, "session_id": name, "trigger": text}, "/none", group) for c in checkpoints]
+    return [make_item("session", name, {"id": name}, "/none"), *made]
 
 
 def bodies(store: SharedStore, *groups: str) -> dict[str, bytes]:
@@ -69,7 +69,7 @@ def test_what_one_puts_another_gets(opened: Opener) -> None:
 
 def test_a_group_is_replaced_as_a_whole(opened: Opener) -> None:
     one, other = opened("one"), opened("other")
-    first = one.put({"session/s1": session("s1", "c1", "c2"), "tag/t": [item("tag", "t", {"text": "a"}, "/none")]}, {})
+    first = one.put({"session/s1": session("s1", "c1", "c2"), "tag/t": [make_item("tag", "t", {"text": "a"}, "/none")]}, {})
     assert set(bodies(other, *other.list())) == {"session/s1 session.json", "session/s1 checkpoints/c1.json",
                                                  "session/s1 checkpoints/c2.json", "tag/t tag.json"}  # fmt: skip
     second = one.put({"session/s1": session("s1", "c2", "c3")}, first)
@@ -89,7 +89,7 @@ def test_a_group_that_somebody_else_has_changed_is_not_overwritten(opened: Opene
 
 
 def test_one_of_sixteen_agents_gets_a_handoff_and_the_others_learn_which(opened: Opener) -> None:
-    opened("one").put({"handoff/h1": [item("handoff", "h1", {"id": "h1"}, "/none")]}, {})
+    opened("one").put({"handoff/h1": [make_item("handoff", "h1", {"id": "h1"}, "/none")]}, {})
     agents = [f"agent{n}" for n in range(16)]
     stores = [opened(f"machine{n % 4}") for n in range(16)]
     with ThreadPoolExecutor(16) as pool:
@@ -110,7 +110,7 @@ def test_what_is_removed_is_gone_but_not_what_was_changed_since(opened: Opener) 
 
 def test_a_handoff_that_was_given_back_can_be_taken_again(opened: Opener) -> None:
     one, other = opened("one"), opened("other")
-    one.put({"handoff/h1": [item("handoff", "h1", {"id": "h1"}, "/none")]}, {})
+    one.put({"handoff/h1": [make_item("handoff", "h1", {"id": "h1"}, "/none")]}, {})
     assert one.claim("h1", "a") == "a"
     assert other.claim("h1", "b") != "b"
     other.release("h1")

@@ -126,14 +126,14 @@ def test_handoffs_phases_and_tags_travel_through_a_folder(tmp_path: Path, monkey
 
 
 def test_an_agent_waits_for_a_handoff_without_a_database(tmp_path: Path) -> None:
-    from ctxhooks.sync.items import item
+    from ctxhooks.sync.items import make_item
     from ctxhooks.sync.stores.folder import FolderStore
 
     agent, shared = tmp_path / "agent", tmp_path / "shared"
     agent.mkdir(), shared.mkdir()
     wait = ("handoff", "wait", "--agent", "builder", "--to", str(shared), "--timeout")
     assert "No handoff" in pal(agent, *wait, "0", code=1)
-    sent = {f"handoff/{n}": [item("handoff", n, {"id": n, "to_agent": to, "task": {"next": f"do {n}"}}, "/none")]
+    sent = {f"handoff/{n}": [make_item("handoff", n, {"id": n, "to_agent": to, "task": {"next": f"do {n}"}}, "/none")]
             for n, to in (("h1", "other"), ("h2", "builder"), ("h3", "builder"))}  # fmt: skip
     store = FolderStore(str(shared))
     store.put(sent, {})

@@ -13,7 +13,7 @@ from conftest import ROOT, Scene, Talk, git, worked
 
 from ctxhooks.cli import log_words, main
 from ctxhooks.entry import answer
-from ctxhooks.setup import launcher, switched_off
+from ctxhooks.setup import disabled_hooks, launcher
 
 BARE = [sys.executable, "-I", "-S", str(ROOT / "ctxhooks/uninstall.py")]
 
@@ -193,9 +193,9 @@ def test_hooks_that_are_switched_off_are_reported_at_once_and_by_doctor(projects
 def test_an_administrators_settings_are_looked_at(tmp_path: Path) -> None:
     rules = tmp_path / "managed-settings.json"
     rules.write_text('{"allowManagedHooksOnly": true, "disableAllHooks": false}')
-    assert list(switched_off.found([str(tmp_path / "none.json")], str(tmp_path))) == [(str(rules), "allowManagedHooksOnly")]
+    assert list(disabled_hooks.disabling([str(tmp_path / "none.json")], str(tmp_path))) == [(str(rules), "allowManagedHooksOnly")]
     rules.write_text("not json")
-    assert list(switched_off.found([str(rules)], str(tmp_path))) == []
+    assert list(disabled_hooks.disabling([str(rules)], str(tmp_path))) == []
 
 
 # One project for hooks and `pal`, and words for what went wrong

@@ -77,7 +77,7 @@ thresholds = st.lists(st.integers(1, 100), min_size=4, max_size=4, unique=True).
 
 @given(thresholds, st.integers(1_000, 1_000_000), st.lists(st.integers(0, 120), max_size=30))
 def test_a_level_alerts_once_until_use_has_fallen_a_level_below_it(thresholds: Thresholds, total: int, percents: list[int]) -> None:
-    told, begins = "low", window_use.marks(thresholds, total)
+    told, begins = "low", window_use.level_starts(thresholds, total)
     for used in (total * p // 100 for p in percents):
         low, high = window_use.limits(thresholds, told, total)
         now = window_use.update(Window(thresholds=thresholds), told, used, total, "transcript")

@@ -13,7 +13,7 @@ from ctxhooks.agents.task_sources import REQUIRED
 from ctxhooks.disk import digests, files
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import library, summaries
-from ctxhooks.knowledge.composing import left, missing_counts
+from ctxhooks.knowledge.composing import missing_counts, not_held
 from ctxhooks.knowledge.levels import SUMMARY_TOKENS
 from ctxhooks.knowledge.library import Doc
 from ctxhooks.knowledge.summaries import Summary
@@ -87,7 +87,7 @@ def look(project: Project, settings: Settings) -> Inspected:
 def essentials(seen: Inspected) -> Iterator[str]:
     """Summaries that neither hold nor count an essential; one that a person wrote has to hold them all."""
     for summary, doc in seen.summaries:
-        missing = left(summaries.essentials(doc), summary.text)
+        missing = not_held(summaries.essentials(doc), summary.text)
         if missing_counts(seen.settings.language, missing) not in summary.text:
             yield seen.say("uncounted", name=summary.name)
         if summary.by_hand and any(missing):

@@ -55,7 +55,7 @@ def _checkpoint(project: Project, id_: str, *, yes: bool) -> None:
 
 
 def origin(envelope: Received) -> str:
-    """Whom it is from, and how far that can be relied on."""
+    """Who sent it, and how far that can be relied on."""
     signature = envelope.signature or t("sync_unsigned")
     return harmless(t("adopt_from", sender=envelope.sender, time=envelope.time, store=envelope.store, signature=signature))
 

@@ -42,7 +42,7 @@ class Group(click.Group):
 def language() -> str:
     """That of the project's settings once the project is known, else the locale's."""
     called = click.get_current_context(silent=True)
-    return (called.meta.get(SPOKEN) if called else None) or config.language(os.environ).language
+    return (called.meta.get(SPOKEN) if called else None) or config.defaults(os.environ).language
 
 
 def t(key: str, **values: object) -> str:
@@ -51,7 +51,7 @@ def t(key: str, **values: object) -> str:
 
 
 def message(error: CtxhooksError) -> str:
-    """What went wrong, in the person's language, without anything that a terminal would act on."""
+    """The error in the person's language, without anything that a terminal would act on."""
     return harmless(messages.error_text(error, language()))
 
 
@@ -109,17 +109,17 @@ def find_project(given: Path | None) -> Project:
     if config.own_templates(os.environ) and (folders := own_templates.folders(os.environ, project.root)):
         own_templates.use(folders, lambda text: click.echo(text, err=True))
     with suppress(CtxhooksError):  # reported by the commands that need the settings
-        click.get_current_context().meta[SPOKEN] = config.load(project, config.language(os.environ), config.user_file(os.environ)).language
+        click.get_current_context().meta[SPOKEN] = config.load(project, config.defaults(os.environ), config.user_file(os.environ)).language
     return project
 
 
 def settings_of(project: Project) -> Settings:
     """The project's settings, read and checked anew; a CtxhooksError names the file and the line of a wrong one."""
-    return config.load(project, config.language(os.environ), config.user_file(os.environ), anew=True)
+    return config.load(project, config.defaults(os.environ), config.user_file(os.environ), anew=True)
 
 
 def data(value: object) -> None:
-    """As JSON in UTF-8, whatever the terminal's encoding and the texts in it."""
+    """Prints a value as JSON in UTF-8, whatever the terminal's encoding and the texts in it."""
     click.echo(json.dumps(sinks.kept(value), ensure_ascii=False).encode("utf-8", "replace"))
 
 
@@ -142,7 +142,7 @@ def on_project(command: F) -> F:
 
 
 def harmless(text: str) -> str:
-    """As plain text for a terminal: what a file holds gives it no orders."""
+    """The text as a terminal may print it: what a file holds gives it no orders."""
     return "".join(c if c.isprintable() or c == "\n" else " " for c in sinks.clean(text))
 
 

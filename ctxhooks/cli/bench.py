@@ -62,7 +62,7 @@ def _row(transcript: Path, number: int, c: Compaction, outcome: Replayed, with_u
 
 
 def _used(transcript: Path, c: Compaction, outcome: Replayed) -> dict[str, dict[str, int]]:
-    """Of each kind of name how many were used afterwards, and how many of these the summary held, alone and with the hooks."""
+    """How many names of each kind were used afterwards, and how many of them the summary held, alone and with the hooks."""
     found = used.used(transcript, c)
     counted = (found, used.kept(found, c.summary), used.kept(found, c.summary + "\n" + outcome.given))
     by_kind = [Counter(u.kind for u in names) for names in counted]

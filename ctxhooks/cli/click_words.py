@@ -10,7 +10,7 @@ MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types")
 
 
 def speak(language: str) -> None:
-    """From here on Click's modules say what `templates/locales/click` has for their English words; English where it has nothing."""
+    """Makes Click's modules say what `templates/locales/click` has for their English words, and English where it has nothing."""
     path = Path(shipped("templates"), "locales", "click", f"{language}.json")
     words: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     for name in MODULES:

@@ -94,7 +94,7 @@ def edit(user: bool, where: Project) -> None:
 
 
 def _file(project: Project, user: bool) -> str:
-    path = config.user_file(os.environ) if user else project.path(*config.PROJECTS)
+    path = config.user_file(os.environ) if user else project.path(*config.PROJECT_FILE)
     if not path:
         raise CtxhooksError("template-no-folder")
     return path
@@ -102,7 +102,7 @@ def _file(project: Project, user: bool) -> str:
 
 def _sources(project: Project, instead: dict[str, bytes]) -> Iterator[tuple[str, str, bytes]]:
     """The two files as they are, or with other bytes, those that exist."""
-    for source, path in (("user", config.user_file(os.environ)), ("project", project.path(*config.PROJECTS))):
+    for source, path in (("user", config.user_file(os.environ)), ("project", project.path(*config.PROJECT_FILE))):
         read = instead.get(path) or (files.read(path, config.LARGEST) if path else None)
         if read is not None:
             yield source, path, read
@@ -111,7 +111,7 @@ def _sources(project: Project, instead: dict[str, bytes]) -> Iterator[tuple[str,
 def _layered(project: Project, instead: dict[str, bytes]) -> tuple[Settings, CtxhooksError | None]:
     from ctxhooks.schema.settings_file import layered
 
-    return layered([(path, read) for _, path, read in _sources(project, instead)], config.language(os.environ))
+    return layered([(path, read) for _, path, read in _sources(project, instead)], config.defaults(os.environ))
 
 
 def _settings(project: Project, settings: Settings, instead: dict[str, bytes] | None = None) -> Iterator[Setting]:

@@ -22,7 +22,7 @@ from ctxhooks.loading import section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render import own_templates
 from ctxhooks.schema.contract import check_output
-from ctxhooks.setup import clients, hook_settings, launcher, plugin, switched_off
+from ctxhooks.setup import clients, disabled_hooks, hook_settings, launcher, plugin
 from ctxhooks.store import checkpoints, config
 
 RECENT = 5  # lines of the log
@@ -78,7 +78,7 @@ def _hooks(project: Project) -> Iterator[Finding]:
         any_found |= any(event != hook_settings.LINE for event, _ in ours)
         outcomes = [_run(event, line) if _is_safe(event, line) else HookOutcome("doctor_not_run") for event, line in ours]
         yield from _alike(path, [event for event, _ in ours], outcomes)
-    for off, name in switched_off.found(list(map(str, places))):
+    for off, name in disabled_hooks.disabling(list(map(str, places))):
         yield Finding(False, t("hooks_switched_off", path=off, name=name))
     there = plugin.enabled(project.root, os.environ)
     if there:
@@ -158,7 +158,7 @@ def _timed(argv: list[str], stdin: str, env: dict[str, str], seconds: int) -> tu
 
 def _settings(project: Project) -> Iterator[Finding]:
     """Wrong settings do not hide wrong markers."""
-    settings, wrong = config.language(os.environ), []
+    settings, wrong = config.defaults(os.environ), []
     try:
         settings = config.load(project, settings, config.user_file(os.environ), anew=True)
     except CtxhooksError as e:

@@ -16,7 +16,7 @@ COLOURS = {"summary": "dim", "lost": "red", **dict.fromkeys(GIVEN_BACK, "green")
 
 
 def print_facts(checkpoint: Checkpoint, out: Console, *, fold: bool = False) -> None:
-    """By kind, the most important first; where the transcript says so stands behind each fact."""
+    """Prints the facts by kind, the most important first, each with its line in the transcript."""
     words = phrases(language())
     columns = (Column(words["fact"]), Column(words["kept_where"]), Column(words["cost"], number=True))
     rows: list[tuple[str, ...]] = []

@@ -18,7 +18,7 @@ from ctxhooks.disk.project import Project
 from ctxhooks.loading import section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render.catalog import say, shipped
-from ctxhooks.setup import clients, hook_settings, launcher, plugin, switched_off
+from ctxhooks.setup import clients, disabled_hooks, hook_settings, launcher, plugin
 from ctxhooks.store import config
 
 LOCAL = ".claude/settings.local.json"
@@ -141,7 +141,7 @@ def _install(root: Path | None, parts: list[SettingsPart], client: str, *, as_pl
 
 def _switched_off(root: Path | None) -> list[tuple[str, str]]:
     files = [uninstalling.user_settings(os.environ), *(uninstalling.settings_of(str(root)) if root else ())]
-    return list(switched_off.found(files))
+    return list(disabled_hooks.disabling(files))
 
 
 def _uninstall(root: Path | None, *, as_plugin: bool, dry_run: bool, purge: bool) -> None:
@@ -172,9 +172,9 @@ def _plugin(root: Path | None, *, uninstall: bool) -> None:
     """Ahead of the settings: their hooks go only once the plugin is there."""
     there = plugin.enabled(str(root) if root else None, os.environ)
     if there and uninstall:
-        plugin.take_out(there)
+        plugin.uninstall(there)
     elif not (there or uninstall):
-        plugin.bring_in(str(Path(shipped("hooks")).parent))
+        plugin.install(str(Path(shipped("hooks")).parent))
     done = "out" if uninstall else "there" if there else "in"
     echo(t(f"install_plugin_{done}", name=there or plugin.NAME))
 
@@ -202,7 +202,7 @@ def _tidy(project: Project, client: str) -> None:
     """Puts right what an earlier version wrote elsewhere."""
     with suppress(CtxhooksError):  # a `.pal` that is a link: nothing of ours is written there
         section_file.note_client(project, client)
-    settings = config.language(os.environ)
+    settings = config.defaults(os.environ)
     with suppress(CtxhooksError):  # reported by `pal doctor` and by the first hook
         settings = config.load(project, settings, config.user_file(os.environ))
     section_file.move(project, settings, "install")
@@ -214,7 +214,7 @@ def _apply(part: SettingsPart, *, dry_run: bool) -> hook_settings.SettingsChange
         raise CtxhooksError("no-hooks", path=hooks)
     if part.events and not dry_run:
         messages = {spoken: say(spoken, "launcher_gone", python=sys.executable, hooks=hooks) for spoken in ("en", "ko", "ru")}
-        launcher.put(os.environ, launcher.text(sys.executable, hooks, messages))
+        launcher.write(os.environ, launcher.text(sys.executable, hooks, messages))
     if part.events:
         change = hook_settings.install(path, launcher.word(os.environ, shared=part.shared), part.events, ours=ours, dry_run=dry_run)
     else:

@@ -24,11 +24,11 @@ session_option = click.option("--session", "id_", default="", help=t("help_sessi
 
 @click.group(cls=Group, name="session", help=t("help_session"))
 def command() -> None:
-    """Of a session that is on, what the hooks noted last."""
+    """Commands on what the hooks noted of a session."""
 
 
 def _found(project: Project, id_: str) -> Session:
-    """By its id or the beginning of one."""
+    """The session with this id, or whose id begins with it."""
     if not id_:
         if newest := store.newest(project):
             return newest

@@ -66,7 +66,7 @@ def status(where: Project, as_json: bool) -> None:
 
 
 class Now:
-    """All that the status tells of."""
+    """Everything that the status shows."""
 
     def __init__(self, project: Project, settings: Settings) -> None:
         count = counting.counter(project)

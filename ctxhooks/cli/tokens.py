@@ -103,7 +103,7 @@ def _plain(names: tuple[str, ...], texts: list[str], rows: list[CounterRow], fam
 
 
 def _print(names: tuple[str, ...], rows: list[CounterRow], family: str, factor: float) -> None:
-    """One file: a line for each counter; several: a column for each. Counters that cannot be had are named below."""
+    """Prints a line for each counter; of several files a column for each. Counters that cannot be had are named below."""
     several = len(names) > 1
     heads = ["", *names, *([t("tokens_total")] if several else []), t("tokens_time")]
     lines = [heads, *(_cells(row, several) for row in rows if not row.why)]

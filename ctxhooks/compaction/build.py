@@ -54,7 +54,7 @@ def _port(project: Project, settings: Settings, session_id: str) -> ActivePort:
     from ctxhooks.ports import registry
 
     mine = [a for a in active if a.session == session_id] or active
-    port = registry.or_bare(project, settings, mine[-1].id)
+    port = registry.find_or_bare(project, settings, mine[-1].id)
     current = next((redact(task.text) for task in port.tasks if not task.done), "")
     return ActivePort(port.id, redact(port.title), port.progress, current, tuple(redact(task.text) for task in port.tasks if task.done))
 

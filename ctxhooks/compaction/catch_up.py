@@ -25,7 +25,7 @@ class Progress(NamedTuple):
     whole: bool = True  # whether the transcript was read to its end
 
     def mark_saved(self, project: Project, session: str) -> None:
-        """All that was read is in a checkpoint: the cursor takes the transcript's time, by which a hot hook sees that nothing is new."""
+        """Notes that a checkpoint holds all that was read: the cursor takes the transcript's time, by which a hot hook sees nothing new."""
         if self.changed:
             with log.noted(project, "Transcript"):
                 os.utime(project.cursor(session), ns=(self.changed, self.changed))
@@ -88,7 +88,7 @@ def _with_newest(file: BinaryIO, fold: Fold, offset: int, seconds: float) -> Fol
 
 
 def _read(file: BinaryIO, fold: Fold, end: int, until: float) -> tuple[Fold, int, bool]:
-    """A line at least; where a rewind is found, all of it once more, without what was abandoned."""
+    """Reads on, a line at least; if a rewind is found, all of it once more, without what was abandoned."""
     for line in reader.records(file, end, reader.decoder(os.fstat(file.fileno()).st_size - end)):
         fold.add(line.record)
         end = line.end

@@ -17,7 +17,7 @@ def mark(project: Project, checkpoint: Checkpoint) -> None:
 
 
 def clear(project: Project, session_id: str) -> None:
-    """Nothing is pending any more. A file that cannot be removed is logged."""
+    """Notes that nothing is pending any more. A file that cannot be removed is logged."""
     with log.noted(project, "pending"):
         files.remove(project.pending(session_id))
 

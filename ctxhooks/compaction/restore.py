@@ -59,7 +59,7 @@ def notice(checkpoint: Checkpoint, prompt: str, language: str) -> str:
     return say(language, key, saved=saved, back=saved - waiting, waiting=waiting) if saved and prompt else ""
 
 
-def notice_inside(checkpoint: Checkpoint, language: str) -> str:
+def notice_of_module(checkpoint: Checkpoint, language: str) -> str:
     """The line for the user where the plugin's module adds to the summary; empty where there are no facts."""
     return say(language, "given_back_inside", saved=len(checkpoint.facts)) if checkpoint.facts else ""
 

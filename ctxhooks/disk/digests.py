@@ -1,4 +1,4 @@
-"""Digests of files that are only looked at: whole, or of their ends."""
+"""Files that are only looked at: their digests, whole or of their ends, their times, and whether they are there."""
 
 import os
 
@@ -25,6 +25,14 @@ def ends(file: BinaryIO, offset: int) -> str:
     head = file.read(min(SAMPLE, offset))
     file.seek(max(0, offset - SAMPLE))
     return hexdigest(head + file.read(min(SAMPLE, offset)))
+
+
+def changed(path: str) -> float:
+    """When the file was changed last, in seconds since 1970; 0 for what cannot be looked at."""
+    try:
+        return os.stat(path).st_mtime
+    except (OSError, ValueError):
+        return 0.0
 
 
 def exists(path: str) -> bool:

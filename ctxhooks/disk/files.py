@@ -145,7 +145,7 @@ def _made_alike(fd: int, beside: str, path: str, old: os.stat_result | None) -> 
 
 
 def _overwrite(path: str, data: bytes) -> bool:
-    """In place: not in one step, but the file keeps its other names, its owner and its attributes."""
+    """Overwrites the file in place: not in one step, but it keeps its other names, its owner and its attributes."""
     with open(os.open(path, os.O_WRONLY | UNFOLLOWED), "wb", buffering=0) as f:
         view = memoryview(data)
         while view:

@@ -70,7 +70,7 @@ def _made(project: Project, where: str) -> bytes:
 
 
 def _read(where: str) -> bytes:
-    """Empty for what is no whole key; an error for a link, which somebody else has put there."""
+    """The key in this file; empty for what is no whole key. A link, which somebody else has put there, is an error."""
     if os.path.islink(where):
         raise CtxhooksError("outside-project", path=where)
     found = files.read(where, SIZE) or b""

@@ -10,5 +10,5 @@ from ctxhooks.ports import registry
 
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     """Ends the named port, or the only active one; a CtxhooksError where several are, or none."""
-    change = activation.end(project, settings, event.port_id or registry.only(project))
+    change = activation.end(project, settings, event.port_id or registry.only_active(project))
     return Reply(messages.ended(change, settings.language))

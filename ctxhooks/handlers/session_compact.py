@@ -1,6 +1,6 @@
 """A compaction seen from inside the client, by the plugin's module: announced ahead of it, and with the summary behind it."""
 
-from ctxhooks.compaction import inside, pending, restore
+from ctxhooks.compaction import client_module, pending, restore
 from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import SILENCE, Reply
@@ -10,8 +10,8 @@ from ctxhooks.model.settings import Settings
 def handle(event: Event, project: Project, settings: Settings) -> Reply:
     """What the summary lost, as text to append to it."""
     if event.source == "before":
-        inside.announce(project, event.session_id)
+        client_module.announce(project, event.session_id)
         return SILENCE
-    inside.over(project, event.session_id)
+    client_module.over(project, event.session_id)
     checkpoint = pending.find(project, event.session_id)
     return Reply(restore.append(project, settings, checkpoint, event.compact_summary)) if checkpoint else SILENCE

@@ -1,6 +1,6 @@
 """A conversation starts, or goes on behind a compaction: what it needs to carry on."""
 
-from ctxhooks.compaction import briefing, capture, inside, pending, restore
+from ctxhooks.compaction import briefing, capture, client_module, pending, restore
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk import log
 from ctxhooks.disk.project import Project
@@ -74,9 +74,9 @@ def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
         if checkpoint is None:
             return SILENCE
         pending.mark(project, checkpoint)
-    if inside.expected(project, event.session_id):
+    if client_module.expected(project, event.session_id):
         activation.settle(project, settings, checkpoint, "SessionStart", settings.recovery.prompt_tokens)
-        return Reply(notice=restore.notice_inside(checkpoint, settings.language))
+        return Reply(notice=restore.notice_of_module(checkpoint, settings.language))
     prompt = restore.inject(project, settings, checkpoint, summary_follows=event.summary_follows)
     return Reply(prompt, restore.notice(checkpoint, prompt, settings.language))
 

@@ -50,7 +50,7 @@ def compose(  # noqa: PLR0913, PLR0917  the parts, what must not be lost, and ho
 
     def made(body: Sequence[_Place]) -> Composed:
         chosen = _parts(parts, body)
-        missing = left(needed, render(parts=chosen, tail=""))
+        missing = not_held(needed, render(parts=chosen, tail=""))
         return Composed(render(parts=chosen, tail=tail(missing)).rstrip("\n"), missing)
 
     best = made(taken)
@@ -71,7 +71,7 @@ def _stands_there(part: TextPart, item: str, taken: Sequence[str], text: str) ->
     return any(whole.startswith(item.removesuffix(CUT)) for whole in taken) or (part.code and f"`{item}`" in text)
 
 
-def left(needed: Essentials, text: str) -> Essentials:
+def not_held(needed: Essentials, text: str) -> Essentials:
     """The essentials that the text does not hold: a decision word for word, a file by its name."""
     there = set(extract.paths(text))
     return Essentials(tuple(d for d in needed.decisions if d not in text), tuple(f for f in needed.files if f not in there))

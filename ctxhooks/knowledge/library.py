@@ -87,7 +87,7 @@ def source(there: Mapping[str, File], advance: Callable[[float], object] = lambd
 
 
 def read(file: File) -> Doc | None:
-    """None for what cannot be read; what no text should hold is replaced, broken front matter is text."""
+    """The document; None if it cannot be read. What no text should hold is replaced, broken front matter is text."""
     try:
         data = files.read(file.path, LARGEST)
     except OSError:
@@ -118,7 +118,7 @@ def _words(value: object) -> str:
 
 
 def _tags(value: object) -> tuple[str, ...]:
-    """From a list, or from words with commas between them."""
+    """The tags of a list, or of words with commas between them."""
     given = value if isinstance(value, list) else _words(value).split(",")
     named = (_words(tag).lstrip("#").strip()[:LONGEST] for tag in given[:MOST_TAGS])
     return tuple(dict.fromkeys(filter(None, named)))

@@ -14,7 +14,7 @@ from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.knowledge import extract, library
-from ctxhooks.knowledge.composing import Composed, TextPart, compose, left, missing_counts
+from ctxhooks.knowledge.composing import Composed, TextPart, compose, missing_counts, not_held
 from ctxhooks.knowledge.extract import Essentials, Unit
 from ctxhooks.knowledge.levels import LINE_TOKENS, SUMMARY_TOKENS, fit
 from ctxhooks.knowledge.library import Doc, File
@@ -132,7 +132,7 @@ def _written(hand: str, needed: Essentials, tail: Tail, count: Count) -> Compose
     """What a person wrote, cut where it is too long."""
     for room in range(SUMMARY_TOKENS, 0, -5):
         body = fit(hand, room, count)
-        missing = left(needed, body)
+        missing = not_held(needed, body)
         text = f"{body}\n\n{tail(missing)}".strip()
         if count(text) <= SUMMARY_TOKENS:
             return Composed(text, missing)

@@ -35,7 +35,7 @@ def _endings(name: str) -> Iterator[str]:
 
 
 def resolved(project: Project, settings: Settings, session: str, prompt: str, limit: int) -> str:
-    """At most `limit` UTF-16 units, and no more tokens than the context budget has left; empty where nothing is new.
+    """The texts of the tags in a prompt: at most `limit` UTF-16 units, and no more tokens than the budget has left; empty if none is new.
 
     A text that does not fit is cut, and says where the whole of it is.
     """
@@ -57,7 +57,7 @@ def resolved(project: Project, settings: Settings, session: str, prompt: str, li
 
 
 def _fitted(language: str, name: str, text: str, tokens: int, most: int, count: Count) -> str:  # noqa: PLR0913, PLR0917
-    """With its name ahead, cut where it has to be; empty where not even the name fits."""
+    """The tag's text with its name ahead, cut where it has to be; empty if not even the name fits."""
     path = f"{tags.FOLDER}/{name}{tags.ENDING}"
     for part, where in chain(((text, ""),), ((part, path) for part in _parts(text, tokens, count))):
         rendered = render("tag", language, name=name, path=where, text=part)

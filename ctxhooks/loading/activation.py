@@ -31,14 +31,14 @@ def start(project: Project, settings: Settings, id_: str, session: str = "") -> 
     """
     with files.locked(project.lock("ports")):
         port = registry.start(project, settings, id_, session)
-        return PortChange(port, bring_in(project, settings, checkpoints.newest(project)))
+        return PortChange(port, update_context(project, settings, checkpoints.newest(project)))
 
 
 def end(project: Project, settings: Settings, id_: str) -> PortChange:
     """Deactivates a port and syncs the rules and the CLAUDE.md section. A CtxhooksError where it is not active."""
     with files.locked(project.lock("ports")):
         ended = registry.end(project, id_)
-        return PortChange(Port(ended.id), bring_in(project, settings, checkpoints.newest(project)))
+        return PortChange(Port(ended.id), update_context(project, settings, checkpoints.newest(project)))
 
 
 def load(project: Project, settings: Settings, name: str) -> LoadedItem:
@@ -47,7 +47,7 @@ def load(project: Project, settings: Settings, name: str) -> LoadedItem:
         now, before = working.read(project), loaded.read(project)
         asked = next((i.name for i in before.documents if i.name == name), "") or library.find(project, settings, name).name
         working.write(project, now._replace(pinned=(*(p for p in now.pinned if p != asked), asked)))
-        there = bring_in(project, settings, checkpoints.newest(project)).loaded
+        there = update_context(project, settings, checkpoints.newest(project)).loaded
         return next((i for i in there.documents if i.name == asked), LoadedItem(name=asked))
 
 
@@ -59,7 +59,7 @@ def unload(project: Project, settings: Settings, name: str) -> str:
         if asked not in now.pinned:
             raise CtxhooksError("not-loaded" if now.pinned else "none-loaded", name=name, pinned=", ".join(now.pinned))
         working.write(project, now._replace(pinned=tuple(p for p in now.pinned if p != asked)))
-        bring_in(project, settings, checkpoints.newest(project))
+        update_context(project, settings, checkpoints.newest(project))
         return asked
 
 
@@ -72,9 +72,9 @@ def _named(project: Project, settings: Settings, name: str) -> str:
 def reload(
     project: Project, settings: Settings, last: Checkpoint | None, *, reserved: int | None = None, force: bool | None = None
 ) -> syncing.Synced:
-    """Syncs rules and section with what is active now, under the lock `ports`; see `bring_in` for the arguments."""
+    """Syncs rules and section with what is active now, under the lock `ports`; see `update_context` for the arguments."""
     with files.locked(project.lock("ports")):
-        return bring_in(project, settings, last, reserved=reserved, force=force)
+        return update_context(project, settings, last, reserved=reserved, force=force)
 
 
 def settle(project: Project, settings: Settings, last: Checkpoint | None, event: str, reserved: int = 0) -> None:
@@ -92,7 +92,7 @@ def idle(project: Project) -> bool:
     return not (left or os.path.exists(working.path(project)) or os.path.exists(loaded.path(project)))
 
 
-def bring_in(
+def update_context(
     project: Project, settings: Settings, last: Checkpoint | None, *, reserved: int | None = None, force: bool | None = None
 ) -> syncing.Synced:
     """Rules first, then the section, which names them; the caller holds the lock. With `force` false the section is kept where edited."""

@@ -31,6 +31,6 @@ def text(project: Project, settings: Settings, session: str, limit: int) -> str:
 
 
 def _text(project: Project, item: LoadedItem) -> str:
-    """Without our mark, which the client would take out; empty where a person has taken the file away."""
+    """The rule's text without our mark, which the client would take out; empty if a person has taken the file away."""
     data = files.read(os.path.join(project.root, RULES, item.rule), rules.LARGEST) or b""
     return rules.MARK.sub(b"", data, count=1).decode("utf-8", "replace").strip()

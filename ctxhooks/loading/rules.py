@@ -45,7 +45,7 @@ def _digest(name: str, body: bytes) -> str:
 
 
 def recovered_path(project: Project) -> str:
-    """For reading; `write` makes sure that it is inside the project."""
+    """The path of the recovered rule, for reading; `write` makes sure that it is inside the project."""
     return os.path.join(project.root, RULES, RECOVERED)
 
 
@@ -170,7 +170,7 @@ def in_context(project: Project, *, recovered: bool = False) -> str:
 
 
 def _text(path: str) -> str:
-    """Empty for what cannot be read: the client does not read it either."""
+    """The file's text; empty for what cannot be read: the client does not read it either."""
     try:
         return (files.read(path, LARGEST) or b"").decode("utf-8", "replace")
     except OSError:

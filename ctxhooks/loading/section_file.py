@@ -108,7 +108,7 @@ def take_out(project: Project) -> list[str]:
 
 
 def _within(project: Project, target: str) -> bool:
-    """Nothing is ever written through a link that leads out of the project."""
+    """Whether the target is inside the project: nothing is written through a link that leads out of it."""
     return files.leads_inside(project.root, os.path.join(project.root, target))
 
 

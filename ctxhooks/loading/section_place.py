@@ -42,7 +42,7 @@ def target(settings: Settings) -> str:
 
 
 def imports(project: Project, where: str) -> bytes:
-    """For a client that reads no rules: the lines by which a CLAUDE.md of ours lets the project's AGENTS.md speak."""
+    """The lines by which a CLAUDE.md of ours lets the project's AGENTS.md speak to a client that reads no rules."""
     if is_claude_project(project.root):
         return b""
     names = [os.path.relpath(name, os.path.dirname(where) or ".").replace(os.sep, "/") for name in agents_files(project)]

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from ctxhooks.disk import digests
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import conventions, levels, library, related_documents
 from ctxhooks.model.document import Document
@@ -66,7 +67,7 @@ class _Gatherer:
         for port in self.active:
             spec = os.path.relpath(port.path, self.project.root).replace(os.sep, "/")
             text, brief = port_text.whole(port, spec, self.settings.language), port_text.brief(port, self.settings.language)
-            bare = Document("port_spec", port.id, port.title, priority=_priority(port), time=_changed(port.path))
+            bare = Document("port_spec", port.id, port.title, priority=_priority(port), time=digests.changed(port.path))
             yield self._source(f"{port.id}.md", bare, text, brief)
 
     def conventions(self) -> Iterator[RuleSource | CtxhooksError]:
@@ -77,12 +78,12 @@ class _Gatherer:
             except CtxhooksError as e:
                 yield e
                 continue
-            bare = Document("conventions", name, c.name, priority=n, time=_changed(c.path))
+            bare = Document("conventions", name, c.name, priority=n, time=digests.changed(c.path))
             text, brief = conventions.rendered(c, self.settings.language), conventions.brief(c, self.settings.language)
             yield self._source(f"conv-{name}.md", bare, text, brief)
 
     def dependencies(self) -> Iterator[RuleSource | CtxhooksError]:
-        """One document with a summary of each; what is active itself stands in full elsewhere."""
+        """One document with a summary of each dependency; what is active itself stands in full elsewhere."""
         here = {port.id for port in self.active}
         names = [d for d in dict.fromkeys(d for port in self.active for d in port.depends_on) if d not in here]
         found = []
@@ -125,7 +126,7 @@ class _Gatherer:
         return name in asked or name == "dependencies"
 
     def _source(self, rule: str, bare: Document, text: str, summary: str) -> RuleSource:
-        """With its four renditions, which cost what they cost as they will be written."""
+        """The source with its four renditions, counted as they will be written."""
         written = sinks.without_imports
         made = levels.renditions(bare.title, written(text), written(summary), self.count, self.settings.language)
         return RuleSource(rule, bare._replace(renditions=made, pinned=bare.name in self.now.pinned))
@@ -134,10 +135,3 @@ class _Gatherer:
 def _priority(port: Port) -> int:
     given = port.priority.casefold()
     return PRIORITIES.index(given) if given in PRIORITIES else len(PRIORITIES) + (given != "")
-
-
-def _changed(path: str) -> float:
-    try:
-        return os.stat(path).st_mtime if path else 0.0
-    except OSError:
-        return 0.0

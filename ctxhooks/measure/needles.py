@@ -39,7 +39,7 @@ class Needle(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Without Markdown's marks, in lower case, runs of spaces as one."""
+    """The text without Markdown's marks, in lower case, runs of spaces as one."""
     return " ".join(re.sub(r"[`*_>#|\"'“”‘’\\]", " ", text).split()).lower()
 
 

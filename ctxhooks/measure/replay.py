@@ -85,7 +85,7 @@ def replay(transcript: Path, compaction: Compaction, language: str) -> Replayed:
 
 
 def _moved(checkpoint: Checkpoint | None, scratch: str, home: str) -> Checkpoint | None:
-    """As it would have been where the session took place."""
+    """The checkpoint as it would have been where the session took place."""
     if checkpoint is None:
         return None
 

@@ -36,7 +36,7 @@ def used(transcript: Path, compaction: Compaction) -> list[Used]:
 
 
 def kept(found: list[Used], text: str) -> list[Used]:
-    """Those that a text holds, not as a part of a longer word."""
+    """Those of the names that a text holds, not as a part of a longer word."""
     flat = " ".join(text.split()).replace("`", "")
     return [u for u in found if _stands(u.text, flat)]
 

@@ -125,7 +125,7 @@ def _working(project: Project, settings: Settings, now: Working, paths: set[str]
 def _work_on(project: Project, settings: Settings, before: Working, after: Working) -> None:
     if after != before:
         working.write(project, after)
-        activation.bring_in(project, settings, checkpoints.newest(project))
+        activation.update_context(project, settings, checkpoints.newest(project))
 
 
 def _move(project: Project, name: str, documents: Sequence[ArchivedDocument]) -> None:

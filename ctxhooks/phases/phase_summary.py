@@ -79,6 +79,6 @@ def _line(name: str, doc: library.Doc, language: str, count: Count) -> str:
 
 
 def _doc(project: Project, path: str) -> library.Doc | None:
-    """None for what is no text."""
+    """The document; None for what is no text."""
     doc = library.read(summaries.file(project, path))
     return None if doc is None or "\0" in doc.text else doc

@@ -192,7 +192,7 @@ def _section(heading: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Without comments, rulers and empty items, and without check lists, which stand elsewhere."""
+    """The text without comments, rulers and empty items, and without check lists, which stand elsewhere."""
     kept = [line.text for line in markdown.lines(COMMENT.sub("", text)) if line.code or not TASK.fullmatch(line.text)]
     return re.sub(r"\n{3,}", "\n\n", RULED.sub("", "\n".join(kept))).strip()
 
@@ -216,7 +216,7 @@ def _known(value: object) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without the marks of bold type, code, links and comments."""
+    """The text without the marks of bold type, code, links and comments."""
     return " ".join(LINK.sub(lambda link: link[1] or link[2] or "", COMMENT.sub("", text).replace("**", "").replace("`", "")).split())
 
 
@@ -227,6 +227,6 @@ def _word(value: object) -> str:
 
 
 def _words(value: object) -> tuple[str, ...]:
-    """From a list, or a text with commas between them; what stands behind one in brackets is an aside."""
+    """The items of a list, or of a text with commas between them; what stands behind one in brackets is an aside."""
     given = value if isinstance(value, list) else re.split(r"[,、，;]|<br ?/?>", value) if isinstance(value, str) else []
     return tuple(dict.fromkeys(filter(None, (ASIDE.sub("", _word(item)) for item in given))))

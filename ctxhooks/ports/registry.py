@@ -71,7 +71,7 @@ def find(project: Project, settings: Settings, id_: str) -> Port:
     return found.port
 
 
-def circle(project: Project, settings: Settings, id_: str) -> list[str]:
+def dependency_cycle(project: Project, settings: Settings, id_: str) -> list[str]:
     """The dependencies that lead from a port back to itself; empty if none do."""
     known = {s.port.id: s.port.depends_on for s in specs(project, settings)}
     seen: set[str] = set()
@@ -93,7 +93,7 @@ def start(project: Project, settings: Settings, id_: str, session: str) -> Port:
     now = working.read(project)
     if twin := next((a for a in now.ports if a.id.casefold() == id_.casefold()), None):
         raise CtxhooksError("port-active" if twin.id == id_ else "port-twin", id=id_, other=twin.id, since=twin.since)
-    if way := circle(project, settings, id_):
+    if way := dependency_cycle(project, settings, id_):
         raise CtxhooksError("port-circle", id=id_, way=" → ".join(way))
     working.write(project, now._replace(ports=(*now.ports, Active(id_, moment(project.now), session))))
     return port
@@ -110,7 +110,7 @@ def end(project: Project, id_: str) -> Active:
     return mine
 
 
-def only(project: Project) -> str:
+def only_active(project: Project) -> str:
     """The id of the only active port; a CtxhooksError if there are none or several."""
     ids = [a.id for a in working.read(project).ports]
     if len(ids) != 1:
@@ -121,10 +121,10 @@ def only(project: Project) -> str:
 def active(project: Project, settings: Settings) -> list[tuple[Active, Port]]:
     """The active ports with their specs; one whose spec is gone or broken has only its id."""
     now = working.read(project).ports
-    return [(a, or_bare(project, settings, a.id)) for a in now]
+    return [(a, find_or_bare(project, settings, a.id)) for a in now]
 
 
-def or_bare(project: Project, settings: Settings, id_: str) -> Port:
+def find_or_bare(project: Project, settings: Settings, id_: str) -> Port:
     """The port; only its id where its spec is gone or broken."""
     try:
         return find(project, settings, id_)

@@ -27,7 +27,7 @@ RESERVED = frozenset({"caller", "kwargs", "varargs", "self", "super"})
 
 
 def environment() -> SandboxedEnvironment:
-    """Without escaping: the texts are Markdown for a model, and what comes from others is made harmless before it gets here."""
+    """Jinja2's environment. It escapes nothing: the texts are Markdown for a model, and what others wrote is made harmless before."""
     made = SandboxedEnvironment(
         undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )

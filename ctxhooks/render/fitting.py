@@ -22,7 +22,7 @@ def pack(facts: Sequence[Fact], fits: Callable[[list[Fact]], bool]) -> list[Fact
 
 
 def _shortened(fact: Fact, fits: Callable[[list[Fact]], bool]) -> Fact:
-    """Without its detail; its text is empty where none of it fits."""
+    """The fact without its detail; its text is empty if none of it fits."""
     whole = len(fact.text)
 
     def cut(n: int) -> Fact:

@@ -30,7 +30,7 @@ class TemplateFolders(NamedTuple):
 
 
 def folders(env: Mapping[str, str], root: str) -> TemplateFolders | None:
-    """By the XDG variables; None where they lead into the project or to no absolute path."""
+    """The folders by the XDG variables; None if they lead into the project or to no absolute path."""
     home = env.get("HOME", "")
     given = (("XDG_CONFIG_HOME", ".config"), ("XDG_CACHE_HOME", ".cache"))
     found = TemplateFolders(*(os.path.join(env.get(name) or os.path.join(home, usual), "ctxhooks", "templates") for name, usual in given))
@@ -48,7 +48,7 @@ def _inside(path: str, folder: str) -> bool:
 
 
 def use(found: TemplateFolders, report: Callable[[str], None]) -> None:
-    """From here on these templates are used; `report` is called where one fails, or was not compiled since it changed."""
+    """Puts these templates to use; `report` is called where one fails, or was not compiled since it changed."""
 
     def load(name: str) -> dict[str, Any]:
         if not os.path.exists(found.source(name)):

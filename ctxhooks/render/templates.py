@@ -42,7 +42,7 @@ def set_aside(why: str) -> bool:
 
 
 def use(own: tuple[Load, Callable[[BaseException], None]] | None) -> None:
-    """From here on a person's own templates come first: what loads one, and what is called with the first error, after which all ship."""
+    """Puts a person's own templates first: `own` loads one, and is told the first error, after which those that ship are used."""
     global _own  # noqa: PLW0603  set once, where a process begins
     _own = own
 

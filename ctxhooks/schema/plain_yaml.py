@@ -6,7 +6,7 @@ import yaml
 
 
 class Loader(yaml.SafeLoader):
-    """Without aliases and merge keys, with which a few lines can ask for gigabytes."""
+    """A loader without aliases and merge keys, with which a few lines can ask for gigabytes."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """As PyYAML does it, but an alias is an error: a few of them can stand for gigabytes."""

@@ -66,7 +66,7 @@ def _lines(fold: Fold, root: str, language: str, messages: list[str], count: Cou
 
 
 def _fitted(lines: Iterator[tuple[str, str]], language: str, room: int, count: Count) -> str:
-    """As many lines as fit, each under its heading."""
+    """The text of as many lines as fit, each under its heading."""
     text, chosen = "", list[tuple[str, str]]()
     for heading, line in lines:
         tried = [*chosen, (heading, line)]

@@ -30,14 +30,14 @@ def allocation(shares: Shares, total: int) -> dict[str, int]:
     return {**given, "reserve": total - sum(given.values()) + given["reserve"]}
 
 
-def marks(thresholds: Thresholds, total: int) -> tuple[int, ...]:
+def level_starts(thresholds: Thresholds, total: int) -> tuple[int, ...]:
     """Where each level begins, in tokens."""
     return (0, *(-(-total * percent // 100) for percent in thresholds))
 
 
 def level(thresholds: Thresholds, used: int, total: int) -> str:
     """The highest level whose threshold the use has reached."""
-    return LEVELS[sum(used >= mark for mark in marks(thresholds, total)) - 1]
+    return LEVELS[sum(used >= mark for mark in level_starts(thresholds, total)) - 1]
 
 
 def limits(thresholds: Thresholds, alerted: str, total: int) -> tuple[int, int]:
@@ -45,7 +45,7 @@ def limits(thresholds: Thresholds, alerted: str, total: int) -> tuple[int, int]:
 
     A level is given up a whole level lower than it begins: use that goes up and down about a threshold brings one alert.
     """
-    begins, at = (*marks(thresholds, total), MOST), LEVELS.index(alerted)
+    begins, at = (*level_starts(thresholds, total), MOST), LEVELS.index(alerted)
     return begins[max(0, at - 1)], begins[at + 1]
 
 

@@ -60,7 +60,7 @@ def text(python: str, hooks: str, messages: Mapping[str, str]) -> str:
     return SCRIPT.format(python=quote(python), hooks=quote(hooks), **quoted)
 
 
-def put(env: Mapping[str, str], script: str) -> None:
+def write(env: Mapping[str, str], script: str) -> None:
     """Writes it, executable."""
     target = path(env)
     files.write(target, script.encode("utf-8", "surrogateescape"), mode=0o755)

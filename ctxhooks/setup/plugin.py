@@ -34,7 +34,7 @@ def enabled(root: str | None, env: Mapping[str, str]) -> str:
     return ""
 
 
-def bring_in(source: str) -> None:
+def install(source: str) -> None:
     """Has the client on the PATH install the plugin for its user from the checkout at `source`."""
     if not os.path.isfile(os.path.join(source, MARKETPLACE)):
         raise CtxhooksError("no-plugin-here", path=source)
@@ -42,8 +42,8 @@ def bring_in(source: str) -> None:
     _client("install", f"{NAME}@{NAME}")
 
 
-def take_out(name: str) -> None:
-    """Has the client uninstall it, and forget the marketplace that `bring_in` had added."""
+def uninstall(name: str) -> None:
+    """Has the client uninstall it, and forget the marketplace that `install` added."""
     _client("uninstall", name)
     if name == f"{NAME}@{NAME}":
         _client("marketplace", "remove", NAME)

@@ -11,7 +11,7 @@ from ctxhooks.model.json_values import object_in, plain, record
 from ctxhooks.model.settings import LANGUAGES, Settings
 
 LARGEST = 256 << 10
-PROJECTS = (".pal", "config.yaml")
+PROJECT_FILE = (".pal", "config.yaml")
 
 
 def load(project: Project, default: Settings, user: str = "", *, anew: bool = False) -> Settings:
@@ -19,7 +19,7 @@ def load(project: Project, default: Settings, user: str = "", *, anew: bool = Fa
 
     The error is raised once for each change of a file; after that the settings that are sound hold. `anew` checks, and raises, again.
     """
-    paths = [path for path in (user, project.path(*PROJECTS)) if path and os.path.isfile(path)]
+    paths = [path for path in (user, project.path(*PROJECT_FILE)) if path and os.path.isfile(path)]
     found = [(path, data) for path in paths if (data := files.read(path, LARGEST)) is not None]
     if not found:
         return default
@@ -55,7 +55,7 @@ def _folder(env: Mapping[str, str]) -> str:
     return os.path.join(env.get("XDG_CONFIG_HOME") or os.path.join(env.get("HOME", ""), ".config"), "ctxhooks")
 
 
-def language(env: Mapping[str, str]) -> Settings:
-    """The defaults, in the language of the user's locale where it is one of ours."""
+def defaults(env: Mapping[str, str]) -> Settings:
+    """The default settings, in the language of the user's locale if it is one of ours."""
     spoken = (env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "")[:2].lower()
     return Settings(language=spoken) if spoken in ("ko", "ru") else Settings()

@@ -9,7 +9,7 @@ MOST_TERMS = 32
 
 
 def fold(text: str) -> str:
-    """As text is compared: composed, without case, е for ё; never with half a character in it, or a NUL."""
+    """The text as it is compared: composed, without case, е for ё; never with half a character in it, or a NUL."""
     sound = text.encode("utf-8", "replace").decode().replace("\0", " ")
     return normalize("NFC", sound).casefold().replace("ё", "е")
 

@@ -162,7 +162,7 @@ def _tagged(db: "sqlite3.Connection", tag: str) -> set[str]:
 
 
 def _scores(db: "sqlite3.Connection", term: str) -> dict[str, float]:
-    """By name, for the documents that hold the term anywhere, inside a word as well; more is better."""
+    """Scores by name of the documents that hold the term anywhere, inside a word as well; more is better."""
     if len(term) >= GRAM:
         query = "SELECT name, -bm25(words, ?, ?, ?) FROM words JOIN files ON id = words.rowid WHERE words MATCH ?"
         return dict(db.execute(query, (*WEIGHTS, '"' + term.replace('"', '""') + '"')).fetchall())

@@ -3,7 +3,7 @@
 import json
 import os
 
-from ctxhooks.disk import files, sealed
+from ctxhooks.disk import digests, files, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.model.json_values import object_in, plain, record
 from ctxhooks.model.light_contexts import suppress
@@ -21,15 +21,8 @@ def newest(project: Project) -> tuple[str, Watched]:
     none = ("", Watched())
     with suppress(OSError), os.scandir(project.own(*reported.FOLDER.split("/")[1:])) as entries:
         names = [entry.name.removesuffix(".json") for entry in entries if entry.name.endswith(".json")]
-        return max(((name, read(project, name)) for name in names), key=lambda pair: _written(pair[1].transcript), default=none)
+        return max(((name, read(project, name)) for name in names), key=lambda pair: digests.changed(pair[1].transcript), default=none)
     return none
-
-
-def _written(path: str) -> float:
-    try:
-        return os.stat(path).st_mtime
-    except (OSError, ValueError):
-        return 0.0
 
 
 def write(project: Project, session: str, watched: Watched, limits: tuple[int, int]) -> None:

@@ -88,13 +88,13 @@ class SharedStore(Protocol):
         ...
 
 
-def item(kind: str, id_: str, value: Any, root: str, group: str = "") -> SharedItem:
+def make_item(kind: str, id_: str, value: Any, root: str, group: str = "") -> SharedItem:
     """A value as it travels: redacted, and with a name that holds everywhere in place of the project's folder."""
     there = mapped(cleaned(plain(value)), lambda text: text.replace(root, ROOT))
     return SharedItem(kind, id_, group or f"{kind}/{id_}", sealed.seal({"kind": kind, "id": id_, "value": there}))
 
 
-def named(group: str, path: str, data: bytes) -> SharedItem | None:
+def item_at(group: str, path: str, data: bytes) -> SharedItem | None:
     """The item at this place of a group; None if no item can be there."""
     kind, _, id_ = group.partition("/")
     if path.startswith(CHECKPOINTS) and kind == "session":
@@ -109,7 +109,7 @@ def is_group(name: str) -> bool:
     return kind in GROUPS and ID.fullmatch(id_) is not None
 
 
-def opened(found: SharedItem, root: str) -> Any:
+def open_item(found: SharedItem, root: str) -> Any:
     """The value in an item from elsewhere, as its model; None unless it is whole, of its kind, and under its own name.
 
     It is redacted again, freed of hidden characters, and has the paths of this working copy.
@@ -133,7 +133,7 @@ def opened(found: SharedItem, root: str) -> Any:
 
 
 def cleaned(value: Any) -> Any:
-    """Each string without secrets and hidden characters."""
+    """The value with each string freed of secrets and hidden characters."""
     return mapped(value, sinks.clean)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.store import archive, checkpoints, handoffs, sessions, tags
-from ctxhooks.sync.items import SharedItem, SharedPhase, SharedTag, item
+from ctxhooks.sync.items import SharedItem, SharedPhase, SharedTag, make_item
 
 ADOPTED = "adopted"  # the trigger of a checkpoint that came from elsewhere
 
@@ -45,20 +45,20 @@ def items(project: Project, group: str) -> Iterator[SharedItem]:
     if kind == "session":
         yield from _session(project, id_)
     elif kind == "handoff":
-        yield item(kind, id_, handoffs.load(project, id_), project.root)
+        yield make_item(kind, id_, handoffs.load(project, id_), project.root)
     elif kind == "phase":
         summary = files.read(archive.path(project, id_, archive.SUMMARY)) or b""
-        yield item(kind, id_, SharedPhase(archive.read(project, id_), summary.decode("utf-8", "replace")), project.root)
+        yield make_item(kind, id_, SharedPhase(archive.read(project, id_), summary.decode("utf-8", "replace")), project.root)
     elif kind == "tag":
-        yield item(kind, id_, SharedTag(tags.get(project, id_)), project.root)
+        yield make_item(kind, id_, SharedTag(tags.get(project, id_)), project.root)
 
 
 def _session(project: Project, id_: str) -> Iterator[SharedItem]:
     """The session and its checkpoints, without the path of the transcript."""
     group = f"session/{id_}"
     if session := sessions.load(project, id_):
-        yield item("session", id_, session._replace(transcript=""), project.root)
+        yield make_item("session", id_, session._replace(transcript=""), project.root)
         for checkpoint in checkpoints.sound(project, id_):
             if checkpoint.trigger != ADOPTED:
                 bare = checkpoint._replace(transcript=checkpoint.transcript._replace(path=""))
-                yield item("checkpoint", checkpoint.id, bare, project.root, group)
+                yield make_item("checkpoint", checkpoint.id, bare, project.root, group)

@@ -8,7 +8,7 @@ from ctxhooks.disk.project import ID, Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.times import seconds
-from ctxhooks.sync.items import MODELS, Sent, opened
+from ctxhooks.sync.items import MODELS, Sent, open_item
 
 FOLDER = "received"
 MOST = 50_000  # files of a kind
@@ -30,7 +30,7 @@ class Received(NamedTuple):
 def keep(project: Project, store: str, sent: Sent) -> bool:
     """Keeps an item if it is sound; False if it is not."""
     item = sent.item
-    thing = opened(item, project.root)
+    thing = open_item(item, project.root)
     if thing is None:
         return False
     envelope = Received(item.kind, item.id, item.group, store, sent.sender, sent.time, sent.version, sent.signature)

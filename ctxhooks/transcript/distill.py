@@ -32,7 +32,7 @@ def tasks(fold: Fold) -> list[Task]:
 
 
 def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
-    """All of them, by priority; `root` is the project's, for paths."""
+    """All facts, by priority; `root` is the project's, for paths."""
     data = fold.data
     reads = [_fact("read", line.text, "\n".join(line.keys), "", line.mark) for line in looks.lines(data, root)]
     found = [*_tasks(fold), *_failing(data, root), *_said(data, root), *_files(data, root), *reads, *_commands(data, root)]

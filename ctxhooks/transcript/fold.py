@@ -45,7 +45,7 @@ class Fold(State):
         self.seen = Seen(*self.data.pop("seen", ()))
 
     def anew(self) -> "Fold":
-        """For reading it all again, without what was abandoned."""
+        """A fold that reads it all again, without what was abandoned."""
         fold = Fold()
         fold.data["abandoned"] = fold.data["without"] = self.data["abandoned"]
         return fold

@@ -50,7 +50,7 @@ def shown(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Without what gives a terminal orders or hides from a reader; every line break is a `\\n`."""
+    """The text without what gives a terminal orders or hides from a reader; every line break is a `\\n`."""
     return text if is_plain(text) else _compiled(_UNSEEN).sub("", shown(_compiled(r"\r\n?").sub("\n", text)))
 
 

@@ -52,7 +52,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _extended(kind: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
-    """With the characters of this kind on both sides, as far as MOST."""
+    """The span with the characters of this kind on both sides, as far as MOST."""
     ahead, behind = kind.match(text[max(start - MOST, 0) : start][::-1]), kind.match(text, end)
     return start - (ahead.end() if ahead else 0), behind.end() if behind else end
 

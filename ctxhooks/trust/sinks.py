@@ -43,7 +43,7 @@ def memory(text: str, imports: Collection[str] = (), there: str = "") -> str:
 
 
 def without_imports(text: str, imports: Collection[str] = ()) -> str:
-    """With a backslash ahead of every `@` that could begin an import, whatever the Markdown around it."""
+    """The text with a backslash ahead of every `@` that could begin an import, whatever the Markdown around it."""
     if "@" not in text:
         return text
     if not imports:

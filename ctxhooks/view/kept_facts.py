@@ -55,7 +55,7 @@ def passages(summary: str, facts: Iterable[Fact]) -> tuple[Passage, ...]:
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """As `plainly` gives it, and for each of its characters where it stands in the text."""
+    """The text as `plainly` gives it, and for each of its characters where it stands in the text."""
     body: list[str] = []
     origin: list[int] = []
     for at, char in enumerate(MARKS.sub(" ", text)):

@@ -158,7 +158,7 @@ class SessionView(NamedTuple):
 
 
 class BudgetPart(NamedTuple):
-    """Of the context budget: tokens used of a category's share."""
+    """The tokens that a category uses of its share of the context budget."""
 
     name: str = ""
     used: int = 0

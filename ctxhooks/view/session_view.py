@@ -33,7 +33,7 @@ def session(transcript: Path, source: CheckpointSource) -> SessionView:
         began=timeline.began,
         ended=timeline.clock.time,
         window=size,
-        thresholds=tuple(zip(window.thresholds, window_use.marks(window.thresholds, size)[1:], strict=True)),
+        thresholds=tuple(zip(window.thresholds, window_use.level_starts(window.thresholds, size)[1:], strict=True)),
         length=timeline.clock.x,
         points=thinned(timeline.points),
         prompts=tuple(timeline.prompts),

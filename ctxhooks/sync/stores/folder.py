@@ -7,7 +7,7 @@ from contextlib import suppress
 from ctxhooks.disk import files
 from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.model.times import moment
-from ctxhooks.sync.items import LARGEST, MOST_GROUPS, MOST_ITEMS, Sent, SharedItem, is_group, named, one_line
+from ctxhooks.sync.items import LARGEST, MOST_GROUPS, MOST_ITEMS, Sent, SharedItem, is_group, item_at, one_line
 
 CLAIM = "claim"
 
@@ -35,12 +35,12 @@ class FolderStore:
             for path in self._paths(group):
                 where = os.path.join(self.root, group, path)
                 data = None if os.path.islink(where) else files.read(where, LARGEST)
-                if data is not None and (item := named(group, path, data)):
+                if data is not None and (item := item_at(group, path, data)):
                     state = os.stat(where)
                     yield Sent(item, _owner(state.st_uid), moment(state.st_mtime), version)
 
     def put(self, groups: Mapping[str, Sequence[SharedItem]], known: Mapping[str, str]) -> dict[str, str]:
-        """Each file is replaced whole; those of the group that are no longer in it are removed."""
+        """Replaces each file whole, and removes those of the group that are no longer in it."""
         done: dict[str, str] = {}
         for group, items in groups.items():
             with files.locked(os.path.join(self.root, ".locks", group.replace("/", "-"))):
@@ -86,7 +86,7 @@ class FolderStore:
         yield from sorted(paths)[-MOST_ITEMS:]
 
     def _version(self, group: str) -> str:
-        """Empty where there is nothing."""
+        """The group's version; empty if there is nothing."""
         states = [(path, os.stat(os.path.join(self.root, group, path), follow_symlinks=False)) for path in self._paths(group)]
         text = "\n".join(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states)
         return hexdigest(text.encode("utf-8", "surrogateescape")) if text else ""

@@ -53,10 +53,9 @@ def run(
     most_file: int = 0,
     patience: float = PATIENCE,
 ) -> Done:
-    """Runs git and returns what it prints, whatever its exit code.
+    """What git prints, whatever its exit code; a CtxhooksError if it takes over `patience` seconds or prints over MOST_OUTPUT bytes.
 
-    A CtxhooksError if it takes longer than `patience` seconds or prints more than MOST_OUTPUT bytes. It may write no file of more than
-    `most_file` bytes (0: no limit). None of its processes is left behind.
+    It may write no file of more than `most_file` bytes (0: no limit). None of its processes is left behind.
     """
     import subprocess
     import tempfile

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.times import moment
-from ctxhooks.sync.items import MOST_GROUPS, Sent, SharedItem, is_group, named, one_line
+from ctxhooks.sync.items import MOST_GROUPS, Sent, SharedItem, is_group, item_at, one_line
 from ctxhooks.sync.stores import git_process
 from ctxhooks.sync.stores.git_objects import Commit, GitObjects
 
@@ -60,7 +60,7 @@ class GitStore:
         for commit, path, data in self.objects.contents(self.objects.commits(list(groups))):
             if commit.signed and commit.id not in verdicts:
                 verdicts[commit.id] = self.objects.verdict(commit.id)
-            if item := named(groups[commit.id], path, data):
+            if item := item_at(groups[commit.id], path, data):
                 yield Sent(item, one_line(commit.sender), moment(commit.time), commit.id, one_line(verdicts.get(commit.id, "")))
 
     def put(self, groups: Mapping[str, Sequence[SharedItem]], known: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.sync.items import LARGEST, MOST_GROUPS, MOST_ITEMS, Sent, SharedItem, is_group, named, one_line
+from ctxhooks.sync.items import LARGEST, MOST_GROUPS, MOST_ITEMS, Sent, SharedItem, is_group, item_at, one_line
 
 if TYPE_CHECKING:
     import psycopg
@@ -91,14 +91,14 @@ class PostgresStore:
         wanted = list(groups)
         for at in range(0, len(wanted), BATCH):
             for group, path, data, *origin in self._items(wanted[at : at + BATCH]):
-                if item := named(group, path, bytes(data)):
+                if item := item_at(group, path, bytes(data)):
                     yield Sent(item, one_line(origin[0]), origin[1], origin[2])
 
     def _items(self, groups: Sequence[str]) -> Sequence[tuple[Any, ...]]:
         return self._ask(lambda db: db.execute(_ITEMS, [groups, LARGEST, MOST_ITEMS]).fetchall())
 
     def put(self, groups: Mapping[str, Sequence[SharedItem]], known: Mapping[str, str]) -> dict[str, str]:
-        """Each group in a transaction of its own."""
+        """Replaces each group in a transaction of its own."""
         made = {g: self._ask(partial(_put, group=g, items=items, known=known.get(g, ""))) for g, items in groups.items()}
         return {group: version for group, version in made.items() if version}
 

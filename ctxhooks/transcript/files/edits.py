@@ -38,12 +38,12 @@ def name(line: str, markdown: bool = False) -> str:
 
 
 def shortened(name: str) -> str:
-    """At most LONGEST characters of a name, whole words where that can be; to be called behind redaction."""
+    """The name in at most LONGEST characters, whole words where that can be; to be called behind redaction."""
     return name if len(name) <= LONGEST else (name[:LONGEST].rpartition(" ")[0] or name[:LONGEST]) + " …"
 
 
 def edit(result: dict[str, Any]) -> Edit:
-    """From a tool's result; a file that was created has no patch: all of its content was added."""
+    """The change that a tool's result describes; a file that was created has no patch: all of its content was added."""
     hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
     markdown = string(result.get("filePath")).lower().endswith(MARKDOWN)
     if not hunks:

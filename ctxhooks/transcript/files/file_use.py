@@ -25,7 +25,7 @@ RANGES = 3  # parts of a file that were read last
 
 
 def used(state: State, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
-    """One of the client's tools for files."""
+    """Notes a call of one of the client's tools for files."""
     if name in EDITORS:
         _edited(state, record, given, result)
     elif name == "Read":
@@ -36,7 +36,7 @@ def used(state: State, record: dict[str, Any], name: str, given: dict[str, Any],
 
 
 def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result: dict[str, Any]) -> None:
-    """By one of the client's tools that edit."""
+    """Notes an edit by one of the client's tools."""
     path = given.get("file_path") or given.get("notebook_path") or redact(string(result.get("filePath")))
     if not path:
         return
@@ -51,19 +51,19 @@ def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result:
 
 
 def edited_by_shell(state: State, record: dict[str, Any], command: str, output: str, cwd: str) -> None:
-    """By what a command line wrote."""
+    """Notes the files that a command line wrote."""
     for path, action in shell_edits.written(command, output, cwd).items():
         _changed(state, record, path, action)
 
 
 def edited_by_tool(state: State, record: dict[str, Any], name: str, given: dict[str, Any]) -> None:
-    """By an MCP tool."""
+    """Notes a file that an MCP tool changed."""
     for path, action in shell_edits.by_tool(name, given, given.get("cwd", "")).items():
         _changed(state, record, path, action)
 
 
 def _changed(state: State, record: dict[str, Any], path: str, action: str) -> None:
-    """In a way that tells neither lines nor names."""
+    """Notes a change that tells neither lines nor names."""
     old = state.data["files"].get(path) or _untouched({})
     if action == shell_edits.LEFT:
         _moved(state, path)
@@ -116,7 +116,7 @@ def changed_outside(state: State, record: dict[str, Any], path: str) -> None:
 
 
 def read_by_shell(state: State, record: dict[str, Any], ran: Iterable[Call], cwd: str) -> None:
-    """By commands that only show what stands in files."""
+    """Notes the files that commands only showed."""
     for call in ran:
         for path in shell_reads.paths(call)[:LOOKED_AT]:
             _read(state, record, joined(folder(cwd, call), path), list(shell_reads.lines(call)))

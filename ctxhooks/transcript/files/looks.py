@@ -25,7 +25,7 @@ class _Look(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Of a file, from the project's root."""
+        """A file's path from the project's root."""
         name = self.key.partition("\n")[0]
         return (f"{self.folder}/{name}" if self.folder else name) if self.is_file else ""
 

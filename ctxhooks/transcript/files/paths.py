@@ -8,7 +8,7 @@ CLIENTS_OWN = "/.claude/"  # in a person's home: what the client keeps of sessio
 
 
 def relative(path: str, root: str) -> str:
-    """As it is seen from the project's root, whether that or the path leads through a link; a path outside it stays whole."""
+    """The path from the project's root, whether that or the path leads through a link; a path outside it stays whole."""
     for known, base in ((path, root), (path, os.path.realpath(root)), (os.path.realpath(path), os.path.realpath(root))):
         if known.startswith(base.rstrip("/") + "/") or (known[1:3] == ":\\" and known.startswith(base + "\\")):
             return known[len(base.rstrip("/")) + 1 :]

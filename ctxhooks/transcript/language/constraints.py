@@ -84,7 +84,7 @@ COMMON = orders.words(
 
 
 def sentences(own: str) -> list[str]:
-    """Of what a person wrote: each without the mark of its list."""
+    """The sentences that a person wrote, each without the mark of its list."""
     return [s for part in SENTENCE.split(own) if (s := MARK.sub("", part).strip())]
 
 

@@ -34,7 +34,7 @@ def called(state: State, record: dict[str, Any], given: dict[str, Any], output: 
 
 
 def used(state: State, record: dict[str, Any], name: str, given: dict[str, Any], result: dict[str, Any]) -> None:
-    """One of the tools for what runs in the background."""
+    """Notes a call of one of the tools for what runs in the background."""
     if name in READERS:
         _looked_at(state, record, result)
     else:

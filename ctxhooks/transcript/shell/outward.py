@@ -167,7 +167,7 @@ def by_tool(name: str, given: dict[str, Any], output: str) -> list[Action]:
 
 
 def _value(words: list[str], *names: str) -> str:
-    """Of an option, in either way to write it."""
+    """The value of an option, in either way to write it."""
     for n, w in enumerate(words):
         if w in names and n + 1 < len(words):
             return words[n + 1]

@@ -110,7 +110,7 @@ def is_path(word: str) -> bool:
 
 
 def by_tool(name: str, given: dict[str, Any], cwd: str) -> dict[str, str]:
-    """By an MCP tool whose name says that it changes a file, and that is given its path."""
+    """The file that an MCP tool changed, by its name and the path it was given, with what was done to it; empty for any other tool."""
     words = {w.lower() for w in WORD.findall(name.rpartition("__")[2])}
     path = next((string(given[k]) for k in PATHS if string(given.get(k)).strip()), "")
     if not (name.startswith("mcp__") and path and CHANGES & words) or "://" in path or not (FILES & words or "." in path):

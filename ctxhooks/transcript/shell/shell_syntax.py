@@ -155,7 +155,7 @@ def _redirected(redirects: list[tuple[str, str]], bodies: list[str]) -> tuple[tu
 
 
 def _split(line: str) -> Iterator[tuple[list[str], list[tuple[str, str]], str]]:
-    """Of each simple command its words, its redirections with what they name, and the operator behind it."""
+    """The simple commands, each with its words, its redirections with what they name, and the operator behind it."""
     words: list[str] = []
     redirects: list[tuple[str, str]] = []
     waiting = ""

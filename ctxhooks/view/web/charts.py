@@ -114,7 +114,7 @@ class StackedColumn(NamedTuple):
 
 
 def columns(found: Iterable[Recovered]) -> list[StackedColumn]:
-    """At most `COLUMNS`, in the order of time; compactions without a fact are left out."""
+    """The compactions in at most `COLUMNS` columns, in the order of time; those without a fact are left out."""
     ordered = sorted((r for r in found if r.judged.facts), key=lambda r: r.time)
     size = -(-len(ordered) // COLUMNS) or 1
     groups = [ordered[start : start + size] for start in range(0, len(ordered), size)]

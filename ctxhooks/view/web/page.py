@@ -72,7 +72,7 @@ class PageWords:
         self._phrases, self._common = words.phrases(language), catalog(language)
 
     def say(self, key: str, n: int | None = None, /, **values: object) -> Markup:
-        """Of a phrase with forms for numbers the one for `n`. Values are escaped."""
+        """A phrase; of one with forms for numbers the form for `n`. Values are escaped."""
         phrase = self._phrases[key]
         if isinstance(phrase, dict):
             phrase = phrase[words.form(self.language, n or 0, phrase)]

@@ -21,7 +21,7 @@ def file(name: str) -> str:
 
 @cache
 def phrases(language: str) -> dict[str, Any]:
-    """By key: a phrase, or its forms for numbers."""
+    """The phrases by key, each a text or its forms for numbers."""
     found: dict[str, Any] = json.loads(file(f"{language}.json"))
     return found
 

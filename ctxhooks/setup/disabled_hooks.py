@@ -10,7 +10,7 @@ from ctxhooks.model.light_contexts import suppress
 MANAGED = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
 
 
-def found(settings: Sequence[str], managed: str = MANAGED) -> Iterator[tuple[str, str]]:
+def disabling(settings: Sequence[str], managed: str = MANAGED) -> Iterator[tuple[str, str]]:
     """Each settings file that switches hooks off, with the key that does; `managed` is the folder of an administrator's settings."""
     rules = f"{managed}/managed-settings.json"
     for path in (*settings, rules):
