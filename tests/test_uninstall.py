@@ -229,7 +229,7 @@ def test_a_payload_without_a_session_is_its_transcripts(scene: Scene, session: o
     ],
 )
 def test_a_line_of_the_log_is_put_into_words(line: str, said: str) -> None:
-    assert log_words.told(line).startswith(said)
+    assert log_words.readable(line).startswith(said)
 
 
 def test_pal_says_which_package_is_missing(home: Path) -> None:
