@@ -11,20 +11,23 @@ DISK = ("PermissionError", "FileNotFoundError", "IsADirectoryError", "NotADirect
 
 def readable(line: str) -> str:
     """A line of the log, `TIME EVENT ERROR: WHAT`, as its user would say it; one of another form as it is."""
-    when, _, rest = line.partition(" ")
-    event, _, what = rest.partition(" ")
+    when, event, *_ = (*line.split(" ", 2), "")
+    return f"{when} {event}: {reason(line)}"
+
+
+def reason(line: str) -> str:
+    """The same without time and event."""
+    what = line.split(" ", 2)[2] if line.count(" ") > 1 else ""
     name, _, why = what.partition(": ")
     if name == "CtxhooksError":
-        text = _own(why)
-    elif name == "JSONDecodeError":
-        text = t("log_no_json", what=why)
-    elif name in DISK:
-        text = t("log_disk", what=why)
-    elif name.isidentifier() and name.endswith(("Error", "Exception", "Interrupt")):
-        text = t("log_fault", what=what)
-    else:
-        text = what
-    return f"{when} {event}: {text}"
+        return _own(why)
+    if name == "JSONDecodeError":
+        return t("log_no_json", what=why)
+    if name in DISK:
+        return t("log_disk", what=why)
+    if name.isidentifier() and name.endswith(("Error", "Exception", "Interrupt")):
+        return t("log_fault", what=what)
+    return what
 
 
 def _own(why: str) -> str:
