@@ -203,8 +203,27 @@ def sweep(path: str, starts: tuple[bytes, ...] = ()) -> None:
                     remove(entry.path)
 
 
+def _without_links(root: str, path: str) -> bool:
+    """Whether `path` lies in `root` and no link is on the way there; sooner known than where links lead, and nearly always so."""
+    if os.sep != "/" or not path.startswith(f"{root}/"):
+        return False
+    at = root
+    for part in path[len(root) + 1 :].split("/"):
+        at = f"{at}/{part}"
+        try:
+            if part in {"", ".", ".."} or stat.S_ISLNK(os.lstat(at).st_mode):
+                return False
+        except FileNotFoundError:
+            return ".." not in path
+        except (OSError, ValueError):
+            return False
+    return True
+
+
 def leads_inside(root: str, path: str) -> bool:
     """Whether `path` lies in `root` once every link on its way is followed."""
+    if _without_links(root, path):
+        return True
     home = os.path.realpath(root)
     return os.path.commonpath([home, os.path.realpath(path)]) == home
 
@@ -218,6 +237,8 @@ def inside(root: str, path: str) -> str:
 
 def reject_symlinks(root: str, folder: str, path: str) -> str:
     """`path` as it is, unless there is any link on its way below `folder`, where only ctxhooks writes: then an error."""
+    if path.startswith(f"{root}/{folder}/") and _without_links(root, path):
+        return path
     real = os.path.realpath(os.path.join(root, folder))
     if os.path.realpath(path) != os.path.join(real, os.path.relpath(path, os.path.join(root, folder))):
         raise CtxhooksError("outside-project", path=path)

@@ -45,12 +45,13 @@ class Project(NamedTuple):
         """The path of a thing with an id; an id that is no plain name is refused."""
         if not ID.fullmatch(name):
             raise CtxhooksError("bad-id", id=name[:80])
-        path = self.path(folder, name + ending)
-        return files.reject_symlinks(self.root, ".pal", path) if folder.startswith(".pal/") else path
+        if folder.startswith(".pal/"):
+            return files.reject_symlinks(self.root, ".pal", os.path.join(self.root, folder, name + ending))
+        return self.path(folder, name + ending)
 
     def own(self, *parts: str) -> str:
         """The path of something in `.pal` that is ours alone to write."""
-        return files.reject_symlinks(self.root, ".pal", self.path(".pal", *parts))
+        return files.reject_symlinks(self.root, ".pal", os.path.join(self.root, ".pal", *parts))
 
     def checkpoints(self) -> str:
         """The folder of all checkpoints."""
