@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
@@ -15,9 +16,9 @@ from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
 # A word, or a chain of them with dots between; what begins in quotes or behind `=` is a value, and can be a password.
-WORD = pattern(r"(?<![\w\"'=.-])[A-Za-z_][\w-]*+(?:\.[\w-]++)*+")
+WORD = pattern(r"[A-Za-z_](?<![\w\"'=.-].)[\w-]*+(?:\.[\w-]++)*+")
 SYMBOL = pattern(r"(?!__)(?=\w*(?:[a-z\d]_[A-Za-z\d]|[a-z][A-Z])|[A-Z][A-Z\d]*_[A-Z\d_]+\Z)\w{5,40}", re.ASCII)
-SAYS_SECRET = pattern(r"passw|passphrase|pwd|credential|secret|token|api_?key", re.IGNORECASE)
+SAYS_SECRET = ("passw", "passphrase", "pwd", "credential", "secret", "token", "apikey", "api_key")
 MAY_BE_TOKEN = pattern(r"(?=.*\d).{12}", re.DOTALL)
 SUFFIXES = frozenset({
     "astro", "c", "cc", "cfg", "clj", "conf", "cpp", "cs", "css", "csv", "cu", "cuh", "dart", "ex", "exs", "go", "gradle", "graphql",
@@ -66,7 +67,8 @@ def touched(state: State, path: str, text: str, declared: Iterable[str] = ()) ->
 
 def _found(text: str) -> Counter[str]:
     text = cuts.head(text, LOOKED_AT)
-    words = Counter(WORD.findall(redact(text) if SAYS_SECRET.search(text) else text))
+    low = text.lower()
+    words = Counter(WORD.findall(redact(text) if any(word in low for word in SAYS_SECRET) else text))
     found: Counter[str] = Counter()
     for word, count in words.items():
         for name in _names(word):
@@ -76,6 +78,7 @@ def _found(text: str) -> Counter[str]:
     return Counter({name: count for name, count in found.items() if name not in tokens or name in known})
 
 
+@lru_cache(maxsize=1024)  # most words of an edit stood in the one before
 def _names(word: str) -> list[str]:
     """A file's name as a whole, of any other chain of words each that is written like a name in code."""
     parts = word.split(".")
