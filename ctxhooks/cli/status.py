@@ -9,22 +9,17 @@ import click
 
 from ctxhooks.cli.base import console, data, json_option, language, on_project, settings_of, shown, t
 from ctxhooks.cli.tables import Column, print_table
-from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
-from ctxhooks.loading import rules, section, section_file
+from ctxhooks.loading import rules
 from ctxhooks.model.checkpoint import COMPACTION, Checkpoint
 from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.facts import KINDS
-from ctxhooks.model.json_values import plain
 from ctxhooks.model.loaded import LoadedItem
-from ctxhooks.model.settings import Settings
 from ctxhooks.model.times import seconds
-from ctxhooks.ports import registry
 from ctxhooks.render.catalog import ago
 from ctxhooks.sessions import live
-from ctxhooks.store import checkpoints, loaded
-from ctxhooks.tokens import counting
 from ctxhooks.transcript import tail
+from ctxhooks.view.context_status import ContextStatus
 
 BAR, SHORT = 24, 10  # columns; the short one on a terminal of fewer than WIDE
 WIDE = 72
@@ -58,74 +53,14 @@ def score(checkpoint: Checkpoint) -> str:
 def status(where: Project, as_json: bool) -> None:
     """Prints what is in Claude's context now; with `--json` all of it as data."""
     settings = settings_of(where)
-    now = Now(where, settings)
+    now = ContextStatus(where, settings)
     if as_json:
         data(now.plain())
     else:
         _print(now)
 
 
-class Now:
-    """Everything that the status shows."""
-
-    def __init__(self, project: Project, settings: Settings) -> None:
-        count = counting.counter(project)
-        self.project, self.settings = project, settings
-        self.last = checkpoints.newest(project)
-        self.section = section_file.place(project, settings, self.last)
-        mine = checkpoints.sound(project, self.last.session_id) if self.last else iter(())
-        self.scored = next((c for c in mine if c.recovery_prompt or c.recovery.score), None)
-        self.active = registry.active(project, settings)
-        there = loaded.read(project)
-        self.items, self.reserved = there.documents, there.reserved
-        changes, rest = section.texts(project, settings, self.last)
-        recovered = (files.read(rules.recovered_path(project)) or b"").decode("utf-8", "replace")
-        self.own = {"recent_changes": count(changes), "session_info": count(rest)} if section_file.held(project, settings) else {}
-        self.recovery = {
-            "prompt": (count(self.scored.recovery_prompt) if self.scored else 0, settings.recovery.prompt_tokens),
-            "rule": (count(recovered), settings.recovery.rule_tokens),
-        }
-        self.live = live.session(project)
-
-    @property
-    def used(self) -> int:
-        """Tokens of the context budget that loaded documents and our section take."""
-        return sum(i.tokens for i in self.items if i.rule) + sum(self.own.values())
-
-    @property
-    def remaining(self) -> int:
-        """Tokens of the context budget that are left, never below 0."""
-        return max(0, self.settings.context.token_budget - self.reserved - self.used)
-
-    def category(self, name: str) -> tuple[int, int]:
-        """Tokens used, and the share."""
-        here = sum(i.tokens for i in self.items if i.rule and i.category == name) + self.own.get(name, 0)
-        return here, self.settings.context.token_budget * getattr(self.settings.context.allocation, name) // 100
-
-    def plain(self) -> dict[str, Any]:
-        """All of it as data, for `--json`."""
-        context = self.settings.context
-        return {
-            "project": self.project.root,
-            "budget": {"total": context.token_budget, "used": self.used, "reserved": self.reserved, "remaining": self.remaining},
-            "strategy": context.strategy,
-            "section": {"setting": self.settings.section, "path": self.section},
-            "categories": {c: dict(zip(("used", "budget"), self.category(c), strict=True)) for c in CATEGORIES},
-            "documents": [{**plain(i), "loaded": bool(i.rule)} for i in self.items],
-            "ports": [
-                {**plain(a), "title": p.title, "done": p.done, "tasks": len(p.tasks), "progress": p.progress} for a, p in self.active
-            ],
-            "recovery": {name: {"tokens": cost, "budget": most} for name, (cost, most) in self.recovery.items()},
-            "session": self._session(),
-            "checkpoint": plain(self.last) if self.last else None,
-        }
-
-    def _session(self) -> dict[str, Any] | None:
-        now = self.live
-        return {"id": now.session, "tokens": now.fold.data["tokens"], "quiet_seconds": round(now.age)} if now else None
-
-
-def _print(now: Now) -> None:
+def _print(now: ContextStatus) -> None:
     out = console()
     total = now.settings.context.token_budget
     out.print(f"[bold]{shown(now.project.root)}[/]")
@@ -169,7 +104,7 @@ def _window(out: Any, session: live.Live) -> None:
     out.print(text if length < SHORT else f"{text}  {_bar(used, total, length)}")
 
 
-def _ports(out: Any, now: Now) -> None:
+def _ports(out: Any, now: ContextStatus) -> None:
     if not now.active:
         out.print(t("status_no_ports"))
         return
@@ -187,7 +122,7 @@ def _document(project: Project, item: LoadedItem) -> tuple[str, ...]:
     return (t("category_" + item.category), shown(item.name), f"{item.tokens:,}", note)
 
 
-def _checkpoint(out: Any, now: Now) -> None:
+def _checkpoint(out: Any, now: ContextStatus) -> None:
     if now.last is None:
         out.print(t("status_none"))
         return

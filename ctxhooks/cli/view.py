@@ -11,14 +11,12 @@ from pathlib import Path
 import click
 
 from ctxhooks.cli.base import echo, language, on_project, progress, settings_of, t
-from ctxhooks.cli.status import Now
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
-from ctxhooks.model.document import CATEGORIES
 from ctxhooks.model.settings import LANGUAGES
 from ctxhooks.view import overview, transcripts
 from ctxhooks.view.compactions import CheckpointSource, replayed
-from ctxhooks.view.session_models import BudgetPart, BudgetView, LoadedDocument
+from ctxhooks.view.context_status import ContextStatus
 from ctxhooks.view.session_view import session
 from ctxhooks.view.web import page, server
 
@@ -78,7 +76,8 @@ class _Maker:
         shown = tuple(session(p, self.source) for p in full)
         ours = Path(self.project.root, ".pal").is_dir()  # looking alone makes no folder
         ours &= not self.what or any(transcripts.is_folder_of(p.resolve().parent, self.project.root) for p in full)
-        return page.html(page.Page(self.source.language, many, shown, _budget(self.project, self.source) if ours else None, (live, stamp)))
+        budget = ContextStatus(self.project, self.source.settings).budget() if ours else None
+        return page.html(page.Page(self.source.language, many, shown, budget, (live, stamp)))
 
     def stamp(self) -> str:
         """Changes when a transcript or a checkpoint does."""
@@ -94,18 +93,6 @@ def _stat(path: Path) -> os.stat_result | None:
         return path.stat()
     except OSError:
         return None
-
-
-def _budget(project: Project, source: CheckpointSource) -> BudgetView:
-    now = Now(project, source.settings)
-    documents = sorted(now.items, key=lambda i: (not i.rule, -i.tokens))
-    return BudgetView(
-        total=source.settings.context.token_budget,
-        used=now.used,
-        reserved=now.reserved,
-        parts=tuple(BudgetPart(name, *now.category(name)) for name in CATEGORIES),
-        documents=tuple(LoadedDocument(i.name, i.category, i.tokens, bool(i.rule)) for i in documents),
-    )
 
 
 def _temporary() -> Path:

@@ -5,7 +5,8 @@ import re
 
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.patterns import pattern
-from ctxhooks.ports.port_spec import FIELD, QUOTE, TASK, head_fields, name_of, opens_section, parse
+from ctxhooks.ports.port_spec import QUOTE, TASK, head_fields, opens_section, parse
+from ctxhooks.ports.spec_words import FIELD, name_of
 from ctxhooks.render import markdown
 from ctxhooks.render.templates import render
 
