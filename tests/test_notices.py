@@ -61,6 +61,14 @@ def test_a_compaction_that_nothing_answered_yet_counts_as_fallen(filling: Fillin
     assert filling.at(talk, 151_000).text
 
 
+def test_what_a_transcript_tells_of_the_window_ahead_of_a_compaction_alerts_nobody_behind_it(filling: Filling, talk: Talk) -> None:
+    filling.write(talk.says("Further.", tokens=180_000))
+    said = filling.compact(way="ask")  # the client has not written the boundary yet
+    assert "ctxhooks, critical" not in said[3]
+    assert filling.at(talk.compacted(), 30_000) == SILENCE
+    assert filling.at(talk, 171_000).text.startswith("ctxhooks, critical")
+
+
 def test_a_warning_is_for_both_and_saves_nothing(filling: Filling, talk: Talk) -> None:
     reply = filling.at(talk, 152_000)
     assert reply.text == reply.notice

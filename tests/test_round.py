@@ -556,17 +556,22 @@ def test_a_resumed_session_gets_the_state_now(work: tuple[Scene, Talk]) -> None:
     assert "Decision: the buoy list is read as UTF-8." in told
 
 
+def gives_the_summary(scene: Scene) -> None:
+    """To our hook, which is installed."""
+    settings = scene.root / ".claude/settings.json"
+    settings.parent.mkdir()
+    script = ROOT / "hooks/post-compact.py"
+    command = f"[ -x {sys.executable} ] && [ -f {script} ] && {sys.executable} -I -S {script} || : ctxhooks"
+    settings.write_text(json.dumps({"hooks": {"PostCompact": [{"hooks": [{"type": "command", "command": command}]}]}}))
+
+
 def test_where_the_summary_follows_the_prompt_is_brief_and_the_rule_holds_the_rest(scene: Scene) -> None:
     """In the same request: what binds and where things stand at SessionStart, the rest less what the summary holds at PostCompact."""
     talk = worked(Talk(cwd=str(scene.root)))
     for n in range(30):
         talk.edit(f"{scene.root}/src/part_{n}.py", "+x").bash(f"make check-part-{n}", f"part {n} cannot be built", bad=True)
     scene.write(talk)
-    settings = scene.root / ".claude/settings.json"
-    settings.parent.mkdir()
-    script = ROOT / "hooks/post-compact.py"
-    command = f"[ -x {sys.executable} ] && [ -f {script} ] && {sys.executable} -I -S {script} || : ctxhooks"
-    settings.write_text(json.dumps({"hooks": {"PostCompact": [{"hooks": [{"type": "command", "command": command}]}]}}))
+    gives_the_summary(scene)
     scene.ask("pre-compact", trigger="auto")
     said = scene.ask("session-start", source="compact")
     assert all(fact in said for fact in ("Parse the buoy list", "Never touch the vendor folder", "Build the importer"))
@@ -576,3 +581,15 @@ def test_where_the_summary_follows_the_prompt_is_brief_and_the_rule_holds_the_re
     assert all(fact in scene.rule() for fact in ("part_28.py", "check-part-29", "cannot be built"))
     assert "part_29.py" not in scene.rule()
     assert scene.ask("user-prompt-submit", prompt="Go on") == ""
+
+
+def test_of_a_file_that_the_summary_names_the_names_that_it_lacks_are_given(scene: Scene) -> None:
+    path = scene.root / "src/importer.py"
+    path.parent.mkdir()
+    path.write_text("def load_tides(path):\n    read_buoys(path)\n")
+    scene.write(worked(Talk(cwd=str(scene.root))).edit(str(path), " def load_tides(path):", "+    read_buoys(path)"))
+    gives_the_summary(scene)
+    scene.compact("The function load_tides in src/importer.py is done.", way="ask")
+    (line,) = [line for line in scene.rule().splitlines() if "src/importer.py" in line]
+    assert "read_buoys" in line
+    assert "load_tides" not in line

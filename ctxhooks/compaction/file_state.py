@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 
+from ctxhooks.compaction import fact_names
 from ctxhooks.disk import digests
 from ctxhooks.model.checkpoint import Checkpoint, FileChange
 from ctxhooks.model.facts import Fact
@@ -45,11 +46,9 @@ def _read(change: FileChange, root: str) -> bytes | None:
 
 def _with_names(fact: Fact, data: bytes | None) -> Fact:
     """With the names that stand in the file, no others; of a file that is empty or too large to be looked through all of them."""
-    action, _, listed = fact.detail.removesuffix(")").partition(" (")
-    if not (data and listed) or len(data) == LARGEST:
+    if not data or len(data) == LARGEST:
         return fact
-    now = ", ".join(name for name in listed.split(", ") if name.encode("utf-8", "replace") in data)
-    return fact._replace(detail=f"{action} ({now})" if now else action)
+    return fact_names.only(fact, lambda name: name.encode("utf-8", "replace") in data)
 
 
 def _has(change: FileChange, data: bytes | None) -> bool:

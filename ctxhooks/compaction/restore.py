@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ctxhooks.compaction import file_state, pending
+from ctxhooks.compaction import fact_names, file_state, pending
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import rules
 from ctxhooks.model.checkpoint import COMPACTION, Checkpoint, Recovery
@@ -10,7 +10,7 @@ from ctxhooks.model.facts import Fact
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import recovery_text
 from ctxhooks.render.catalog import say
-from ctxhooks.render.retention import missing
+from ctxhooks.render.retention import holds, missing, plainly, position
 from ctxhooks.setup import clients
 from ctxhooks.store import checkpoints
 from ctxhooks.tokens.estimate import estimate
@@ -67,7 +67,7 @@ def notice_of_module(checkpoint: Checkpoint, language: str) -> str:
 def complete(project: Project, settings: Settings, checkpoint: Checkpoint, summary: str) -> None:
     """Writes what neither the summary nor anything else in context holds into the recovered rule, and the score into the checkpoint."""
     disk = rules.in_context(project)
-    lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
+    lost = _lacking(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
     facts = file_state.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
     rule = recovery_text.recovered(checkpoint, facts, settings.language, _rule_tokens(settings, checkpoint.recovery_prompt))
     rules.write(project, rules.RECOVERED, rule, checkpoint.session_id)
@@ -90,7 +90,7 @@ def append(project: Project, settings: Settings, checkpoint: Checkpoint, summary
 def _rest(project: Project, settings: Settings, checkpoint: Checkpoint, held: tuple[str, str], channel: str) -> str:
     """What neither the summary, nor the prompt, nor the files (`held`: the first and the last) hold, and the score of it all."""
     summary, disk = held
-    lost = missing(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
+    lost = _lacking(checkpoint.facts, summary, checkpoint.recovery_prompt, disk)
     rest = ""
     if lost:
         facts = file_state.against(checkpoint._replace(facts=tuple(lost)), project.root, settings.language)
@@ -98,6 +98,17 @@ def _rest(project: Project, settings: Settings, checkpoint: Checkpoint, held: tu
         rest = recovery_text.prompt(told, facts, settings.language, settings.recovery.prompt_tokens)
     _settle(project, checkpoint, [("summary", summary), ("prompt", checkpoint.recovery_prompt), ("section", disk), (channel, rest)])
     return rest
+
+
+def _lacking(facts: Sequence[Fact], *texts: str) -> list[Fact]:
+    """What none of these texts holds; of a file or an agent that one of them names, the names that none of them does."""
+    body = plainly("\n".join(texts))
+    lacking = []
+    for fact in facts:
+        new = fact_names.only(fact, lambda name: position(plainly(name), body) < 0)
+        if fact_names.listed(new) or not holds(body, fact):
+            lacking.append(new)
+    return lacking
 
 
 def as_now(project: Project, settings: Settings, last: Checkpoint, transcript: str) -> Checkpoint:

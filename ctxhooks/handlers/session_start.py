@@ -8,8 +8,9 @@ from ctxhooks.loading import activation, section_file
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.events import Event
 from ctxhooks.model.replies import CAP, SILENCE, Reply, units
+from ctxhooks.model.session import Session
 from ctxhooks.model.settings import Settings
-from ctxhooks.sessions import lifecycle, resumption
+from ctxhooks.sessions import alerts, lifecycle, resumption
 from ctxhooks.setup import clients
 from ctxhooks.store import checkpoints, loaded, tags
 from ctxhooks.store import sessions as sessions_on_disk
@@ -74,6 +75,9 @@ def _compacted(event: Event, project: Project, settings: Settings) -> Reply:
         if checkpoint is None:
             return SILENCE
         pending.mark(project, checkpoint)
+    with log.noted(project, "SessionStart"):
+        known = sessions_on_disk.load(project, event.session_id) or Session()
+        alerts.take_reading(project, settings, event, known.model, known.work.phase if known.work.phases else "")
     if client_module.expected(project, event.session_id):
         activation.settle(project, settings, checkpoint, "SessionStart", settings.recovery.prompt_tokens)
         return Reply(notice=restore.notice_of_module(checkpoint, settings.language))

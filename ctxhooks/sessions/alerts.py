@@ -41,10 +41,7 @@ def alert(project: Project, settings: Settings, event: Event, model: str = "", p
 
     `model` is the client's name for it, `phase` the session's; empty where not known.
     """
-    before = store.read(project, event.session_id)
-    read = reading(project, settings, event, before, model)
-    now = window_use.update(settings.window, before.alerted, read.tokens, read.total, read.source)
-    _keep(project, settings, event.session_id, _next(settings, before, read, now, phase), now)
+    before, read, now = take_reading(project, settings, event, model, phase)
     if not now.crossed or now.level not in window_use.ALERTED:
         return SILENCE
     saved: Checkpoint | None = None
@@ -54,6 +51,18 @@ def alert(project: Project, settings: Settings, event: Event, model: str = "", p
     fold = catch_up(project, event.session_id, event.transcript_path).fold
     text = _text(settings, now, signs(fold, before, read, written(project, settings, fold), phase), saved)
     return Reply(text, text)
+
+
+def take_reading(project: Project, settings: Settings, event: Event, model: str, phase: str) -> tuple[Watched, Reading, window_use.Update]:
+    """Takes a reading and keeps it: what was known before, the reading, and the level it comes to.
+
+    By itself it alerts nobody: behind a compaction the transcript may still tell how full the window was ahead of it.
+    """
+    before = store.read(project, event.session_id)
+    read = reading(project, settings, event, before, model)
+    now = window_use.update(settings.window, before.alerted, read.tokens, read.total, read.source)
+    _keep(project, settings, event.session_id, _next(settings, before, read, now, phase), now)
+    return before, read, now
 
 
 def _next(settings: Settings, before: Watched, read: Reading, now: window_use.Update, phase: str) -> Watched:

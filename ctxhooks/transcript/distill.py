@@ -3,7 +3,7 @@
 from ctxhooks.model.checkpoint import Task
 from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
 from ctxhooks.model.light_typing import Any
-from ctxhooks.transcript.files import looks, names
+from ctxhooks.transcript.files import delegated, looks, names
 from ctxhooks.transcript.files.paths import below, is_scratch, relative
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import cut
@@ -12,12 +12,12 @@ from ctxhooks.transcript.shell import as_called
 OPEN = ("in_progress", "pending")
 # How many of a kind are kept: since the last compaction, and from before it.
 MOST = {
-    "request": (14, 2), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
+    "request": (16, 1), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
     "pull_request": (2, 1), "file": (20, 2), "failing": (5, 1), "command": (12, 0), "done": (1, 0), "outside": (5, 0), "read": (8, 0),
     "outward": (12, 4), "background": (8, 0), "failed_before": (5, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
-RECENT = 3  # requests that are kept with how they end
+RECENT = 2  # requests that are kept with how they end
 BEGINNING = 16  # words of the others, and of a question that was answered before
 CLOSE = 4  # files that come with what was changed in them
 TARGETS = 20  # of an outward action
@@ -40,7 +40,10 @@ def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
     found += [_fact("commit", c["text"], c["text"], c["subject"], c) for c in data["commits"]]
     found += [_fact("pull_request", p["text"], p["text"], "", p) for p in data["pull_requests"]]
     found += [_fact("outside", relative(p, root), relative(p, root), "", m) for p, m in data["outside"].items()]
-    return tuple(sorted(_chosen(found, data["compaction_index"]), key=lambda f: f.priority))
+    chosen = _chosen(found, data["compaction_index"])
+    told = "\n".join(f"{f.text} {f.detail}" for f in chosen)
+    agents = [_fact("agent", text, text, ", ".join(names), mark)[0] for text, names, mark in delegated.told(data, told)]
+    return tuple(sorted([*chosen, *agents], key=lambda f: f.priority))
 
 
 def _fact(kind: str, text: str, key: str, detail: str, mark: dict[str, Any]) -> tuple[Fact, int]:
@@ -107,7 +110,7 @@ def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
         text = p["text"] if n == len(prompts) or p["standing"] else brief
         found.append(_fact("request", text, _answer(p, 14), question, p))
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
-    found += [_fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 20, 120), a) for a in data["answers"]]
+    found += [_fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 14, 90), a) for a in data["answers"]]
     refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]
     found += [_fact("refusal", cut(text, 20, 120), text[:60], r["why"], r) for text, r in refused]
     found += [_fact("plan", p["text"], _words(p["text"], 12), p["file"], p) for p in data["plans"]]

@@ -39,18 +39,19 @@ COMMON = frozenset({
     "IsDir", "MkdirAll", "NewReader", "ReadFile", "TempDir", "TrimPrefix", "TrimSpace", "WriteFile", "WriteString", "int64_t", "size_t",
     "uint32_t", "uint64_t", "uint8_t", "stdio.h", "stdlib.h", "string.h", "math.h", "time.h", "stdint.h", "constructor", "main",
     "setUp", "tearDown", "__init__.py", "index.js", "index.ts", "README.md", "CLAUDE.md", "AGENTS.md", "package.json", "GitHub",
-    "JavaScript", "TypeScript", "macOS"
+    "agentId", "SendMessage", "TaskOutput", "output_file", "subagent_tokens", "tool_uses", "duration_ms", "JavaScript", "TypeScript",
+    "macOS"
 })  # fmt: skip
 LOOKED_AT = 8_000  # characters of an edit
 KEPT = 24  # names of a file
 LONGEST = 40  # characters of one
-ROOM = 450  # characters of all that are told
+ROOM = 600  # characters of all that are told
 FADES = 100  # lines of the transcript, behind which a name counts for a third
 
 
 def touched(state: State, path: str, text: str, declared: Iterable[str] = ()) -> None:
     """An edit wrote this text into a file, or a search looked for it there; `declared` are functions and types, whatever their names."""
-    found = {name: 1 + math.log(count) for name, count in _found(text).items()}
+    found = {name: 1 + math.log(count) for name, count in counted(text).items()}
     for name in declared:
         if len(name) <= LONGEST and name not in COMMON and not name.startswith("__"):
             found[name] = found.get(name, 1.0) + 1
@@ -65,7 +66,8 @@ def touched(state: State, path: str, text: str, declared: Iterable[str] = ()) ->
     state.name("names", path, {"line": line, "of": {name: round(scores[name], 3) for name in best}})
 
 
-def _found(text: str) -> Counter[str]:
+def counted(text: str) -> Counter[str]:
+    """How often each name stands in the beginning of a text. Secrets are none."""
     text = cuts.head(text, LOOKED_AT)
     low = text.lower()
     words = Counter(WORD.findall(redact(text) if any(word in low for word in SAYS_SECRET) else text))
