@@ -25,7 +25,7 @@ from ctxhooks.model.settings import Context
 
 BARE = [sys.executable, "-I", "-S", "-c", "pass"]
 COMPACTION = ("pre-compact", "session-start", "post-compact")
-STRETCH, LONGEST = 1, 3  # MB
+NEW, LONGEST = 1, 3  # MB
 
 
 class Cost(NamedTuple):
@@ -159,11 +159,11 @@ def main() -> None:
     parser.add_argument("--processor", action="store_true", help="processor time, for a machine that others share")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ctxhooks-bench-") as tmp:
-        scene = Scene(Path(tmp) / "small", STRETCH * 2, STRETCH)
+        scene = Scene(Path(tmp) / "small", NEW * 2, NEW)
         quiet = floors(args.runs) | idle(scene, args.runs * 5)
         busy = at_work(scene, args.runs)
         rounds, peaks = {}, {}
-        for size, new in [*((size, STRETCH) for size in args.sizes), (args.sizes[0] + LONGEST, LONGEST)]:
+        for size, new in [*((size, NEW) for size in args.sizes), (args.sizes[0] + LONGEST, LONGEST)]:
             scene = Scene(Path(tmp) / f"{size}-{new}", size, new)
             rounds[f"{size} MB, {new} of them new"] = compaction(scene, args.runs)
             shutil.rmtree(scene.project / ".pal")

@@ -33,7 +33,7 @@ SPOKEN = frozenset({"PortStart", "PortEnd"})  # not the client's: a person, or C
 
 
 def main(name: str) -> "NoReturn":
-    """A hook script's whole life. Ends the process at once, so that nothing can fail behind it."""
+    """A hook script's whole life. Ends the process at once, so that nothing can fail after it."""
     gc.disable()  # it would take a twentieth of the time of a process that is gone before it matters
     try:
         if len(sys.argv) > 1 or (sys.stdin and sys.stdin.isatty()):

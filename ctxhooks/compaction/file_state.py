@@ -1,4 +1,4 @@
-"""Holds what was edited against the project's files as they are now."""
+"""Compares the edited files with what they are now."""
 
 import os
 from collections.abc import Sequence

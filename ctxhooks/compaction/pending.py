@@ -1,4 +1,4 @@
-"""Whether a session still has to be given back what its last compaction lost: the id of a checkpoint in a file of its own."""
+"""The pending recovery of a session: a file with the id of the checkpoint to recover from."""
 
 from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project

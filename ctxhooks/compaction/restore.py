@@ -48,7 +48,7 @@ def _binding(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _rule_tokens(settings: Settings, prompt: str) -> int:
-    """What the prompt leaves of its own limit goes to the rule behind it."""
+    """What the prompt leaves of its own limit goes to the rule that follows."""
     return max(settings.recovery.rule_tokens, settings.recovery.prompt_tokens - estimate(prompt)) if settings.recovery.rule_tokens else 0
 
 

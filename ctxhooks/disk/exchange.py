@@ -1,4 +1,4 @@
-"""Two names change places in one step, where the system can do that: Linux (renameat2), macOS (renamex_np)."""
+"""Exchanges two names in one step, where the system can do that: Linux (renameat2), macOS (renamex_np)."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Behind a compaction, with its summary at hand: what nothing else in context holds goes into a rule."""
+"""After a compaction, with its summary at hand: what nothing else in context holds goes into a rule."""
 
 from ctxhooks.compaction import client_module, pending, restore
 from ctxhooks.disk.project import Project

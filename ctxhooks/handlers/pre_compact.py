@@ -1,4 +1,4 @@
-"""Ahead of a compaction: a checkpoint, and what the summary should keep word for word."""
+"""Before a compaction: a checkpoint, and what the summary should keep word for word."""
 
 from ctxhooks.compaction import capture, pending
 from ctxhooks.disk import log

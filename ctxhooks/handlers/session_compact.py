@@ -1,4 +1,4 @@
-"""A compaction seen from inside the client, by the plugin's module: announced ahead of it, and with the summary behind it."""
+"""A compaction as the plugin's module sees it inside the client: announced before it, and with the summary after it."""
 
 from ctxhooks.compaction import client_module, pending, restore
 from ctxhooks.disk.project import Project

@@ -1,4 +1,4 @@
-"""A conversation starts, or goes on behind a compaction: what it needs to carry on."""
+"""A conversation starts, or goes on after a compaction: what it needs to carry on."""
 
 from ctxhooks.compaction import briefing, capture, client_module, pending, restore
 from ctxhooks.compaction.catch_up import catch_up
@@ -27,7 +27,7 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     with log.noted(project, "SessionStart"):
         tags.forget(project, event.session_id)  # what they brought is no longer in context
     with log.noted(project, "SessionStart"):
-        loaded.mark_seen(project, event.session_id)  # the client reads rules and CLAUDE.md behind this
+        loaded.mark_seen(project, event.session_id)  # the client reads rules and CLAUDE.md after this
     return reply
 
 

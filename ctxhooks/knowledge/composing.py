@@ -1,4 +1,4 @@
-"""A text of parts that keeps to a size: what matters most is taken first, and what is essential and does not fit is counted."""
+"""Composes a text of parts within a size: what matters most comes first, and essentials that do not fit are counted."""
 
 from collections.abc import Callable, Sequence
 from itertools import groupby

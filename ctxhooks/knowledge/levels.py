@@ -56,7 +56,7 @@ def _cut(text: str, cut: tuple[int, str]) -> str:
 
 
 def _cuts(text: str) -> Iterator[tuple[int, str]]:
-    """Where the text can end, and what it ends in: behind a fence that is closed the mark has to stand on a line of its own."""
+    """Where the text can end, and what it ends in: after a fence that is closed the mark has to stand on a line of its own."""
     at, code = 0, False
     for line, raw in zip(markdown.lines(text), text.split("\n"), strict=True):
         if code and not line.code:

@@ -13,7 +13,7 @@ from ctxhooks.store import loaded, tags
 from ctxhooks.tokens.counting import counter
 from ctxhooks.trust.redact import redact
 
-# Plain letters alone, as Korean writes its particles right behind a word.
+# Plain letters alone, as Korean writes its particles right after a word.
 MENTION = pattern(r"(?<![\w@./-])@TAG-([A-Za-z0-9][A-Za-z0-9._-]{0,127})")
 CONTENT_TAG = pattern(rf"@TAG-([0-9a-f]{{{tags.DIGEST}}})")
 Count = Callable[[str], int]

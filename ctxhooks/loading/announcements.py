@@ -1,4 +1,4 @@
-"""What was loaded or taken away while a session was on: the client reads rules only when a session starts, or behind a compaction."""
+"""What was loaded or taken away while a session was on: the client reads rules only when a session starts, or after a compaction."""
 
 import os
 

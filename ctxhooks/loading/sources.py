@@ -100,7 +100,7 @@ class _Gatherer:
             yield self._source("dependencies.md", Document("related_docs", "dependencies", self.t["dependencies"]), whole, short)
 
     def related(self) -> Iterator[RuleSource | CtxhooksError]:
-        """The documents nearest to the active ports, and behind them those that were asked for by name."""
+        """The documents nearest to the active ports, and after them those that were asked for by name."""
         docs: list[library.Doc] = []
         tags = tuple(dict.fromkeys(tag for port in self.active for tag in port.tags))
         about = "\n".join(f"{port.title}\n{port.goal}" for port in self.active)

@@ -1,4 +1,4 @@
-"""What someone who carries on behind a compaction needs, read from a transcript by code that shares nothing with the distiller.
+"""What someone who carries on after a compaction needs, read from a transcript by code that shares nothing with the distiller.
 
 It judges the distiller, so it takes structured records only: tool calls and their results, and what the person typed. A fact is a needle;
 a text holds it when the needle stands in it, with case, Markdown's marks and runs of spaces set aside.

@@ -55,7 +55,7 @@ def _word(char: str) -> bool:
 
 
 def _window(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """The main conversation's records behind the summary, up to the next compaction."""
+    """The main conversation's records after the summary, up to the next compaction."""
     answers: set[str] = set()
     summarised = False
     for line in lines:

@@ -1,4 +1,4 @@
-"""A hook's input: the fields of every event that a handler reads."""
+"""A hook's input: the fields of all events, those that no handler reads among them."""
 
 from ctxhooks.model.light_typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""A phase that was completed: what stood in it, and where each thing is now."""
+"""A phase that was completed: what it held, and where each thing is now."""
 
 from typing import NamedTuple
 

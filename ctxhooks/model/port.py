@@ -32,7 +32,7 @@ class SpecTask(NamedTuple):
 class Port(NamedTuple):
     """`status` is the spec's own; which ports are active is state. `path` is the spec's file.
 
-    `body` is all of the spec behind its head, in its order, its tasks numbered, where it has more than the parts named here; else empty.
+    `body` is all of the spec after its head, in its order, its tasks numbered, where it has more than the parts named here; else empty.
     """
 
     id: str = ""

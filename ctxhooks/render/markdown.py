@@ -52,7 +52,7 @@ def front_matter(text: str, path: str = "") -> tuple[dict[str, Any], int]:
 
 
 def lines(text: str, skip: int = 0) -> Iterator[Line]:
-    """Each line behind the first `skip`, without its line break."""
+    """Each line after the first `skip`, without its line break."""
     fence = ""
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n")[skip:], skip + 1):
         mark = FENCE.match(line)

@@ -1,4 +1,4 @@
-"""Claude Code's versions: which hook events each of them knows.
+"""Claude Code's versions: which hook events each of them knows, and which files it reads.
 
 A client that finds an event it does not know in a settings file ignores that whole file, without a word.
 """

@@ -1,4 +1,4 @@
-"""Our hooks and our status line go into a settings.json and out of it again; their commands do no harm once the installation is gone."""
+"""Puts our hooks and status line into a settings.json, and takes them out; their commands do no harm once the installation is gone."""
 
 import os
 import re
@@ -21,7 +21,7 @@ EVENTS = {
 }
 
 LINE = settings_json.LINE
-BACKUP = ".before-ctxhooks"  # behind a settings file's name: what it was; uninstalling removes it
+BACKUP = ".before-ctxhooks"  # after a settings file's name: what it was; uninstalling removes it
 # Commands of ours: the launcher with an event's name; in older versions an interpreter and a script, ended by a word that `:` ignores.
 _OURS = pattern(r"/ctxhooks/hook'? [a-z-]+ \|\| :\s*\Z|/[a-z-]+\.py\b.*\|\| : ctxhooks\s*\Z", re.DOTALL)
 _SIGNS = (b"/ctxhooks/hook", b"|| : ctxhooks")

@@ -1,4 +1,4 @@
-"""ctxhooks as a plugin of Claude Code's: whether it is there, and how it is brought in or taken out through the client."""
+"""ctxhooks as a plugin of Claude Code's: whether it is there, and how it is installed and uninstalled through the client."""
 
 import os
 import shutil

@@ -21,7 +21,7 @@ def path(project: Project, id_: str) -> str:
 
 
 def new_id(project: Project, to_agent: str) -> str:
-    """A new id, by time; of two in the same millisecond the second sorts behind the first."""
+    """A new id, by time; of two in the same millisecond the second sorts after the first."""
     stamp = moment(project.now).replace("-", "").replace(":", "").removesuffix("Z") + f"{int(project.now * 1000) % 1000:03d}"
     known = ids(project)
     return next(name for n in range(1000) if (name := f"{stamp}{n or ''}-{to_agent}") not in known)

@@ -51,7 +51,7 @@ RUNS = (
 )  # fmt: skip
 CLASSES = b"".join(kind * bytes_ for kind, bytes_ in RUNS)
 CONSONANTS = bytes(ord("r") if chr(b) in "bcdfghjklmnpqrstvwxz" else b for b in range(256))
-CONTINUED = bytes(range(0x80, 0xC0))  # the bytes of a character behind its first
+CONTINUED = bytes(range(0x80, 0xC0))  # the bytes of a character after its first
 
 # Two neighbours as one byte, the first in its lower half: to count bytes takes a fifth of the time that it takes to count pairs.
 _NUMBERS = bytes(max(b"\0nplud ".find(kind), 0) for kind in range(256))

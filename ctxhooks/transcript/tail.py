@@ -27,7 +27,7 @@ def holds(model: str, most: int) -> int:
 
 
 def used(path: str) -> int:
-    """Tokens by the newest usage of the main conversation; 0 behind a compaction or where nothing was answered yet.
+    """Tokens by the newest usage of the main conversation; 0 after a compaction or where nothing was answered yet.
 
     UNKNOWN where it stands further up than is looked.
     """

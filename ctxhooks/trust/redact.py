@@ -1,4 +1,4 @@
-"""Secrets in a text give way to a mark that says what stood there: `[redacted: github-pat]`."""
+"""Replaces each secret in a text with a mark that says what stood there: `[redacted: github-pat]`."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Many sessions at a glance: of each its figures, in one pass over its transcript."""
+"""Many sessions at a glance: the figures of each, in one pass over its transcript."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

@@ -16,7 +16,7 @@ from ctxhooks.view.session_models import FailedCommand, FileEdit, Mark, Point
 
 PROMPTS, EDITS, COMMANDS, LANES = 400, 5_000, 40, 40
 CALLS, KNOWN = 256, 2_000  # calls that wait for their result, commands; the oldest are forgotten
-SAID = 2_000_000  # characters between two compactions that are searched for facts which are named again
+ACTIVITY = 2_000_000  # characters between two compactions that are searched for facts which are named again
 MOST = 5_000_000  # tokens; no window holds more
 USAGE = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
 
@@ -51,7 +51,7 @@ class Timeline:
         self._calls: dict[str, tuple[str, dict[str, Any]]] = {}
         self._tasks: dict[str, str] = {}
         self._commands: dict[str, FailedCommand] = {}
-        self._room = SAID
+        self._room = ACTIVITY
         self._dropped = False
 
     @property
@@ -106,7 +106,7 @@ class Timeline:
         self.compactions.append(Happened(found, x, self.clock.time, before))
         self.points.append(Point(x, before, self.clock.time))
         self.activity.append([])
-        self._room, self._dropped = SAID, True
+        self._room, self._dropped = ACTIVITY, True
 
     def _assistant(self, record: dict[str, Any], x: float) -> None:
         message = obj(record.get("message"))

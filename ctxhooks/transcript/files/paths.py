@@ -1,4 +1,4 @@
-"""A file's path as it is told: from the project's root."""
+"""A file's path as it is shown: from the project's root."""
 
 import os
 
