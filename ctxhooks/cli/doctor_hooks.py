@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,29 +30,11 @@ class Finding(NamedTuple):
 
 def findings(project: Project) -> Iterator[Finding]:
     """Of the client, of each settings file, and of the plugin."""
-    client = detected()
-    called = shutil.which("claude")
-    known = "doctor_client" if client else "doctor_silent_client" if called else "doctor_no_client"
-    yield Finding(None, t(known, version=".".join(map(str, client)), path=called))
-    any_found = False
+    client, any_found = detected(), False
+    yield _client(client)
     places = [Path(path) for path in dict.fromkeys((*uninstall.settings_of(project.root), uninstall.user_settings(os.environ)))]
     for path in places:
-        try:
-            hook_settings.only_ours(str(path))  # reads it the strict way
-            named = _commands(path)
-        except CtxhooksError as e:
-            yield Finding(False, t("doctor_unreadable", why=message(e)))
-            any_found = True  # as far as anybody can tell
-            continue
-        unknown = sorted({e for e, _ in named if client and e in clients.SINCE and not clients.knows(client, e)})
-        if unknown:
-            yield Finding(False, t("doctor_old_client", path=path, version=".".join(map(str, client)), events=", ".join(unknown)))
-        ours = [(event, line) for event, line in named if hook_settings.is_ours(line)]
-        any_found |= any(event != hook_settings.LINE for event, _ in ours)
-        if unknown:
-            continue  # the client runs none of them
-        outcomes = [_run(event, line) if _is_safe(event, line) else HookOutcome("doctor_not_run") for event, line in ours]
-        yield from _alike(path, [event for event, _ in ours], outcomes)
+        any_found |= yield from _in_settings(path, client)
     for off, name in disabled_hooks.disabling(list(map(str, places))):
         yield Finding(False, t("hooks_switched_off", path=off, name=name))
     there = plugin.enabled(project.root, os.environ)
@@ -60,6 +42,30 @@ def findings(project: Project) -> Iterator[Finding]:
         yield Finding(True, t("doctor_plugin_beside" if any_found else "doctor_plugin", name=there))
     elif not any_found:
         yield Finding(False, t("doctor_no_hooks", project=project.root))
+
+
+def _client(version: tuple[int, ...]) -> Finding:
+    called = shutil.which("claude")
+    known = "doctor_client" if version else "doctor_silent_client" if called else "doctor_no_client"
+    return Finding(None, t(known, version=".".join(map(str, version)), path=called))
+
+
+def _in_settings(path: Path, client: tuple[int, ...]) -> Generator[Finding, None, bool]:
+    """What a settings file names, each hook of ours run; returns whether it has any, as far as anybody can tell."""
+    try:
+        hook_settings.only_ours(str(path))  # reads it the strict way
+        named = _commands(path)
+    except CtxhooksError as e:
+        yield Finding(False, t("doctor_unreadable", why=message(e)))
+        return True
+    ours = [(event, line) for event, line in named if hook_settings.is_ours(line)]
+    unknown = sorted({e for e, _ in named if client and e in clients.SINCE and not clients.knows(client, e)})
+    if unknown:  # the client runs none of them
+        yield Finding(False, t("doctor_old_client", path=path, version=".".join(map(str, client)), events=", ".join(unknown)))
+    else:
+        outcomes = [_run(event, line) if _is_safe(event, line) else HookOutcome("doctor_not_run") for event, line in ours]
+        yield from _alike(path, [event for event, _ in ours], outcomes)
+    return any(event != hook_settings.LINE for event, _ in ours)
 
 
 def _commands(path: Path) -> list[tuple[str, str]]:

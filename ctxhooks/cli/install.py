@@ -100,16 +100,12 @@ def command(  # noqa: PLR0913  an option each
         echo(t("install_dry"))
     if uninstall:
         _uninstall(root, as_plugin=as_plugin, dry_run=dry_run, purge=purge)
-    else:
-        version = _version(client)
-        parts = _with_line(_wanted(root, version, as_plugin=as_plugin, where=where or ""), statusline)
-        changed = _install(root, parts, ".".join(map(str, version)), as_plugin=as_plugin, dry_run=dry_run)
-        if not as_plugin:
-            _missing(parts, version)
-        for path, name in _switched_off(root):
-            echo(t("hooks_switched_off", path=path, name=name), err=True)
-        if changed and not dry_run:
-            echo(t("install_next", options=_undoing(root, project, as_plugin=as_plugin)))
+        return
+    version = _version(client)
+    parts = _with_line(_wanted(root, version, as_plugin=as_plugin, where=where or ""), statusline)
+    changed = _install(root, parts, version, as_plugin=as_plugin, dry_run=dry_run)
+    if changed and not dry_run:
+        echo(t("install_next", options=_undoing(root, project, as_plugin=as_plugin)))
 
 
 def _version(client: str | None) -> tuple[int, ...]:
@@ -124,8 +120,8 @@ def _undoing(root: Path | None, named: Path | None, *, as_plugin: bool) -> str:
     return f"{'--plugin ' if as_plugin else ''}{where}--uninstall"
 
 
-def _install(root: Path | None, parts: list[SettingsPart], client: str, *, as_plugin: bool, dry_run: bool) -> bool:
-    """Whether anything is different now."""
+def _install(root: Path | None, parts: list[SettingsPart], client: tuple[int, ...], *, as_plugin: bool, dry_run: bool) -> bool:
+    """Puts the parts in, and says what the client makes of them. Whether anything is different now."""
     for part in parts:
         _apply(part, dry_run=True)  # a file that cannot be edited is found before any is
     if as_plugin and not dry_run:
@@ -135,7 +131,11 @@ def _install(root: Path | None, parts: list[SettingsPart], client: str, *, as_pl
         for line in uninstalling.report(change, language(), dry_run=dry_run):
             echo(line)
     if root and not dry_run:
-        _settle(root, client)
+        _settle(root, ".".join(map(str, client)))
+    if not as_plugin:
+        _missing(parts, client)
+    for path, name in _switched_off(root):
+        echo(t("hooks_switched_off", path=path, name=name), err=True)
     return as_plugin or any(change.before != change.after for change in changes)
 
 
