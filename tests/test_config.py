@@ -139,8 +139,14 @@ def test_a_wrong_value_is_reported_and_nothing_is_written(scene: Scene, option: 
     before = "user: me # as ever\n"
     project_file(scene).write_text(before)
     done = pal(scene, "config", "set", option, value)
-    assert (done.exit_code, said in done.output) == (1, True), done.output
+    assert (done.exit_code, said in done.output, "config.yaml" in done.output) == (2, True, False), done.output
     assert project_file(scene).read_text() == before
+
+
+def test_a_file_that_is_wrong_already_is_named_with_its_line(scene: Scene) -> None:
+    project_file(scene).write_text("user: me\nlanguage: xx\n")
+    done = pal(scene, "config", "set", "recovery.rule_tokens", "900")
+    assert (done.exit_code, "config.yaml, line 2: language has to be" in done.output) == (1, True), done.output
 
 
 def test_a_users_setting_is_written_with_a_note_that_the_project_overrides_it(scene: Scene) -> None:

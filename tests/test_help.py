@@ -9,16 +9,18 @@ import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 from rich.cells import cell_len
 from rich.console import Console
 
-from ctxhooks.cli import COMMANDS, GROUPS, main
+from ctxhooks.cli import CALLED, COMMANDS, GROUPS, main
 from ctxhooks.cli.tables import Column, print_table
 
 LISTS = ("port list", "kb list", "tag list", "handoff list", "phase list", "session list", "session show", "context checkpoints")
@@ -63,6 +65,35 @@ def test_clicks_own_words_are_in_the_users_language(tmp_path: Path, language: st
         assert "Show this" not in said
     wrong = pal("port", "show", **called)  # type: ignore[arg-type]
     assert (wrong.returncode, "Missing" in wrong.stderr, "Error" in wrong.stderr) == (2, False, False)
+
+
+def commands(group: click.Group, *names: str) -> Iterator[tuple[str, ...]]:
+    """Every command that does something, by its names."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, *names, name)
+        if command and not (isinstance(command, click.Group) and not command.invoke_without_command):
+            yield (*names, name)
+
+
+@pytest.mark.parametrize("words", [words for words in commands(main) if words[0] not in CALLED], ids=" ".join)
+def test_a_wrong_call_of_any_command_exits_with_2_and_says_what_is_wrong(words: tuple[str, ...], tmp_path: Path) -> None:
+    said = CliRunner().invoke(main, [*words, "--nonsense"], env={"LANG": "C.UTF-8", "LC_ALL": "", "HOME": str(tmp_path)})
+    assert (said.exit_code, said.output.count("--nonsense")) == (2, 1), said.output
+    assert said.exception is None or isinstance(said.exception, SystemExit)
+
+
+SETTINGS = ("context status", "window", "port list", "kb list", "kb search x", "brief", "archive list", "tokens --levels .", "config")
+
+
+@pytest.mark.parametrize("words", [*SETTINGS, "doctor"])
+def test_wrong_settings_are_named_with_file_and_line_by_every_command_that_needs_them(words: str, tmp_path: Path) -> None:
+    (tmp_path / ".pal").mkdir()
+    (tmp_path / ".pal/config.yaml").write_text("user: me\nrecovery: 3\n")
+    said = CliRunner().invoke(main, words.split(), env={"LANG": "C.UTF-8", "LC_ALL": "", "CLAUDE_PROJECT_DIR": str(tmp_path)})
+    assert (said.exit_code, said.output.count("/.pal/config.yaml, line 2: recovery")) == (1, 1), said.output
 
 
 def test_help_lists_what_people_call_in_groups_and_no_more(tmp_path: Path) -> None:

@@ -7,13 +7,28 @@ from typing import Any, NamedTuple
 
 import click
 
-from ctxhooks.cli.base import Group, data, echo, failures, find_project, json_option, on_project, project_option, shown, t
+from ctxhooks.cli.base import (
+    Group,
+    data,
+    echo,
+    failures,
+    find_project,
+    harmless,
+    json_option,
+    language,
+    message,
+    on_project,
+    project_option,
+    shown,
+    t,
+)
 from ctxhooks.cli.tables import Column, print_table
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain
 from ctxhooks.model.settings import Settings
+from ctxhooks.render.catalog import catalog
 from ctxhooks.store import config
 
 user_option = click.option("--user", is_flag=True, help=t("help_config_user"))
@@ -64,13 +79,13 @@ def set_(option: str, value: str, user: bool, where: Project) -> None:
         wanted = plain_yaml.load(value)[0]
         new = settings_edit.put(old.decode(), option, wanted).encode()
     except plain_yaml.NotYamlError as e:
-        raise CtxhooksError("config-not-yaml", path=option, line=e.line, what=e.what) from None
+        raise click.UsageError(message(CtxhooksError("config-not-yaml", path=option, line=e.line, what=e.what))) from None
     settings, error = _layered(where, {path: new})
     if error:
-        raise error
+        raise _layered(where, {})[1] or click.UsageError(_without_place(error))
     now = next((s for s in _settings(where, settings, {path: new}) if s.option == option), None)
     if now is None:
-        raise CtxhooksError("config-not-one", option=option)
+        raise click.UsageError(t("config-not-one", option=option))
     if given_in(new, path)[0] != merged(Settings, given_in(old, path)[0], settings_edit.tree(option, wanted)):
         raise CtxhooksError("config-by-hand", option=option, path=path)
     files.write(path, new)
@@ -91,6 +106,12 @@ def edit(user: bool, where: Project) -> None:
     _, error = _layered(where, {})
     if error:
         raise error
+
+
+def _without_place(error: CtxhooksError) -> str:
+    """What is wrong with a setting, without the file and the line that it would have had."""
+    said = catalog(language())[error.key].partition("{line}")[2].partition(": ")[2]
+    return harmless(said.format(**error.values))
 
 
 def _file(project: Project, user: bool) -> str:

@@ -109,7 +109,7 @@ def _changing(group: click.Group, name: str, help_: str, change: Callable[[Proje
         _print_resumption(change(where, _found(where, id_).id, value))
 
 
-_changing(command, "phase", "help_session_phase", lifecycle.set_phase, type=click.Choice(PHASES))
+_changing(command, "phase", "help_session_phase", lifecycle.set_phase, metavar="PHASE", type=click.Choice(PHASES))
 _changing(step, "add", "help_session_step_add", lifecycle.add_step, metavar="TEXT")
 _changing(step, "done", "help_session_step_done", lifecycle.finish_step, metavar="N", type=click.IntRange(min=1))
 _changing(artifact, "add", "help_session_artifact_add", lifecycle.add_artifact, metavar="PATH")
