@@ -85,15 +85,18 @@ def test_settings_go_round() -> None:
     assert settings_from_yaml(json.dumps(plain(made)).encode(), "x", Settings()) == made
 
 
-def test_a_forged_cache_cannot_name_a_language_that_is_a_path(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("written", "read"), [('"ko"', '"../../ko"'), ('"priority"', '"priorkty"'), ('"CLAUDE.md"', '"CLAUDE.md/"')])
+def test_a_cache_that_was_changed_is_made_anew(tmp_path: Path, written: str, read: str) -> None:
     config_file = tmp_path / ".pal/config.yaml"
     config_file.parent.mkdir()
     config_file.write_text("language: ko\n")
     project = Project(str(tmp_path), 0.0)
-    assert config.load(project, Settings()).language == "ko"
+    settings = config.load(project, Settings())
     cache = tmp_path / ".pal/state/config.json"
-    cache.write_text(cache.read_text().replace('"ko"', '"../../ko"'))
-    assert config.load(project, Settings()).language == "ko"
+    sound = cache.read_text()
+    cache.write_text(sound.replace(written, read))
+    assert cache.read_text() != sound
+    assert (config.load(project, Settings()), cache.read_text()) == (settings, sound)
 
 
 @pytest.mark.parametrize("value", ["!!bool maybe", "!!timestamp foo", '!!int ""', '!!float ""'])

@@ -1,13 +1,12 @@
 """Settings from `.pal/config.yaml` and a person's own file: checked once after a change, then read from a cache that needs no parser."""
 
-import json
 import os
 from collections.abc import Mapping
 
 from ctxhooks.disk import files, sealed
 from ctxhooks.disk.installed import site_packages
 from ctxhooks.disk.project import Project
-from ctxhooks.model.json_values import object_in, plain, record
+from ctxhooks.model.json_values import plain, record
 from ctxhooks.model.settings import LANGUAGES, Settings
 
 LARGEST = 256 << 10
@@ -25,7 +24,7 @@ def load(project: Project, default: Settings, user: str = "", *, anew: bool = Fa
         return default
     cache = project.own("state", "config.json")
     stamp = "".join(f"{len(data)}:{os.stat(path).st_mtime_ns}:" for path, data in found) + default.language
-    known = object_in(files.read(cache))
+    known = sealed.read(cache) or {}
     if known.get("stamp") == stamp and not anew and (settings := record(Settings, known.get("settings"))).language in LANGUAGES:
         return settings
     site_packages()
@@ -33,7 +32,7 @@ def load(project: Project, default: Settings, user: str = "", *, anew: bool = Fa
 
     settings, error = layered(found, default)
     project.ready()
-    files.write(cache, json.dumps(sealed.clean({"stamp": stamp, "settings": plain(settings)})).encode())
+    sealed.write(cache, {"stamp": stamp, "settings": plain(settings)})
     if error:
         raise error
     return settings
