@@ -10,7 +10,7 @@ from ctxhooks import gate
 TYPE_CHECKING = False  # `typing` alone would double what a hook with nothing to do costs
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
     from ctxhooks.disk.project import Project
     from ctxhooks.model.settings import Settings
@@ -63,24 +63,19 @@ def answer(name: str, payload: bytes, env: "Mapping[str, str]", now: float, scri
     root = env.get("CLAUDE_PROJECT_DIR") or gate.field(payload, b"cwd") or os.curdir
     try:
         nothing = gate.idle(event, payload, root) or gate.served_elsewhere(name, env, root, script)
-        return "" if nothing else _handled(event, payload, env, root, now)
+        return "" if nothing else _handled(name, payload, env, root, now)
     except BaseException as e:  # noqa: BLE001
         _note(root, now, event, e)
         return _error_text(env, e) if event in SPOKEN else ""
 
 
-def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, now: float) -> str:
-    import json
-
+def _handled(name: str, payload: bytes, env: "Mapping[str, str]", root: str, now: float) -> str:
     from ctxhooks.disk.project import keys_folder
-    from ctxhooks.model.errors import CtxhooksError
     from ctxhooks.model.events import Event
     from ctxhooks.model.json_values import record
     from ctxhooks.model.replies import Reply
 
-    given = json.loads(payload.decode("utf-8", "replace"))
-    if not isinstance(given, dict):
-        raise CtxhooksError("not-an-object", got=type(given).__name__)
+    event, given = EVENTS[name], _object(payload)
     transcript = str(given.get("transcript_path") or "")
     project = _project(root, now)._replace(keys=keys_folder(env), transcripts=os.path.dirname(transcript))
     settings = _settings(project, env, event)
@@ -91,8 +86,8 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
         project.named("", given["session_id"], "")  # an id that is no plain name is refused
     given["client"] = env.get("CLAUDE_PID", "")
     given["summary_follows"] = event == "SessionStart" and gate.served("post-compact", env, root)
-    name = next(k for k, v in EVENTS.items() if v == event).replace("-", "_")
-    handler = __import__(f"ctxhooks.handlers.{name}", fromlist=["handle"])  # `importlib` takes longer to import than most handlers
+    module = f"ctxhooks.handlers.{name.replace('-', '_')}"
+    handler = __import__(module, fromlist=["handle"])  # `importlib` takes longer to import than most handlers
     reply: Reply = handler.handle(record(Event, given), project, settings)
     _note_locks(project, event)
     if not (reply.text or reply.notice):
@@ -100,6 +95,17 @@ def _handled(event: str, payload: bytes, env: "Mapping[str, str]", root: str, no
     from ctxhooks.trust import sinks
 
     return reply.passed(sinks.context).stdout(event)
+
+
+def _object(payload: bytes) -> "dict[str, Any]":
+    import json
+
+    from ctxhooks.model.errors import CtxhooksError
+
+    given = json.loads(payload.decode("utf-8", "replace"))
+    if not isinstance(given, dict):
+        raise CtxhooksError("not-an-object", got=type(given).__name__)
+    return given
 
 
 def _note_locks(project: "Project", event: str) -> None:

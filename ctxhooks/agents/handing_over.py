@@ -1,7 +1,7 @@
 """What one agent hands to another: only what the next one needs, no larger than it can take, and checked."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk.project import Project
@@ -29,7 +29,7 @@ TALK = pattern(r'"(?:type|role)"\s*:\s*"(?:assistant|user|tool_result)"')
 SPEAKER = pattern(r"^(?:Human|User|Assistant):", re.MULTILINE)
 MOST = {"completed": 20, "artifacts": 30}
 # What is given up first when there is little room: history, what is done, artifacts.
-SHARES = (0.3, 0.2, 0.1, 0.05, 0.0)
+SHARES = (0.3, 0.2, 0.1, 0.05)
 ROOM = 2  # a package may take one in so many of the tokens that there are
 
 Count = Callable[[str], int]
@@ -119,28 +119,33 @@ def _once(texts: list[str]) -> tuple[str, ...]:
 
 def _sized(project: Project, settings: Settings, bare: Handoff, transcript: str, count: Count) -> Handoff:
     """Whole where the next agent has enough tokens; else as small as it must be. Spec, next step, decisions and what blocks always stay."""
-    enough = bare.session.available >= settings.handoff.minimum_tokens
-    budget = settings.agents.budgets.get(bare.to_agent, settings.agents.token_budget)
-    room = min(budget, bare.session.available // ROOM)
-    whole = 0
-    for share in SHARES:
-        task = bare.task
-        if share and reader.size(transcript):
-            summary = conversation.summarise(
-                transcript, project.root, settings.language, count, share, max(0, room - _cost(settings, bare, count))
-            )
-            task = task._replace(history=summary.text)
-        elif not share:
-            task = task._replace(completed=(), artifacts=task.artifacts[:5])
+    available = bare.session.available
+    room = min(settings.agents.budgets.get(bare.to_agent, settings.agents.token_budget), available // ROOM)
+    for task in _tasks(project, settings, bare, transcript, room, count):
         made = _counted(settings, bare._replace(task=task), count)
-        whole = whole or _full(project, settings, bare, transcript, count)
         if made.tokens <= room:
-            smaller = 0 if enough else max(0, 100 - made.tokens * 100 // max(1, whole))
-            return made._replace(compressed=smaller)
-    least = _counted(settings, bare._replace(task=bare.task._replace(completed=(), artifacts=())), count)
-    if least.tokens <= bare.session.available // ROOM:
-        return least._replace(compressed=0 if enough else max(0, 100 - least.tokens * 100 // max(1, whole)))
-    raise CtxhooksError("handoff-too-few", have=bare.session.available, need=least.tokens * ROOM)
+            break
+    else:
+        made = _counted(settings, bare._replace(task=bare.task._replace(completed=(), artifacts=())), count)
+        if made.tokens > available // ROOM:
+            raise CtxhooksError("handoff-too-few", have=available, need=made.tokens * ROOM)
+    if available >= settings.handoff.minimum_tokens:
+        return made
+    whole = _full(project, settings, bare, transcript, count)
+    return made._replace(compressed=max(0, 100 - made.tokens * 100 // max(1, whole)))
+
+
+def _tasks(  # noqa: PLR0913, PLR0917  what is handed over, and how much of it
+    project: Project, settings: Settings, bare: Handoff, transcript: str, room: int, count: Count
+) -> Iterator[HandedTask]:
+    """The task with less and less of its history, and at last without any and with a few artifacts."""
+    task, left = bare.task, max(0, room - _cost(settings, bare, count))
+    if reader.size(transcript):
+        for share in SHARES:
+            yield task._replace(history=conversation.summarise(transcript, project.root, settings.language, count, share, left).text)
+    else:
+        yield task
+    yield task._replace(completed=(), artifacts=task.artifacts[:5])
 
 
 def _full(project: Project, settings: Settings, bare: Handoff, transcript: str, count: Count) -> int:
