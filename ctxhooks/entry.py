@@ -98,8 +98,7 @@ def _handled(name: str, payload: bytes, env: "Mapping[str, str]", root: str, now
 
 
 def _object(payload: bytes) -> "dict[str, Any]":
-    import json
-
+    from ctxhooks.model import light_json as json
     from ctxhooks.model.errors import CtxhooksError
 
     given = json.loads(payload.decode("utf-8", "replace"))

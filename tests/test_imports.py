@@ -25,8 +25,8 @@ STANDARD |= {"errno", "itertools", "keyword", "operator", "reprlib", "encodings"
 WORK = {
     *IDLE,
     *TAIL,
-    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".light_contexts", ".light_typing", ".limits")),
-    *(f"ctxhooks.model.{m}" for m in ("json_values", "replies", "settings")),
+    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".limits", ".patterns")),
+    *(f"ctxhooks.model.{m}" for m in ("json_values", "replies", "settings", *("light_" + m for m in ("contexts", "json", "re", "typing")))),
     *(f"ctxhooks.disk{m}" for m in ("", ".files", ".locks", ".installed", ".log", ".project")),
     *("ctxhooks.store", "ctxhooks.store.config"),
     *("ctxhooks.handlers", "ctxhooks.handlers.user_prompt_submit"),

@@ -1,10 +1,10 @@
 """What one agent hands to another: only what the next one needs, no larger than it can take, and checked."""
 
-import re
 from collections.abc import Callable, Iterator
 
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk.project import Project
+from ctxhooks.model import light_re as re
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import Fact

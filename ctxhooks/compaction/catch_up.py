@@ -1,11 +1,11 @@
 """Brings a session's fold up to date: what was read before, and the records since."""
 
-import json
 import os
 import time
 
 from ctxhooks.disk import digests, files, log, owner_key, sealed
 from ctxhooks.disk.project import Project
+from ctxhooks.model import light_json as json
 from ctxhooks.model.checkpoint import Place
 from ctxhooks.model.light_typing import Any, BinaryIO, NamedTuple
 from ctxhooks.tokens import calibration

@@ -1,9 +1,8 @@
 """JSON objects under a checksum: what was cut short, flipped or edited is not read back. With a key nobody else can make one."""
 
-import json
-
 from ctxhooks.disk import files
 from ctxhooks.disk.sha256 import hexdigest
+from ctxhooks.model import light_json as json
 from ctxhooks.model.json_values import strings
 from ctxhooks.model.light_typing import Any
 

@@ -1,13 +1,13 @@
 """Conventions: how a team wants things done, as Markdown or as YAML."""
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
 from ctxhooks.disk import files
 from ctxhooks.disk.installed import site_packages
 from ctxhooks.disk.project import Project
+from ctxhooks.model import light_re as re
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.model.settings import Settings

@@ -5,10 +5,10 @@ and elsewhere each sentence that states one; a file counts in a decision, in a h
 "Files:", and at the beginning of an item. Code is none of it.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.render import markdown

@@ -1,10 +1,10 @@
 """A Markdown text at four levels of detail, from a line to the whole."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ctxhooks.knowledge import extract
 from ctxhooks.knowledge.extract import flat
+from ctxhooks.model import light_re as re
 from ctxhooks.model.document import Rendition
 from ctxhooks.render import markdown
 from ctxhooks.render.catalog import say

@@ -1,7 +1,6 @@
 """The section of a CLAUDE.md between our two markers: what stands outside of it stays as it is, byte for byte."""
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
@@ -14,6 +13,7 @@ _BARE_END = END + b" "
 _MARKS = rb"([ \t]*)((?:<!--[ \t]*pal:context:(?:start|end)[ \t]*-->[ \t]*)+)"
 _MARK_LINE = pattern(_MARKS, re.IGNORECASE)
 _MARK_LINES = pattern(rb"^%b$" % _MARKS, re.IGNORECASE | re.MULTILINE)
+_COMMENT, _LINE_END, _RETURN, _RETURNS = pattern(rb" {0,3}<!--"), pattern(rb"\r?\n"), pattern(rb"\r"), pattern(r"\r\n?")
 _FENCE = pattern(rb"( {0,3}(?:(?:[-+*]|\d{1,9}[.)]) {1,4})*)(`{3,}(?=[^`]*\Z)|~{3,})")
 _BREAK = rb"(?>\r\n|\n|\r)"
 _BLANK_LINE = pattern(rb"(?:\A|%b)%b\Z" % (_BREAK, _BREAK))
@@ -47,7 +47,7 @@ class _Block(NamedTuple):
 
 
 def _opened(line: int, text: bytes) -> _Block | None:
-    if re.match(rb" {0,3}<!--", text):
+    if _COMMENT.match(text):
         return None if b"-->" in text else _Block(line, b"-->")
     fence = _FENCE.match(text)
     return _Block(line, fence[2], len(fence[1]) if fence[1].strip() else 0) if fence else None
@@ -95,7 +95,7 @@ def _section(data: bytes, path: str) -> tuple[_Mark, _Mark] | None:
 
 
 def _newline(data: bytes) -> bytes:
-    first = re.search(rb"\r?\n", data) or re.search(rb"\r", data)
+    first = _LINE_END.search(data) or _RETURN.search(data)
     return first[0] if first else b"\n"
 
 
@@ -121,8 +121,8 @@ def put(old: bytes | None, body: str, path: str = "CLAUDE.md", imports: bytes = 
     else:
         head, tail = (imports + START + b"\n", END + b"\n") if old is None else _appended(old)
     newline = _newline(head + tail)
-    lines = re.sub(r"\r\n?", "\n", body).strip("\n").encode(errors="replace")
-    text = _MARK_LINES.sub(rb"\1`\2`", lines).replace(b"\n", newline)
+    lines = _RETURNS.sub("\n", body).strip("\n").encode(errors="replace")
+    text = _MARK_LINES.sub(lambda mark: b"%b`%b`" % mark.groups(), lines).replace(b"\n", newline)
     section = text + newline if text else b""
     block = _scan(head + section)[1]
     if block:
@@ -164,4 +164,4 @@ def body(old: bytes, path: str = "CLAUDE.md") -> str | None:
     if not marks:
         return None
     text = old[marks[0].stop : marks[1].start].decode(errors="replace")
-    return re.sub(r"\r\n?", "\n", text).removesuffix("\n")
+    return _RETURNS.sub("\n", text).removesuffix("\n")

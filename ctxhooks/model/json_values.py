@@ -1,9 +1,9 @@
 """Frozen records to plain JSON values and back, whatever the JSON holds."""
 
-import json
 from collections.abc import Callable
 from functools import cache
 
+from ctxhooks.model import light_json as json
 from ctxhooks.model.light_typing import Any, NamedTuple, TypeVar
 
 R = TypeVar("R")

@@ -1,8 +1,8 @@
 """A hook's output: only what the client takes for its event can be expressed."""
 
-import json
 from collections.abc import Callable
 
+from ctxhooks.model import light_json as json
 from ctxhooks.model.light_typing import NamedTuple
 
 CAP = 10_000  # UTF-16 units of context that the client passes on whole; of more the model sees a file path and the first 2,000

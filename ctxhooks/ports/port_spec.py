@@ -4,10 +4,10 @@ What people wrote in English, Korean and Russian is read as it is; `spec_edit` c
 """
 
 import os
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.model.port import Port, SpecTask
@@ -18,6 +18,8 @@ TASK = pattern(r"[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\][ \t]+(
 QUOTE = pattern(r" {0,3}>[ \t]*")
 PAIR = pattern(r"(?:(?<=\|)|^)[ \t]*+(?P<key>[^:：|]{1,40}?)[ \t]*+[:：](?P<value>[^|]*)")
 ROW = pattern(r" {0,3}\|(?P<key>[^|]*)\|(?P<value>(?:\\\||[^|])*)\|[ \t]*")
+GAP = pattern(r"\n{3,}")
+COMMAS = pattern(r"[,、，;]|<br ?/?>")
 COMMENT = pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 LINK = pattern(r"\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]|\[([^\[\]]*)\]\((?:[^()]++|\([^()]*+\))*+\)")
 ASIDE = pattern(r"(?<!\s)\s*+[(（][^()（）]*[)）]\s*$")
@@ -89,7 +91,7 @@ def _body(lines: list[markdown.Line]) -> str:
         number += task is not None
         if line.number not in head | {title}:
             rows.append(f"{line.text[: -len(line.text.lstrip())]}- [{task[1].lower()}] {number}. {task[2].strip()}" if task else line.text)
-    return re.sub(r"\n{3,}", "\n\n", COMMENT.sub("", "\n".join(rows))).strip()
+    return GAP.sub("\n\n", COMMENT.sub("", "\n".join(rows))).strip()
 
 
 def head_fields(lines: list[markdown.Line]) -> list[_Field]:
@@ -161,7 +163,7 @@ def _section(heading: str) -> str:
 def _clean(text: str) -> str:
     """The text without comments, rulers and empty items, and without check lists, which stand elsewhere."""
     kept = [line.text for line in markdown.lines(COMMENT.sub("", text)) if line.code or not TASK.fullmatch(line.text)]
-    return re.sub(r"\n{3,}", "\n\n", RULED.sub("", "\n".join(kept))).strip()
+    return GAP.sub("\n\n", RULED.sub("", "\n".join(kept))).strip()
 
 
 def _tasks(lines: list[markdown.Line]) -> Iterator[SpecTask]:
@@ -189,5 +191,5 @@ def _word(value: object) -> str:
 
 def _words(value: object) -> tuple[str, ...]:
     """The items of a list, or of a text with commas between them; what stands behind one in brackets is an aside."""
-    given = value if isinstance(value, list) else re.split(r"[,、，;]|<br ?/?>", value) if isinstance(value, str) else []
+    given = value if isinstance(value, list) else COMMAS.split(value) if isinstance(value, str) else []
     return tuple(dict.fromkeys(filter(None, (ASIDE.sub("", _word(item)) for item in given))))

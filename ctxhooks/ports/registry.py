@@ -1,12 +1,12 @@
 """Ports by their specs and their state: found, checked, started, ended."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from unicodedata import normalize
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
+from ctxhooks.model import light_re as re
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern

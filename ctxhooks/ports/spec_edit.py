@@ -1,8 +1,7 @@
 """Changes to a port's spec: a box, the status, or a whole new one. Nothing else in the text is changed."""
 
-import json
-import re
-
+from ctxhooks.model import light_json as json
+from ctxhooks.model import light_re as re
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.patterns import pattern
 from ctxhooks.ports.port_spec import QUOTE, TASK, head_fields, opens_section, parse

@@ -1,7 +1,6 @@
 """The words of a port's spec in English, Korean and Russian: its fields, its statuses, its sections."""
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.patterns import pattern
 
 DECORATED = pattern(r"^[\W\d_]+|\W+$")

@@ -1,8 +1,9 @@
 """Every text that Claude or a user reads: a catalog of phrases for each language."""
 
-import json
 import os
 from functools import cache
+
+from ctxhooks.model import light_json as json
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -17,7 +18,7 @@ def shipped(folder: str) -> str:
 def catalog(language: str) -> dict[str, str]:
     """The phrases of a language (`en`, `ko` or `ru`) by key, read once in a process; places to fill in are written `{name}`."""
     with open(os.path.join(shipped("templates"), "locales", f"{language}.json"), encoding="utf-8") as f:
-        phrases: dict[str, str] = json.load(f)
+        phrases: dict[str, str] = json.loads(f.read())
     return phrases
 
 

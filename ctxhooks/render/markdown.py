@@ -1,9 +1,9 @@
 """Markdown by its lines: front matter, headings, fenced code. No more than what specs and documents need."""
 
-import re
 from collections.abc import Iterator
 
 from ctxhooks.disk.installed import site_packages
+from ctxhooks.model import light_re as re
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.model.patterns import pattern

@@ -3,7 +3,7 @@
 A client that finds an event it does not know in a settings file ignores that whole file, without a word.
 """
 
-import re
+from ctxhooks.model.patterns import pattern
 
 # Events and the first version that knows them.
 SINCE = {
@@ -23,11 +23,12 @@ AGENTS_READ = (2, 1, 329)  # AGENTS.md; the first one that was seen to
 # What PostCompact writes is in the very next request, after an automatic compaction too. Measured; 2.1.80 reads it one request later.
 RULE_IN_TIME = (2, 1, 329)
 EVERYWHERE = (1, 0, 85)  # what this version knows is safe in a settings file that is shared with others
+DOTTED = pattern(r"(?<!\d)\d++(?:\.\d++)+")
 
 
 def version(text: str) -> tuple[int, ...]:
     """The first dotted number in a text such as `2.1.80 (Claude Code)`; empty where there is none."""
-    found = re.search(r"(?<!\d)\d++(?:\.\d++)+", text)
+    found = DOTTED.search(text)
     return tuple(map(int, found[0].split("."))) if found else ()
 
 

@@ -1,10 +1,10 @@
 """Handoffs on disk: packages that nobody can change unseen, and the history of what became of them."""
 
-import json
 import os
 
 from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
+from ctxhooks.model import light_json as json
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Entry, Handoff
 from ctxhooks.model.json_values import object_in, plain, record

@@ -4,7 +4,6 @@ import math
 import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from itertools import islice
 
 from ctxhooks.disk import files
@@ -96,6 +95,8 @@ def _asked(project: Project, ask: Callable[["sqlite3.Connection"], T]) -> T:
         import sqlite3
     except ImportError:
         raise CtxhooksError("no-fts5") from None
+    from contextlib import closing
+
     path = project.own("state", "index.sqlite")
     project.ready()
     with files.locked(project.lock("index"), PATIENCE):

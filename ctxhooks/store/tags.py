@@ -1,11 +1,11 @@
 """Tags on disk: `.pal/tags/ID.md` holds a tag's text, byte for byte."""
 
-import json
 import os
 
 from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import ID, Project
 from ctxhooks.disk.sha256 import hexdigest
+from ctxhooks.model import light_json as json
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import object_in, plain, record
 from ctxhooks.model.light_typing import NamedTuple

@@ -1,10 +1,10 @@
 """A session's window on disk: the last alert, and the limits that a hot hook compares the use with."""
 
-import json
 import os
 
 from ctxhooks.disk import digests, files, sealed
 from ctxhooks.disk.project import Project
+from ctxhooks.model import light_json as json
 from ctxhooks.model.json_values import object_in, plain, record
 from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.window import Watched

@@ -3,8 +3,7 @@
 A fold is plain JSON values, so that it can be kept and carried on from where it stopped: no record is read twice.
 """
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript import rewind, usage

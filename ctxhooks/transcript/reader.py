@@ -1,11 +1,11 @@
 """A transcript's bytes as records, from any line on, in bounded memory, whatever the file holds."""
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from itertools import islice
 
 from ctxhooks.disk import installed
+from ctxhooks.model import light_json as json
 from ctxhooks.model.light_typing import Any, BinaryIO, NamedTuple
 from ctxhooks.model.patterns import pattern
 
@@ -20,8 +20,6 @@ BLOB = pattern(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
 
 SUMMARY = "This session is being continued from a previous conversation"  # how every client begins one
 
-_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # `json.loads` takes a fifth longer for a short line
-
 
 class PlacedRecord(NamedTuple):
     record: dict[str, Any]
@@ -32,12 +30,12 @@ def decoded(raw: bytes) -> dict[str, Any]:
     """The JSON object on a line; an empty one for anything else."""
     try:
         text = raw.strip().decode("utf-8", "replace")
-        value, end = _scan(text, 0)
+        value, end = json.scan(text, 0)  # `loads` takes longer for a short line
         if end != len(text):
             return {}
         if b"\\u" in raw and (b"\\ud" in raw or b"\\uD" in raw):  # half a character, maybe, which no file and no API takes
             value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError, StopIteration):
+    except json.WRONG:
         return {}
     return value if isinstance(value, dict) else {}
 

@@ -1,7 +1,6 @@
 """The shapes inside a record: text, blocks, what a person typed."""
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.trust.plain import shown

@@ -1,8 +1,8 @@
 """Text as it reads: without what a terminal swallows, and with hidden, wide and escaped characters folded into plain ones."""
 
-import re
 from functools import cache
 
+from ctxhooks.model import light_re as re
 from ctxhooks.model.patterns import compiled
 
 # What a terminal takes for an order: strings (title, link, DCS), CSI, other escapes, a character that is struck over, control characters.

@@ -3,9 +3,9 @@
 A name changes between lower case, upper case and digits a few times; what a generator drew changes at most of its characters.
 """
 
-import re
 from collections.abc import Iterator
 
+from ctxhooks.model import light_re as re
 from ctxhooks.model.patterns import pattern
 
 NAME = "token"

@@ -1,12 +1,12 @@
 """Replaces each secret in a text with a mark that says what stood there: `[redacted: github-pat]`."""
 
-import json
 import math
 import os
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from ctxhooks.model import light_json as json
+from ctxhooks.model import light_re as re
 from ctxhooks.model.patterns import compiled
 from ctxhooks.trust import random_tokens
 from ctxhooks.trust.plain import Folded, shown

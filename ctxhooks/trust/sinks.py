@@ -3,9 +3,9 @@
 Each function takes any text, in linear time, and may be applied again.
 """
 
-import re
 from collections.abc import Collection
 
+from ctxhooks.model import light_re as re
 from ctxhooks.model.json_values import mapped, strings
 from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
@@ -30,7 +30,7 @@ _AT_AGAIN = pattern(r"(?<=@)([\w.+-]*[A-Za-z0-9])@(?=\S)")
 
 def context(text: str) -> str:
     """What a hook says to Claude: nothing hidden, no secret, no end of the place in which the client puts it."""
-    return _WRAPPER.sub(r"<\\", clean(text))
+    return _WRAPPER.sub(_opened, clean(text))
 
 
 def memory(text: str, imports: Collection[str] = (), there: str = "") -> str:
@@ -38,8 +38,13 @@ def memory(text: str, imports: Collection[str] = (), there: str = "") -> str:
 
     `there` is what the file holds, which came through here: no secret is looked for in the same text again.
     """
-    safe = without_imports(_WRAPPER.sub(r"<\\", visible(text)), imports)
+    safe = without_imports(_WRAPPER.sub(_opened, visible(text)), imports)
     return safe if safe == there else without_imports(context(text), imports)
+
+
+def _opened(_: re.Match[str]) -> str:
+    """Functions in place of templates here: to read one of these imports `re`."""
+    return "<\\"
 
 
 def without_imports(text: str, imports: Collection[str] = ()) -> str:
@@ -47,7 +52,7 @@ def without_imports(text: str, imports: Collection[str] = ()) -> str:
     if "@" not in text:
         return text
     if not imports:
-        return _AT_AGAIN.sub(r"\1\\@", _AT.sub(_escaped, text))
+        return _AT_AGAIN.sub(lambda found: f"{found[1]}\\@", _AT.sub(_escaped, text))
     own = tuple(f" @{path}" for path in imports)
     return "\n".join(_line(line, next((end for end in own if line.endswith(end)), "")) for line in text.split("\n"))
 

@@ -1,7 +1,6 @@
 """What an edit changed: lines added and removed, and the functions, classes or headings that it touched."""
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import listed, obj, string

@@ -4,11 +4,11 @@ A name counts by how often and how lately it stood in an edit of a file, or in a
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.state import State

@@ -1,7 +1,6 @@
 """Short answers of a person, and the question that each answers."""
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.language.pasted import prose
 from ctxhooks.transcript.records import cut

@@ -4,8 +4,7 @@ A word such as "never" binds nothing by itself: it has to stand where an order o
 for the request that holds it is kept anyhow, and a wrong rule costs more than one that is missing.
 """
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.language import orders
 

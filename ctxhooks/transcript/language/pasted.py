@@ -3,11 +3,11 @@
 A line's shape tells, and what leads up to it. Where it may be either, it counts as pasted: nothing is lost, for the request tells it too.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import one_line

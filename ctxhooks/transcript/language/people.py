@@ -1,7 +1,6 @@
 """People's words in a session: prompts, what they bind, decisions, answers, approved plans, refusals."""
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.files.file_use import EDITORS

@@ -1,7 +1,6 @@
 """Decisions in English, Korean and Russian."""
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.language.constraints import QUOTED
 

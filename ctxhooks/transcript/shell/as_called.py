@@ -1,8 +1,8 @@
 """How a command is told: on one line that can be called again as it stands, or by what tells it from others."""
 
 import posixpath
-import re
 
+from ctxhooks.model import light_re as re
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import one_line
 from ctxhooks.transcript.shell.commands import INLINE, INTERPRETERS, LANGUAGES, plain

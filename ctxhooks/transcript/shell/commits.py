@@ -1,7 +1,6 @@
 """Commits and pull requests, as a shell command and its output tell of them."""
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.shell import shell_syntax
 

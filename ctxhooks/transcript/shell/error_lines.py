@@ -1,7 +1,6 @@
 """The line of an error that tells what went wrong, as some forty tools print it."""
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.trust import cuts

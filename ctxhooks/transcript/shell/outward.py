@@ -1,7 +1,6 @@
 """What was done outside the machine, with its target: what others see at once, and what must not be done twice."""
 
-import re
-
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import string
@@ -34,6 +33,9 @@ URL = pattern(r"https?://[^\s\"'<>]{1,300}")
 PUSHED = pattern(r"^ [ +*=-].{0,80}\s(\S+) -> (\S+)", re.MULTILINE)
 PUBLISHED = pattern(r"^\+ (\S+@\S+)$|(?:Published|Uploaded) (\S+ v?\d\S*)", re.MULTILINE)
 CREATED = pattern(r"\b[A-Z][A-Z0-9]{1,9}-\d+\b")
+MUTATION = pattern(r"mutation[^{]{0,200}\{\s*(\w+)")
+GIVEN_ID = pattern(r"\w*[iI]d=")
+MADE = pattern(r'"id": ?(\d+)|#(?:issuecomment-|discussion_r)(\d+)')
 UUID = pattern(r"[0-9a-fA-F-]{32,36}")
 MCP = pattern(r"mcp__(?P<server>[\w-]{1,100}?)__(?P<tool>(?:(?!__)[\w-]){1,100}+)$")
 VERBS = frozenset({
@@ -129,9 +131,9 @@ def _by_api(words: list[str], output: str) -> list[Action]:
     method = (_value(rest, "-X", "--method") or ("POST" if FIELDS & {w.partition("=")[0] for w in rest} else "GET")).upper()
     path = next((w for n, w in enumerate(rest) if not w.startswith("-") and "/" in w and (not n or not rest[n - 1].startswith("-"))), "")
     if path == "" and "graphql" in rest:
-        mutation = re.search(r"mutation[^{]{0,200}\{\s*(\w+)", " ".join(rest))
+        mutation = MUTATION.search(" ".join(rest))
         return (
-            [Action(f"{words[0]} api graphql {mutation[1]}", next((w.partition("=")[2] for w in rest if re.match(r"\w*[iI]d=", w)), ""))]
+            [Action(f"{words[0]} api graphql {mutation[1]}", next((w.partition("=")[2] for w in rest if GIVEN_ID.match(w)), ""))]
             if mutation
             else []
         )
@@ -140,7 +142,7 @@ def _by_api(words: list[str], output: str) -> list[Action]:
     replied = next((w.partition("=")[2] for w in rest if w.startswith("in_reply_to=")), "")
     path = path.partition("?")[0]
     ids = list(ID.finditer(path))
-    made = re.findall(r'"id": ?(\d+)|#(?:issuecomment-|discussion_r)(\d+)', output[:5_000])
+    made = MADE.findall(output[:5_000])
     if replied or not ids:
         return [Action(f"{words[0]} api {method} {path}", replied or next(filter(None, made[0]), "") if made or replied else "")]
     last = ids[-1]

@@ -1,9 +1,9 @@
 """Which files a command line writes, moves and removes, and which an MCP tool does."""
 
 import posixpath
-import re
 from itertools import pairwise
 
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import Any
 from ctxhooks.model.patterns import pattern
 from ctxhooks.transcript.records import string
@@ -19,6 +19,8 @@ OPENED = pattern(
 )
 LEFT = "left"  # what was moved elsewhere
 INLINE = pattern(r"-i\S{0,10}$|--in-place")
+IN_PLACE = pattern(r"-\w*i")  # of perl
+PATH = pattern(r"[\w./@+~-]{1,300}")
 MADE = pattern(r"/(?:build|dist|target|node_modules|\.venv|venv|out|bin|obj|__pycache__|\.git)/")  # what tools make there, nobody wrote
 SCRATCH = pattern(r"/te?mp/|/scratch|/\.claude/jobs/")
 UNKNOWN = pattern(r"[$*?{}\n]")  # known once a shell has expanded it
@@ -72,7 +74,7 @@ def _by_call(call: Call, output: str) -> list[tuple[str, str]]:
     bare = [w for w in words[1:] if not w.startswith("-")]
     found = [(path, "updated") for path in call.writes]
     if call.program in {"sed", "gsed", "perl"} and any(
-        INLINE.match(w) or (call.program == "perl" and re.match(r"-\w*i", w)) for w in words[1:4]
+        INLINE.match(w) or (call.program == "perl" and IN_PLACE.match(w)) for w in words[1:4]
     ):
         scripts = {b for a, b in pairwise(words) if a.startswith("-") and a[-1] in "ef" and not a.startswith("--")}
         found += [(path, "updated") for path in (bare if scripts else bare[1:]) if path not in scripts and is_path(path)]
@@ -106,7 +108,7 @@ def _by_git(words: list[str], call: Call, output: str) -> list[tuple[str, str]]:
 
 def is_path(word: str) -> bool:
     """Whether a word is a file's path as it stands: nothing in it has to be expanded."""
-    return bool(re.fullmatch(r"[\w./@+~-]{1,300}", word)) and ("." in word or "/" in word)
+    return bool(PATH.fullmatch(word)) and ("." in word or "/" in word)
 
 
 def by_tool(name: str, given: dict[str, Any], cwd: str) -> dict[str, str]:

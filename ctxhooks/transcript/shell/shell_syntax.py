@@ -2,11 +2,11 @@
 
 import ntpath
 import posixpath
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import takewhile
 
+from ctxhooks.model import light_re as re
 from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.patterns import pattern
 from ctxhooks.trust import cuts
