@@ -42,13 +42,19 @@ def test_what_was_worked_on_lately_counts_more_than_what_was_long_ago() -> None:
     talk.edit("/project/new.py", "+new_name()")
     data = fold(talk.records).data
     data["names"]["/project/new.py"]["of"]["old_name"] = 0.5
-    assert names.chosen(data, ["/project/old.py", "/project/new.py"]) == {"/project/new.py": ["new_name", "old_name"]}
+    told = names.chosen(data, {"/project/old.py": "old.py", "/project/new.py": "new.py"}, "")
+    assert told == {"new.py": ["new_name", "old_name"]}
 
 
 def test_what_is_looked_for_in_a_file_is_one_of_its_names() -> None:
     talk = Talk().edit("/project/a.go", "+x")
     talk.tool("Grep", {"pattern": "func UpdateSummary", "path": "/project/a.go"}, "3:func UpdateSummary", {"numFiles": 1, "content": "3:x"})
     assert told(talk) == {"a.go": "updated (UpdateSummary)"}
+
+
+def test_a_name_that_is_told_elsewhere_is_not_told_with_the_file() -> None:
+    talk = Talk().prompt("Mend the function read_tides").edit("/project/tides.py", "+read_tides()", "+read_tides_of_day()", "+tides.py")
+    assert told(talk) == {"tides.py": "updated (read_tides_of_day)"}
 
 
 def test_names_take_no_more_room_than_they_have() -> None:

@@ -6,6 +6,7 @@ from ctxhooks.model.light_typing import Any
 from ctxhooks.transcript.files import delegated, looks, names
 from ctxhooks.transcript.files.paths import below, is_scratch, relative
 from ctxhooks.transcript.fold import Fold
+from ctxhooks.transcript.language import requests
 from ctxhooks.transcript.records import cut
 from ctxhooks.transcript.shell import as_called
 
@@ -17,8 +18,6 @@ MOST = {
     "outward": (12, 4), "background": (8, 0), "failed_before": (5, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
-RECENT = 2  # requests that are kept with how they end
-BEGINNING = 16  # words of the others, and of a question that was answered before
 CLOSE = 4  # files that come with what was changed in them
 TARGETS = 20  # of an outward action
 AGAIN = 3  # runs of the very same line that make it one to be kept as it is
@@ -40,10 +39,22 @@ def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
     found += [_fact("commit", c["text"], c["text"], c["subject"], c) for c in data["commits"]]
     found += [_fact("pull_request", p["text"], p["text"], "", p) for p in data["pull_requests"]]
     found += [_fact("outside", relative(p, root), relative(p, root), "", m) for p, m in data["outside"].items()]
-    chosen = _chosen(found, data["compaction_index"])
-    told = "\n".join(f"{f.text} {f.detail}" for f in chosen)
-    agents = [_fact("agent", text, text, ", ".join(names), mark)[0] for text, names, mark in delegated.told(data, told)]
+    chosen = _with_names(_chosen(found, data["compaction_index"]), data, root)
+    agents = [_fact("agent", text, text, ", ".join(names), mark)[0] for text, names, mark in delegated.told(data, _text(chosen))]
     return tuple(sorted([*chosen, *agents], key=lambda f: f.priority))
+
+
+def _text(facts: list[Fact]) -> str:
+    return "\n".join(f"{f.text} {f.detail}" for f in facts)
+
+
+def _with_names(facts: list[Fact], data: dict[str, Any], root: str) -> list[Fact]:
+    """The edited files among the facts with the names that the work on them turns around, less those that another fact tells."""
+    paths = {relative(path, root): path for path in data["files"]}
+    files = [f.key for f in facts if f.kind == "file"]
+    told = names.chosen(data, {paths[key]: key for key in files}, _text(facts))
+    details = {key: f"{data['files'][paths[key]]['action']} ({', '.join(listed)})" for key, listed in told.items()}
+    return [f._replace(detail=details.get(f.key, f.detail)) if f.kind == "file" else f for f in facts]
 
 
 def _fact(kind: str, text: str, key: str, detail: str, mark: dict[str, Any]) -> tuple[Fact, int]:
@@ -101,14 +112,8 @@ def _failure(kind: str, command: str, f: dict[str, Any], root: str) -> tuple[Fac
 
 
 def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
-    """The person's words: the newest request and what stands for the whole session at length, others by their beginning."""
-    prompts = data["prompts"]
-    found: list[tuple[Fact, int]] = []
-    for n, p in enumerate(prompts, 1):
-        recent = len(prompts) - n < RECENT
-        brief, question = (p["brief"], p["question"]) if recent else (cut(p[part], BEGINNING, 160) for part in ("brief", "question"))
-        text = p["text"] if n == len(prompts) or p["standing"] else brief
-        found.append(_fact("request", text, _answer(p, 14), question, p))
+    """The person's words."""
+    found = [_fact("request", text, _answer(p, 14), question, p) for text, question, p in requests.told(data["prompts"])]
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
     found += [_fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 14, 90), a) for a in data["answers"]]
     refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]
@@ -135,16 +140,11 @@ def _words(text: str, n: int) -> str:
 
 
 def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
-    """Those worked on last with what was done and the names that it touched, the others by their path alone."""
-    found = []
+    """Those worked on last with what was done to them, the others by their path alone."""
     plans = {p["file"] for p in data["plans"]}  # they are facts of their own
-    files = [(p, f) for p, f in data["files"].items() if p not in plans]
-    told = names.chosen(data, [p for p, _ in files])
-    for n, (path, f) in enumerate(reversed(files)):
-        short, listed = relative(path, root), ", ".join(told.get(path, ()))
-        detail = f["action"] + (listed and f" ({listed})")
-        found.append(_fact("file", short, short, detail if n < CLOSE or listed else "", f))
-    return found[::-1]
+    files = [(relative(p, root), f) for p, f in data["files"].items() if p not in plans]
+    close = len(files) - CLOSE
+    return [_fact("file", short, short, f["action"] if n >= close else "", f) for n, (short, f) in enumerate(files)]
 
 
 def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:

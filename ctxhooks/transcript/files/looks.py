@@ -3,7 +3,7 @@
 from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.transcript.files.paths import is_scratch, relative
 
-LOOKED_AT = 5  # files and searches of those that were not edited
+LOOKED_AT = 4  # files and searches of those that were not edited
 
 
 class Line(NamedTuple):

@@ -43,10 +43,10 @@ COMMON = frozenset({
     "macOS"
 })  # fmt: skip
 LOOKED_AT = 8_000  # characters of an edit
-KEPT = 24  # names of a file
+KEPT = 40  # names of a file
 LONGEST = 40  # characters of one
-ROOM = 600  # characters of all that are told
-FADES = 100  # lines of the transcript, behind which a name counts for a third
+ROOM = 500  # characters of all that are told
+FADES = 70  # lines of the transcript, behind which a name counts for a third
 
 
 def touched(state: State, path: str, text: str, declared: Iterable[str] = ()) -> None:
@@ -89,28 +89,30 @@ def _names(word: str) -> list[str]:
     return [part for part in parts if part not in COMMON and SYMBOL.fullmatch(part)]
 
 
-def chosen(data: dict[str, Any], paths: Iterable[str]) -> dict[str, list[str]]:
-    """Of each of these files the names that are told with it, the most telling first; none that a path says."""
-    told = list(paths)
-    said = {part for path in told for part in (_base(path), _base(path).rpartition(".")[0])}
+def chosen(data: dict[str, Any], files: dict[str, str], said: str) -> dict[str, list[str]]:
+    """The names to tell of files, by the path that each is told by; the most telling first, and none that is `said` already."""
     score: dict[str, float] = {}
     place: dict[str, tuple[float, str]] = {}
-    for path in told:
+    for path, short in files.items():
         known = data["names"].get(path, {"line": 0, "of": {}})
         faded = math.exp((known["line"] - data["line"]) / FADES)
         for name, counted in known["of"].items():
-            if name not in said:
-                score[name] = score.get(name, 0) + counted * faded
-                place[name] = max(place.get(name, (0.0, "")), (counted * faded, path))
+            score[name] = score.get(name, 0) + counted * faded
+            place[name] = max(place.get(name, (0.0, "")), (counted * faded, short))
     found: dict[str, list[str]] = {}
     room = ROOM
     for name in sorted(score, key=lambda name: -score[name]):
-        room -= len(name) + 2
-        if room < 0:
-            break
-        found.setdefault(place[name][1], []).append(name)
+        if not _stands(name, said):
+            room -= len(name) + 2
+            if room < 0:
+                break
+            found.setdefault(place[name][1], []).append(name)
     return found
 
 
-def _base(path: str) -> str:
-    return path.replace("\\", "/").rpartition("/")[2]
+def _stands(name: str, text: str) -> bool:
+    """Whether it stands in the text as a word."""
+    at = text.find(name)
+    while at >= 0 and (f" {text}"[at : at + 1].isidentifier() or f"{text} "[at + len(name)].isidentifier()):
+        at = text.find(name, at + 1)
+    return at >= 0

@@ -1,0 +1,39 @@
+"""How a person's requests are told."""
+
+from typing import Any
+
+import pytest
+
+from ctxhooks.transcript.language import requests
+
+LONG = " ".join(f"word{n}" for n in range(30))
+
+
+def prompt(text: str, question: str = "", *, standing: bool = False) -> dict[str, Any]:
+    return {"text": text, "brief": text, "question": question, "standing": standing}
+
+
+def told(*prompts: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(text, question) for text, question, _ in requests.told(list(prompts))]
+
+
+def test_older_requests_are_told_by_their_beginning_and_standing_ones_whole() -> None:
+    found = told(prompt(LONG), prompt(LONG, standing=True), prompt(LONG), prompt(LONG))
+    assert [len(text.split()) for text, _ in found] == [15, 30, 30, 30]
+
+
+@pytest.mark.parametrize(
+    ("text", "told_"),
+    [
+        ("# Plan: - " + LONG, "# Plan: - " + " ".join(LONG.split()[:13]) + " …"),
+        ("Draw it", "Draw it"),
+        ("# # #", "# # #"),
+    ],
+)
+def test_marks_are_no_words_of_a_beginning(text: str, told_: str) -> None:
+    assert told(prompt(text), prompt("x"), prompt("y"))[0][0] == told_
+
+
+def test_a_short_answer_keeps_its_question_and_a_longer_one_says_enough() -> None:
+    found = told(prompt("B", "Which one?"), prompt("A. is fine, ensure we log", "Which one?"), prompt("x"), prompt("y", "And now?"))
+    assert [question for _, question in found] == ["Which one?", "", "", "And now?"]
