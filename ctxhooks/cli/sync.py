@@ -43,8 +43,7 @@ def command(  # noqa: PLR0913  an option each
     as_json: bool,
 ) -> None:
     """Sends and receives; what was received is only kept aside until somebody adopts it."""
-    if push and pull:
-        raise click.UsageError(t("sync_either"))
+    way = _way(push=push, pull=pull)
     if install or uninstall:
         path = pre_push.put(where.root, gone=uninstall)
         echo(t("sync_uninstalled" if uninstall else "sync_installed", path=path))
@@ -52,11 +51,16 @@ def command(  # noqa: PLR0913  an option each
         _list(where, as_json)
     else:
         name, store = addresses.name(remote, to, branches=branches), addresses.open_store(where, remote, to, branches=branches, sign=sign)
-        way = transfer.PUSH if push else transfer.PULL if pull else transfer.BOTH
         outcome = transfer.run(where, name, store, way, dry=dry_run)
         received.prune(where, settings_of(where).checkpoints.days)
         pruned = [] if dry_run else transfer.prune(where, name, store, prune_days, prune_keep)
         _print(name, outcome._replace(removed=(*outcome.removed, *pruned)), dry_run, as_json)
+
+
+def _way(*, push: bool, pull: bool) -> str:
+    if push and pull:
+        raise click.UsageError(t("sync_either"))
+    return transfer.PUSH if push else transfer.PULL if pull else transfer.BOTH
 
 
 def _print(name: str, outcome: transfer.Outcome, dry: bool, as_json: bool) -> None:
