@@ -446,7 +446,7 @@ def test_a_pending_document_is_loaded_by_name(team: Scene) -> None:
         activation.load(team.project(), Settings(), "tides")
         activation.unload(team.project(), Settings(), name)
     assert "High water" not in "".join(texts(team).values())
-    with pytest.raises(CtxhooksError, match="not-loaded"):
+    with pytest.raises(CtxhooksError, match="none-loaded"):
         activation.unload(team.project(), Settings(), "tides")
     with pytest.raises(CtxhooksError, match="no-document"):
         activation.load(team.project(), Settings(), "nowhere")
