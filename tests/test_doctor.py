@@ -125,6 +125,14 @@ def test_a_folder_that_cannot_be_written_is_named(root: Path, name: str) -> None
     assert (found.exit_code, f"/{name} cannot be written" in found.output) == (1, True)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+def test_settings_that_cannot_be_read_hide_no_other_finding(root: Path) -> None:
+    own_file(root, ".pal/config.yaml")
+    (root / ".pal/config.yaml").chmod(0o000)
+    found = doctor(root)
+    assert (found.exit_code, "/.pal/config.yaml: Permission denied" in found.output, "9 hooks of" in found.output) == (1, True, True)
+
+
 def test_a_client_that_is_not_there_or_does_not_answer_is_no_fault_of_the_installation(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     client(root.parent, "exit 3")
     silent = doctor(root)

@@ -125,6 +125,15 @@ def test_lines_break_between_words_on_a_terminal_of_any_width(tmp_path: Path, la
             assert [word for word in broken if not any("/" in one and word in one for one in known)] == [], (words, width)
 
 
+def test_a_column_that_is_whole_loses_no_letter() -> None:
+    columns = (Column("id", whole=True), Column("session", whole=True, spare=1), Column("age", whole=True))
+    rows = [("20261127T171801055-921fa89d", "5f0c1d2e", "10 min ago")]
+    for width in (80, 47, 44):
+        drawn = io.StringIO()
+        print_table(columns, rows, out=Console(file=drawn, force_terminal=True, width=width, color_system=None))
+        assert ("10 min ago" in drawn.getvalue(), "5f0c1d2" in drawn.getvalue()) == (True, "5f0c1d2e" in drawn.getvalue())
+
+
 def test_a_piped_list_has_a_row_a_line_and_every_column_behind_a_tab(tmp_path: Path) -> None:
     for id_ in ("login", "search"):
         assert pal("port", "create", id_, "--title", f"The\t{id_}", cwd=tmp_path).returncode == 0

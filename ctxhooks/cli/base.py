@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from ctxhooks.cli.wrapping import wrapped
+from ctxhooks.disk import files
 from ctxhooks.disk.project import Project, keys_folder, transcripts_folder
 from ctxhooks.loading import messages
 from ctxhooks.model.errors import CtxhooksError
@@ -55,6 +56,12 @@ def message(error: CtxhooksError) -> str:
     return harmless(messages.error_text(error, language()))
 
 
+def os_message(error: OSError) -> str:
+    """What the system said, and of which file: of the one that was to be replaced, where it is the one beside it."""
+    path = files.BESIDE.sub("", str(error.filename or ""))
+    return harmless(f"{path}: {error.strerror or error}")
+
+
 def echo(text: str, *, err: bool = False) -> None:
     """Prints a message; on a terminal its lines break between words."""
     click.echo(wrapped(text) if (sys.stderr if err else sys.stdout).isatty() else text, err=err)
@@ -83,7 +90,7 @@ def failures(command: F) -> F:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
         except OSError as e:
-            raise Failure(f"{e.filename or ''}: {e.strerror or e}") from None
+            raise Failure(os_message(e)) from None
 
     return run  # type: ignore[return-value]
 
@@ -108,7 +115,7 @@ def find_project(given: Path | None) -> Project:
     project = opened(here if named else next(marked, here))
     if config.own_templates(os.environ) and (folders := own_templates.folders(os.environ, project.root)):
         own_templates.use(folders, lambda text: click.echo(text, err=True))
-    with suppress(CtxhooksError):  # reported by the commands that need the settings
+    with suppress(CtxhooksError, OSError):  # reported by the commands that need the settings
         click.get_current_context().meta[SPOKEN] = config.load(project, config.defaults(os.environ), config.user_file(os.environ)).language
     return project
 

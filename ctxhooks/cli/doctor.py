@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ctxhooks.cli import doctor_hooks, log_words, quality
-from ctxhooks.cli.base import console, data, json_option, message, on_project, shown, t
+from ctxhooks.cli.base import console, data, json_option, message, on_project, os_message, shown, t
 from ctxhooks.cli.doctor_hooks import Finding
 from ctxhooks.disk import files, log
 from ctxhooks.disk.project import RULES, Project
@@ -48,8 +48,8 @@ def _guarded(check: Callable[[Project], Iterator[Finding]], project: Project) ->
     """What one check cannot get past does not hide what the others find."""
     try:
         yield from check(project)
-    except CtxhooksError as e:
-        yield Finding(False, message(e))
+    except (CtxhooksError, OSError) as e:
+        yield Finding(False, message(e) if isinstance(e, CtxhooksError) else os_message(e))
 
 
 def _folders(project: Project) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from rich.cells import cell_len
 from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
@@ -36,7 +37,9 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, head: boo
     made = Table(box=None, show_header=head, pad_edge=False, padding=(0, 2, 0, 0))
     for i in kept:
         c = columns[i]
-        made.add_column(c.head, justify="right" if c.number else "left", no_wrap=c.whole or c.number, overflow="fold")
+        whole = c.whole or c.number
+        longest = max(cell_len(Text.from_markup(text).plain) for text in (c.head, *(row[i] for row in filled))) if whole else None
+        made.add_column(c.head, justify="right" if c.number else "left", no_wrap=whole, min_width=longest, overflow="fold")
     for row in filled:
         made.add_row(*(_indented(row[i]) for i in kept))
     return made

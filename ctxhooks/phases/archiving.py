@@ -106,7 +106,7 @@ def _members(project: Project, settings: Settings, name: str, named: Sequence[st
     for path in every:
         real = os.path.realpath(files.inside(project.root, path))
         if not os.path.isfile(real):
-            raise CtxhooksError("no-plain-file", path=path)
+            raise CtxhooksError("no-plain-file" if os.path.exists(real) else "no-text", path=path)
         name_ = os.path.relpath(real, home).replace(os.sep, "/")
         archive.place(project, name_)
         there[name_] = real
