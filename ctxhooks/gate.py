@@ -48,7 +48,8 @@ def _notification(pal: str, session: str, payload: bytes) -> bool:
 def _stop(pal: str, session: str, payload: bytes) -> bool:
     # A session's file carries the time until when nothing need be saved.
     transcript = field(payload, b"transcript_path")
-    return transcript != "" and _time(f"{pal}/sessions/{session}.json") >= _time(transcript)
+    saved = transcript != "" and _time(f"{pal}/sessions/{session}.json") >= _time(transcript)
+    return saved and not os.path.lexists(f"{pal}/state/section-partial")
 
 
 def _end(pal: str, session: str, payload: bytes) -> bool:

@@ -176,6 +176,7 @@ def test_a_compaction_beside_agents_md_leaves_one_rule_and_uninstalling_none(sce
     lay_out(scene.root, {"AGENTS.md": SAYS})
     scene.write(worked(Talk(cwd=str(scene.root))))
     scene.compact()
+    scene.ask("stop")
     assert "Draw the lighthouse map" in (scene.root / RULE).read_text()
     assert [name for name in TARGETS if (scene.root / name).exists()] == []
     assert scene.log() == ""
@@ -214,6 +215,7 @@ def test_git_sees_neither_a_claude_local_md_nor_rules_beside_a_list_of_the_users
     git(scene.root, "add", "-A")
     scene.write(worked(Talk(cwd=str(scene.root))))
     scene.compact("Nothing.")
+    scene.ask("stop")
     assert claude_md.START.decode() in (scene.root / LOCAL_TARGET).read_text()
     lay_out(scene.root, {"AGENTS.md": SAYS})
     scene.run("session-start", source="startup")

@@ -155,6 +155,7 @@ def test_what_was_saved_goes_on_request_alone_and_what_a_person_wrote_never(scen
     scene.configure("language: en\n")
     scene.write(worked(Talk(cwd=str(scene.root))))
     scene.compact(way="ask")
+    scene.ask("stop")
     for call in (("port", "create", "login"), ("tag", "add", "style", scene.root / ".pal/config.yaml")):
         assert pal(*call, "--project", scene.root).exit_code == 0
     assert scene.section()

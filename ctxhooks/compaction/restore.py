@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ctxhooks.compaction import fact_names, file_state, pending
+from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project
 from ctxhooks.loading import rules
 from ctxhooks.model.checkpoint import COMPACTION, Checkpoint, Recovery
@@ -38,8 +39,21 @@ def inject(project: Project, settings: Settings, checkpoint: Checkpoint, *, summ
     from ctxhooks.tokens import counting
 
     reserved = counting.counter(project)(prompt) + (_rule_tokens(settings, prompt) if brief else limits.rule_tokens)
-    activation.settle(project, settings, checkpoint, "SessionStart", reserved)
+    untold = tuple(missing(checkpoint.facts, prompt))
+    activation.settle(project, settings, checkpoint._replace(facts=untold), "SessionStart", reserved)
+    if len(untold) < len(checkpoint.facts):
+        with log.noted(project, "SessionStart"):
+            files.write(project.partial_section(), b"")
     return prompt
+
+
+def complete_section(project: Project, settings: Settings, session: str) -> None:
+    """Writes the section whole again: the client has read it behind the compaction, beside the prompt, and reads it next elsewhere."""
+    from ctxhooks.loading import section
+
+    with log.noted(project, "Stop"):
+        section.update(project, settings, checkpoints.newest(project, session))
+        files.remove(project.partial_section())
 
 
 def _binding(facts: Sequence[Fact]) -> list[Fact]:

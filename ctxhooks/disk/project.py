@@ -53,6 +53,10 @@ class Project(NamedTuple):
         """The path of something in `.pal` that is ours alone to write."""
         return files.reject_symlinks(self.root, ".pal", os.path.join(self.root, ".pal", *parts))
 
+    def partial_section(self) -> str:
+        """The path of what is there while the section lacks what a recovery prompt holds beside it."""
+        return self.own("state", "section-partial")
+
     def checkpoints(self) -> str:
         """The folder of all checkpoints."""
         return self.own("checkpoints")

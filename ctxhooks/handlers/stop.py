@@ -1,5 +1,7 @@
 """Claude has answered: what is known of the session is saved, so that it outlives whatever ends it."""
 
+import os
+
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk.project import Project
 from ctxhooks.model.events import Event
@@ -13,4 +15,8 @@ def handle(event: Event, project: Project, settings: Settings) -> Reply:
     if not event.agent_id:
         read = catch_up(project, event.session_id, event.transcript_path)
         lifecycle.save(project, settings, event.session_id, event.transcript_path, read.fold)
+        if os.path.lexists(project.partial_section()):
+            from ctxhooks.compaction import restore
+
+            restore.complete_section(project, settings, event.session_id)
     return SILENCE

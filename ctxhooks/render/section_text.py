@@ -51,6 +51,7 @@ def text(v: View, settings: Settings, facts: tuple[Fact, ...], amount: Amount) -
         began=ago(language, v.now - seconds(c.began)) if c.began else "",
         ports=v.ports,
         tasks=open_tasks[: amount.tasks],
+        current=len(open_tasks) == len(c.pending_tasks),
         more_tasks=max(0, len(open_tasks) - amount.tasks),
         done=c.completed_tasks,
         all=c.completed_tasks + len(open_tasks),

@@ -107,17 +107,21 @@ def root(context, missing=missing, environment=None):
     l_1_port = missing
     l_1_loop = missing
     for l_1_task, l_1_loop in LoopContext((undefined(name='tasks') if l_0_tasks is missing else l_0_tasks), undefined):
+        l_1_current = resolve('current')
         l_1_done = resolve('done')
         l_1_all = resolve('all')
+        l_1_first = missing
         _loop_vars = {}
         pass
+        l_1_first = ((undefined(name='current') if l_1_current is missing else l_1_current) and environment.getattr(l_1_loop, 'first'))
+        _loop_vars['first'] = l_1_first
         yield '- '
-        yield str((environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'current') if environment.getattr(l_1_loop, 'first') else environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'open')))
+        yield str((environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'current') if (undefined(name='first') if l_1_first is missing else l_1_first) else environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'open')))
         yield ': '
         yield str(l_1_task)
-        yield str((str_join((' (', t_2(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'progress'), done=(undefined(name='done') if l_1_done is missing else l_1_done), all=(undefined(name='all') if l_1_all is missing else l_1_all)), ')', )) if environment.getattr(l_1_loop, 'first') else ''))
+        yield str((str_join((' (', t_2(environment.getattr((undefined(name='t') if l_0_t is missing else l_0_t), 'progress'), done=(undefined(name='done') if l_1_done is missing else l_1_done), all=(undefined(name='all') if l_1_all is missing else l_1_all)), ')', )) if (undefined(name='first') if l_1_first is missing else l_1_first) else ''))
         yield '\n'
-    l_1_loop = l_1_task = l_1_done = l_1_all = missing
+    l_1_loop = l_1_task = l_1_current = l_1_first = l_1_done = l_1_all = missing
     if (undefined(name='more_tasks') if l_0_more_tasks is missing else l_0_more_tasks):
         pass
         yield '- '
@@ -195,4 +199,4 @@ def root(context, missing=missing, environment=None):
         yield '\n'
 
 blocks = {}
-debug_info = '1=44&2=50&3=56&4=62&5=65&7=75&8=81&10=89&11=91&12=94&14=97&15=101&17=109&18=115&20=121&21=124&23=126&25=129&26=131&27=135&29=141&30=145&32=148&33=151&36=153&38=156&39=158&40=162&44=168&45=170&46=174&48=177&49=180&51=183&52=185&53=188&54=192'
+debug_info = '1=44&2=50&3=56&4=62&5=65&7=75&8=81&10=89&11=91&12=94&14=97&15=101&17=109&18=116&19=119&21=125&22=128&24=130&26=133&27=135&28=139&30=145&31=149&33=152&34=155&37=157&39=160&40=162&41=166&45=172&46=174&47=178&49=181&50=184&52=187&53=189&54=192&55=196'
