@@ -24,6 +24,8 @@ CALLS: list[Callable[[Any], Any]] = [
     lambda kind: kind(1, z=2),
     lambda kind: kind(1)._replace(b="y"),
     lambda kind: kind(1)._asdict(),
+    lambda kind: kind._make([1, "x", (2,)]),
+    lambda kind: type(kind._make((1, "x", ()))) is kind,
     lambda kind: repr(kind(1)),
     lambda kind: kind(1).double,
     lambda kind: kind(1) == (1, "b", ()),

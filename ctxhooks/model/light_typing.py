@@ -63,6 +63,8 @@ else:
                 given = (*given, *[values[name] for name in rest])
             return tuple.__new__(cls, given)
 
+        _make = classmethod(tuple.__new__)
+
         def __getnewargs__(self) -> tuple:
             return tuple(self)
 

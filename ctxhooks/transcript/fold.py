@@ -15,7 +15,7 @@ from ctxhooks.transcript.shell import outcomes, outward, shell_edits
 from ctxhooks.transcript.shell.shell_syntax import abridged
 from ctxhooks.transcript.state import KEPT, LONGEST_GIVEN, State
 from ctxhooks.trust import cuts
-from ctxhooks.trust.redact import redact
+from ctxhooks.trust.redact import redact, redact_each
 
 NAMED_IN_EACH = (("branch", "gitBranch"), ("client", "version"), ("cwd", "cwd"))  # record
 AGENTS = frozenset({"Task", "Agent"})
@@ -144,11 +144,11 @@ class Fold(State):
                 self._use(string(block.get("id")), string(block.get("name")), obj(block.get("input")))
 
     def _use(self, use: str, name: str, given: dict[str, Any]) -> None:
-        kept: dict[str, Any] = {
-            k: _shortened(k, given[k]) if isinstance(given[k], str) else str(given[k])[:20]
-            for k in (FOR_TOOLS if name.startswith("mcp__") else GIVEN)
-            if isinstance(given.get(k), (str, int)) and not (k == "description" and "command" in given)  # which says it
-        }
+        named = (k for k in (FOR_TOOLS if name.startswith("mcp__") else GIVEN) if isinstance(given.get(k), (str, int)))
+        known = {k: given[k] for k in named if not (k == "description" and "command" in given)}  # which says it
+        texts = {k: _shortened(k, value) for k, value in known.items() if isinstance(value, str)}
+        kept: dict[str, Any] = {k: str(value)[:20] for k, value in known.items()}
+        kept |= {k: text[:LONGEST_GIVEN] for k, text in zip(texts, redact_each([*texts.values()]), strict=True)}
         kept["cwd"] = self.data["cwd"]  # a result's record tells where a command led to
         if name == "TodoWrite":
             todos = map(obj, listed(given.get("todos")))
@@ -227,4 +227,4 @@ class Fold(State):
 def _shortened(name: str, value: str) -> str:
     """What a tool was given under this name. Of a command line only here-documents give way: what stands behind them ran too."""
     text = abridged(value, LONGEST_GIVEN) if name == "command" else value
-    return redact(cuts.head(text, people.LONGEST_PROMPT))[:LONGEST_GIVEN]
+    return cuts.head(text, people.LONGEST_PROMPT)

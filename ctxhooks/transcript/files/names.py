@@ -73,7 +73,7 @@ def counted(text: str) -> Counter[str]:
     words = Counter(WORD.findall(redact(text) if any(word in low for word in SAYS_SECRET) else text))
     found: Counter[str] = Counter()
     for word, count in words.items():
-        for name in _names(word):
+        for name in () if word.isalpha() and word[1:].islower() else _names(word):  # the most are such, and no names in code
             found[name] += count
     tokens = [name for name in found if MAY_BE_TOKEN.match(name)]
     known = redact("\n".join(tokens)).split("\n") if tokens else []
