@@ -279,7 +279,7 @@ def test_its_own_pal_makes_an_environment_in_its_own_folder_alone(tmp_path: Path
     root, project, only = tmp_path / "a plugin", tmp_path / "project", tmp_path / "only"
     for folder in (project, only):
         folder.mkdir()
-    for name in ("bin", "ctxhooks", "hooks", "templates", "schemas", ".claude-plugin"):
+    for name in ("bin", "ctxhooks", "demo", "hooks", "templates", "schemas", ".claude-plugin"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy2(ROOT / name, root)
