@@ -77,6 +77,12 @@ def test_it_does_as_the_real_one(number: int) -> None:
     assert (ours.replace("Ours", "Theirs") if isinstance(ours, str) else ours) == theirs
 
 
+@pytest.mark.parametrize("kind", [Ours, Theirs])
+def test_a_field_that_is_not_there_is_not_replaced(kind: Any) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        kind(1)._replace(z=1)
+
+
 def test_it_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(Ours(1, "x"))) == Ours(1, "x")  # noqa: S301 - what was just made
 

@@ -75,7 +75,10 @@ else:
             return dict(zip(self._fields, self, strict=True))
 
         def _replace(self, **named: object) -> tuple:
-            return type(self)(**{**self._asdict(), **named})
+            made = self._make(map(named.pop, self._fields, self))
+            if named:
+                raise TypeError(f"{type(self).__name__} has no {', '.join(named)}")
+            return made
 
 
 __all__ = ["TYPE_CHECKING", "Annotated", "Any", "BinaryIO", "NamedTuple", "NoReturn", "TypeVar"]
