@@ -106,22 +106,34 @@ environment() {
     esac
 }
 
+# wrong EN KO RU: says what is wrong with the call, and where to read how it is done
+wrong() {
+    say "install.sh: $1. See ./install.sh --help" "install.sh: $2. ./install.sh --help를 보세요" \
+        "install.sh: $3. См. ./install.sh --help" >&2
+    exit 2
+}
+
+value() { [ "$2" -gt 1 ] || wrong "$1 needs a value" "$1에 값이 필요합니다" "$1 требует значения"; }
+
 while [ $# -gt 0 ]; do
     case $1 in
-        --project) [ $# -gt 1 ] || { usage >&2; exit 2; }; project=$2; shift ;;
+        --project) value "$1" $#; project=$2; shift ;;
         --user) user=1 ;;
         --local | --shared) where=$1 ;;
-        --client) [ $# -gt 1 ] || { usage >&2; exit 2; }; client=$2; shift ;;
+        --client) value "$1" $#; client=$2; shift ;;
         --statusline) line=1 ;;
         --demo) demo=1 ;;
         --uninstall) uninstall=1 ;;
         --purge) purge=1 ;;
         --dry-run) dry=1 ;;
         -h | --help) usage; exit ;;
-        *) usage >&2; exit 2 ;;
+        *) wrong "there is no option $1" "$1 옵션은 없습니다" "нет параметра $1" ;;
     esac
     shift
 done
+
+[ -d "$project" ] || wrong "$project is no folder" "$project 폴더가 없습니다" "$project — не папка"
+[ -z "$user" ] || [ -z "$where" ] || wrong "--user excludes $where" "--user와 $where는 함께 쓸 수 없습니다" "--user исключает $where"
 
 if [ -n "$uninstall" ] && ! "$home/venv/bin/ctxhooks" --version >/dev/null 2>&1; then
     # The environment is gone or broken: what is in this clone needs none.
@@ -162,4 +174,6 @@ if [ -n "$uninstall" ] && [ -n "$user" ] && [ -z "$dry" ]; then
         [ "$(readlink "$bin/$name" 2>/dev/null)" != "$home/venv/bin/$name" ] || rm "$bin/$name"
     done
     rm -rf "$home"
+    say "deleted $home, and the commands pal and ctxhooks" "$home 폴더와 pal, ctxhooks 명령을 지웠습니다" \
+        "удалено: $home и команды pal и ctxhooks"
 fi

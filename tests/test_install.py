@@ -391,3 +391,19 @@ def test_another_status_line_is_kept(settings: Path, other: str) -> None:
     install(str(settings), "/opt/ctxhooks/hook", [*EVENTS, LINE])
     assert json.loads(text(settings))["statusLine"] == json.loads(other)
     assert uninstall(str(settings)).after == f'{{"statusLine": {other}}}'
+
+
+@pytest.mark.parametrize(
+    ("call", "what"),
+    [
+        (["--bogus"], "there is no option --bogus"),
+        (["--project"], "--project needs a value"),
+        (["--project", "/nowhere"], "/nowhere is no folder"),
+        (["--user", "--shared"], "--user excludes --shared"),
+    ],
+)
+def test_a_wrong_call_of_the_installer_is_refused_before_anything_is_made(tmp_path: Path, call: list[str], what: str) -> None:
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    done = subprocess.run(["sh", str(ROOT / "install.sh"), *call], env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    assert done.stderr == f"install.sh: {what}. See ./install.sh --help\n"
