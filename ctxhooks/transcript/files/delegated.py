@@ -7,7 +7,7 @@ from ctxhooks.transcript.state import State
 from ctxhooks.trust.redact import redact
 
 KEPT = 24  # names of a task and its report
-MOST, NAMES = 3, 8  # agents, and names of each, that are told
+MOST, NAMES = 3, 7  # agents, and names of each, that are told
 
 
 def noted(state: State, record: dict[str, Any], tool: str, given: dict[str, Any], result: dict[str, Any]) -> None:

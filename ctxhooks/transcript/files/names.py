@@ -15,10 +15,11 @@ from ctxhooks.transcript.state import State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
-# A word, or a chain of them with dots between; what begins in quotes or behind `=` is a value, and can be a password.
-WORD = pattern(r"[A-Za-z_](?<![\w\"'=.-].)[\w-]*+(?:\.[\w-]++)*+")
+# A word with a capital, `_` or a dot inside; what begins in quotes or behind `=` is a value, and can be a password.
+WORD = pattern(r"\b[A-Za-z_](?<![\"'=.-].)[a-z\d-]*+(?:[A-Z_]|\.\w)[\w-]*+(?:\.[\w-]++)*+", re.ASCII)
 SYMBOL = pattern(r"(?!__)(?=\w*(?:[a-z\d]_[A-Za-z\d]|[a-z][A-Z])|[A-Z][A-Z\d]*_[A-Z\d_]+\Z)\w{5,40}", re.ASCII)
-SAYS_SECRET = ("passw", "passphrase", "pwd", "credential", "secret", "token", "apikey", "api_key")
+# Beside these may stand what a person made up, and it looks like a name; what a machine drew is known by itself.
+SAYS_SECRET = ("passw", "passphrase", "pwd", "credential", "secret")
 MAY_BE_TOKEN = pattern(r"(?=.*\d).{12}", re.DOTALL)
 SUFFIXES = frozenset({
     "astro", "c", "cc", "cfg", "clj", "conf", "cpp", "cs", "css", "csv", "cu", "cuh", "dart", "ex", "exs", "go", "gradle", "graphql",
@@ -45,7 +46,7 @@ COMMON = frozenset({
 LOOKED_AT = 8_000  # characters of an edit
 KEPT = 40  # names of a file
 LONGEST = 40  # characters of one
-ROOM = 500  # characters of all that are told
+ROOM = 480  # characters of all that are told
 FADES = 70  # lines of the transcript, behind which a name counts for a third
 
 
@@ -69,18 +70,21 @@ def touched(state: State, path: str, text: str, declared: Iterable[str] = ()) ->
 def counted(text: str) -> Counter[str]:
     """How often each name stands in the beginning of a text. Secrets are none."""
     text = cuts.head(text, LOOKED_AT)
-    low = text.lower()
-    words = Counter(WORD.findall(redact(text) if any(word in low for word in SAYS_SECRET) else text))
-    found: Counter[str] = Counter()
-    for word, count in words.items():
-        for name in () if word.isalpha() and word[1:].islower() else _names(word):  # the most are such, and no names in code
-            found[name] += count
+    if _says_secret(text):
+        text = "\n".join(line for line in text.split("\n") if not _says_secret(line))
+    found = Counter([name for word in WORD.findall(text) for name in _names(word)])
     tokens = [name for name in found if MAY_BE_TOKEN.match(name)]
-    known = redact("\n".join(tokens)).split("\n") if tokens else []
-    return Counter({name: count for name, count in found.items() if name not in tokens or name in known})
+    for name in {*tokens} - {*redact("\n".join(tokens)).split("\n")} if tokens else ():
+        del found[name]
+    return found
 
 
-@lru_cache(maxsize=1024)  # most words of an edit stood in the one before
+def _says_secret(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in SAYS_SECRET)
+
+
+@lru_cache(maxsize=4096)  # most words of an edit stood in the one before
 def _names(word: str) -> list[str]:
     """A file's name as a whole, of any other chain of words each that is written like a name in code."""
     parts = word.split(".")
