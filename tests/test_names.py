@@ -57,6 +57,15 @@ def test_a_name_that_is_told_elsewhere_is_not_told_with_the_file() -> None:
     assert told(talk) == {"tides.py": "updated (read_tides_of_day)"}
 
 
+def test_what_is_cut_off_by_a_pattern_is_no_name() -> None:
+    assert told(Talk().edit("/project/a.py", "+for path in glob(cross_repo_*): open_repo(path)")) == {"a.py": "updated (open_repo)"}
+
+
+def test_of_one_file_only_so_many_names_are_told() -> None:
+    talk = Talk().edit("/project/a.py", *(f"+f_{n:02}()" for n in range(30)))
+    assert told(talk)["a.py"].count(",") == names.TOLD - 1
+
+
 def test_names_take_no_more_room_than_they_have() -> None:
     talk = Talk()
     for n in range(20):

@@ -17,7 +17,7 @@ from ctxhooks.trust.redact import redact
 
 # A word with a capital, `_` or a dot inside; what begins in quotes or behind `=` is a value, and can be a password.
 WORD = pattern(r"\b[A-Za-z_](?<![\"'=.-].)[a-z\d-]*+(?:[A-Z_]|\.\w)[\w-]*+(?:\.[\w-]++)*+", re.ASCII)
-SYMBOL = pattern(r"(?!__)(?=\w*(?:[a-z\d]_[A-Za-z\d]|[a-z][A-Z])|[A-Z][A-Z\d]*_[A-Z\d_]+\Z)\w{5,40}", re.ASCII)
+SYMBOL = pattern(r"(?!__)(?=\w*(?:[a-z\d]_[A-Za-z\d]|[a-z][A-Z])|[A-Z][A-Z\d]*_[A-Z\d_]+\Z)\w{4,39}(?<!_)", re.ASCII)
 # Beside these may stand what a person made up, and it looks like a name; what a machine drew is known by itself.
 SAYS_SECRET = ("passw", "passphrase", "pwd", "credential", "secret")
 MAY_BE_TOKEN = pattern(r"(?=.*\d).{12}", re.DOTALL)
@@ -46,6 +46,7 @@ COMMON = frozenset({
 LOOKED_AT = 8_000  # characters of an edit
 KEPT = 40  # names of a file
 LONGEST = 40  # characters of one
+TOLD = 24  # names of a file at most, and
 ROOM = 480  # characters of all that are told
 FADES = 70  # lines of the transcript, behind which a name counts for a third
 
@@ -106,7 +107,7 @@ def chosen(data: dict[str, Any], files: dict[str, str], said: str) -> dict[str, 
     found: dict[str, list[str]] = {}
     room = ROOM
     for name in sorted(score, key=lambda name: -score[name]):
-        if not _stands(name, said):
+        if not _stands(name, said) and len(found.get(place[name][1], ())) < TOLD:
             room -= len(name) + 2
             if room < 0:
                 break
