@@ -134,6 +134,7 @@ def test_a_failure_is_told_with_the_folder_that_it_ran_in() -> None:
 @pytest.mark.parametrize(
     ("command", "folder"),
     [
+        ("echo 'run tests, then build it' > a.c; cat a.c.in >> a.c", "/project"),
         ("curl -s https://tides.invalid/a.json | python3 -c 'import json, sys; json.load(sys.stdin)'", "/project"),
         ("python3 -c 'import tides'", "/project"),
         ("python3 - <<'EOF'\nimport tides\nEOF", "/project"),
@@ -323,6 +324,12 @@ def test_a_command_that_cannot_be_told_whole_makes_way_for_the_next() -> None:
     assert told(talk, "command") == ["make lint"]
 
 
+def test_a_script_of_several_lines_is_told_once_it_ran_three_times() -> None:
+    talk, script = Talk(), "python3 -c 'import tides\nfor t in tides.read(): print(t)'"
+    assert told(talk.bash(script, "7").bash(script, "7"), "command") == []
+    assert told(talk.bash(script, "7"), "command") == [r"python3 -c $'import tides\nfor t in tides.read(): print(t)'"]
+
+
 def test_what_stands_behind_a_long_here_document_is_known() -> None:
     long = "cat > a.py <<'EOF'\n" + "x = 1\n" * 2_000 + "EOF\n"
     assert told(Talk().bash(long + "make lint", "ok"), "command") == ["make lint"]
@@ -424,6 +431,7 @@ def test_a_spinner_is_no_error() -> None:
         " 42%|████▏     | 21/50 [00:03<00:04, failed=0]",
         "$ biome check --error-on-warnings",
         "[lint] $ golangci-lint run --no-error",
+        "\u256d\u2500\u2500 Error preview \u2500\u2500\u256e",
         "> harbour@1.0.0 build\n> tsc --noEmitOnError false",
     ],
 )

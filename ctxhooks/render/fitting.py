@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from ctxhooks.model.facts import Fact
 
-# Nobody can use a bare answer, a hash without its subject, or a refusal without what the person said; and a task is begun or it is not.
-WITH_DETAIL = frozenset({"task", "failing", "answer", "request", "refusal", "commit"})
+# Nobody can use a bare answer, a hash without its subject, a failure without its error, or a refusal without what the person said. And a
+# task is begun or it is not.
+WITH_DETAIL = frozenset({"task", "failing", "failed_before", "answer", "request", "refusal", "commit"})
 
 
 def pack(facts: Sequence[Fact], fits: Callable[[list[Fact]], bool]) -> list[Fact]:

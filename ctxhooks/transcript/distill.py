@@ -150,7 +150,7 @@ def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
 def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """Those that worked, by how often and how lately: the ones that ran again and again, then of each of the others' kind the last."""
     worked = list(data["worked"].items())
-    often = [(key, w) for key, w in worked if w["n"] > 1]
+    often = [(key, w) for key, w in worked if w["n"] >= (AGAIN if w["script"] else 2)]
     often.sort(key=lambda pair: (pair[1]["n"] * (1.0 if pair[1]["compaction_index"] == data["compaction_index"] else 0.5), pair[1]["line"]))
     latest = {w["kind"]: w for _, w in sorted(often, key=lambda pair: pair[1]["line"])}
     once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"] and not is_scratch(w["place"], root)}

@@ -104,7 +104,8 @@ def is_try(call: Call) -> bool:
     words = plain(call)
     made_up = bool(words) and words[0] in INTERPRETERS and bool(call.body or (words[0] in LANGUAGES and INLINE.search(call.text)))
     fetched = bool(words) and words[0] in FETCHES and not SENDS & set(words)
-    return not words or made_up or fetched or ((is_look(call) or call.fed) and call.program not in PLACES and not is_check(call))
+    look = is_look(call) and call.program not in PLACES
+    return not words or made_up or fetched or look or (call.fed and not is_check(call))
 
 
 def is_test(call: Call) -> bool:

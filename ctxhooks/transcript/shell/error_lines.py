@@ -15,9 +15,10 @@ LINES = 300  # at either end
 NAMED = 3  # failed tests that are named
 SCRIPT = pattern(r"(?:\[[\w:.-]{1,60}\] )?\$ \S+ ")  # what a package's script runs, as its runner says
 PACKAGE = pattern(r"> \S{1,200}@\d\S* \S")  # npm's and pnpm's way of saying so, whose next line is the script
-# A step on the way: a turning sign, a bar that fills, a word for what is being done.
+# A step on the way: a turning sign, a bar that fills, a word for what is being done; and the upper edge of a box.
 STEP = pattern(
-    r"[\u2801-\u28ff]|[|/\\-] \w{1,40}ing\b|[A-Z]\w{1,40}ing\b.*(?:\.\.\.|\u2026)$|\[(?=[=#>])[=#>. -]{4,200}\]|\d{1,3}%\|",
+    r"[\u2801-\u28ff]|[\u256d\u250c].*[\u256e\u2510]$|[|/\\-] \w{1,40}ing\b|[A-Z]\w{1,40}ing\b.*(?:\.\.\.|\u2026)$"
+    r"|\[(?=[=#>])[=#>. -]{4,200}\]|\d{1,3}%\|",
 )
 EXIT = pattern(r"Exit code \d+$|\(exit \d+\)$")
 HEADING = pattern(r"([=\-*#~_.])\1")  # a rule, or a title between rules

@@ -201,6 +201,7 @@ def _worked(state: State, passed: list[Call], command: str, cwd: str) -> None:
             "text": as_called.with_its_end(command, call, form),
             "kind": shapes.shape(call).form,
             "check": commands.is_check(call),
+            "script": "\n" in call.text,
             "setup": [s for s in call.setup if commands.is_used(s, call)],
             "place": folder(cwd, call),
             "line": state.data["line"],
