@@ -409,3 +409,17 @@ def test_where_names_cannot_be_exchanged_a_file_is_renamed(tmp_path: Path, monke
     assert files.edit(str(tmp_path / "a"), lambda _: b"ours\n")
     assert (tmp_path / "a").read_bytes() == b"ours\n"
     assert os.listdir(tmp_path) == ["a"]
+
+
+def test_a_folder_is_listed_and_walked_in_order_without_what_is_hidden(tmp_path: Path) -> None:
+    for name in ("b/z.md", "b/a.md", "a/x.md", ".hidden/y.md", "a/.y.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert files.names(str(tmp_path)) == [".hidden", "a", "b"]
+    assert [(os.path.relpath(folder, tmp_path), found) for folder, found in files.walk(str(tmp_path))] == [
+        (".", []),
+        ("a", ["x.md"]),
+        ("b", ["a.md", "z.md"]),
+    ]
+    for nothing in (tmp_path / "none", tmp_path / "b/a.md"):
+        assert files.names(str(nothing)) == list(files.walk(str(nothing))) == []
