@@ -23,7 +23,7 @@ def told(data: dict[str, Any], said: str) -> list[tuple[str, list[str], dict[str
     """The latest since the last compaction, the newest first, each with those of its names that are not `said` yet, and its mark."""
     found: list[tuple[str, list[str], dict[str, Any]]] = []
     for agent, d in reversed(data["delegated"].items()):
-        new = [name for name in d["names"] if name not in said][:NAMES]
+        new = [name for name in d["names"] if not names.stands(name, said)][:NAMES]
         if new and len(found) < MOST and d["compaction_index"] == data["compaction_index"]:
             found.append((agent, new, d))
             said += " ".join(["", *new])

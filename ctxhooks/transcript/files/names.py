@@ -107,7 +107,7 @@ def chosen(data: dict[str, Any], files: dict[str, str], said: str) -> dict[str, 
     found: dict[str, list[str]] = {}
     room = ROOM
     for name in sorted(score, key=lambda name: -score[name]):
-        if not _stands(name, said) and len(found.get(place[name][1], ())) < TOLD:
+        if not stands(name, said) and len(found.get(place[name][1], ())) < TOLD:
             room -= len(name) + 2
             if room < 0:
                 break
@@ -115,9 +115,9 @@ def chosen(data: dict[str, Any], files: dict[str, str], said: str) -> dict[str, 
     return found
 
 
-def _stands(name: str, text: str) -> bool:
-    """Whether it stands in the text as a word."""
+def stands(name: str, text: str) -> bool:
+    """Whether a name stands in the text by itself, not in a longer one."""
     at = text.find(name)
-    while at >= 0 and (f" {text}"[at : at + 1].isidentifier() or f"{text} "[at + len(name)].isidentifier()):
+    while at >= 0 and (text[at - 1 : at].isidentifier() or text[at + len(name) : at + len(name) + 1].isidentifier()):
         at = text.find(name, at + 1)
     return at >= 0
