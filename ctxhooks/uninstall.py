@@ -14,7 +14,7 @@ if __name__ == "__main__":
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from ctxhooks.disk import exclude, files, owner_key
-from ctxhooks.disk.project import SAVED, Project, keys_folder
+from ctxhooks.disk.project import RULES, SAVED, Project, keys_folder
 from ctxhooks.loading import messages, rules, section_file
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.render.catalog import say
@@ -75,11 +75,14 @@ def out_of(  # noqa: PLR0913  where, what of it, and how
             launcher.remember(env, path, there=False)
     if root and not dry_run:
         project = Project(root, time.time(), keys_folder(env))
+        saved = os.path.join(root, ".pal")
+        there = os.path.isdir(saved)
         _clean(project, language, tell)
         if purge:
             _purge(project)
-        if os.path.isdir(os.path.join(root, ".pal")):
-            tell(say(language, "install_pal_purged" if purge else "install_pal_stays", path=project.path(".pal")))
+        if there:
+            done = "gone" if not os.path.isdir(saved) else "purged" if purge else "stays"
+            tell(say(language, f"install_pal_{done}", path=project.path(".pal")))
 
 
 def report(change: SettingsChange, language: str, *, dry_run: bool) -> list[str]:
@@ -107,6 +110,9 @@ def _clean(project: Project, language: str, tell: Tell) -> None:
     for path in section_file.take_out(project):
         tell(say(language, "install_section_out", path=path))
     rules.take_out(project)
+    for folder in (RULES, os.path.dirname(RULES)):
+        with suppress(OSError):  # something of the user's is in it, or it is a link
+            os.rmdir(os.path.join(project.root, folder))
     exclude.clear(project.root)
 
 

@@ -445,6 +445,14 @@ def test_uninstall_leaves_nothing_behind_where_no_hook_has_run(tmp_path: Path) -
     assert "checkpoints" not in said
 
 
+def test_uninstall_after_work_leaves_no_empty_folder_and_says_what_it_deleted(project: Path) -> None:
+    pal("install", "--project", project, "--client", "2.1.329")
+    rules.write(Project(str(project), 0.0), rules.RECOVERED, "x\n", "s-1")
+    said = pal("install", "--project", project, "--uninstall", "--purge")
+    assert (said.exit_code, f"deleted {project}/.pal" in said.output) == (0, True), said.output
+    assert [path.name for path in project.iterdir()] == [".git"]
+
+
 def test_uninstall_takes_out_what_the_hooks_wrote(project: Path) -> None:
     rule = project / ".claude/rules/pal-recovered.md"
     (project / ".claude").mkdir(exist_ok=True)
