@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from conftest import Talk, worked
 
 from ctxhooks.cli import base, main
-from ctxhooks.disk import sealed
+from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import Project, keys_folder
 from ctxhooks.entry import answer
 from ctxhooks.loading import rules
@@ -101,15 +101,15 @@ def test_a_broken_checkpoint_is_named_as_such(project: Path) -> None:
 def test_a_checkpoint_that_came_with_the_project_is_shown_on_request_alone(project: Path) -> None:
     file = next((project / ".pal/checkpoints").glob("*.json"))
     file.write_bytes(sealed.seal({**json.loads(file.read_bytes()), "sha256": ""} | {"facts": []}))
-    section = project / ".claude/rules/pal-context.md"
-    before = section.read_bytes()
+    section = str(project / ".claude/rules/pal-context.md")
+    before = files.read(section)
     assert json.loads(pal("context", "checkpoints", "--json", "--project", project).output) == [{"id": file.stem, "foreign": True}]
     assert "foreign" in pal("context", "checkpoints", "--project", project).output
     assert "not used" in pal("doctor", "--project", project).output
     said = pal("context", "restore", file.stem, "--project", project)
     assert (said.exit_code, "--foreign" in said.output) == (1, True)
     assert pal("context", "restore", file.stem, "--foreign", "--project", project).exit_code == 0
-    assert section.read_bytes() == before
+    assert files.read(section) == before
     assert not (project / "CLAUDE.md").exists()
 
 
