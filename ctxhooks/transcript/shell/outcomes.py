@@ -195,15 +195,15 @@ def _worked(state: State, passed: list[Call], command: str, cwd: str) -> None:
         form = as_called.general_form(call)
         if not form:
             continue
-        key = form[: as_called.KEY]
+        key, done = form[: as_called.KEY], shapes.shape(call, cwd)
         value = {
             "n": state.data["worked"].get(key, {"n": 0})["n"] + 1,
             "text": as_called.with_its_end(command, call, form),
-            "kind": shapes.shape(call).form,
+            "kind": done.form,
             "check": commands.is_check(call),
             "script": "\n" in call.text,
             "setup": [s for s in call.setup if commands.is_used(s, call)],
-            "place": folder(cwd, call),
+            "place": done.place,
             "line": state.data["line"],
             "compaction_index": state.data["compaction_index"],
         }

@@ -32,6 +32,7 @@ BODY = 400  # characters of a here-document in a long line
 MOST = 60  # simple commands of a line
 
 
+@lru_cache(maxsize=256)  # a session works in few folders
 def joined(cwd: str, *places: str) -> str:
     """An absolute path, of Windows where the folder or a place in it is one there; one that leads through a variable stays as it is."""
     kind = ntpath if any(map(WINDOWS.match, (cwd, *places))) else posixpath
