@@ -153,7 +153,8 @@ def test_behind_a_compaction_a_conversation_starts_anew(scene: Scene) -> None:
     talk.record("system", subtype="compact_boundary", parentUuid=None).summary()
     talk.turn("Third")
     talk.tip = talk.records[2]["uuid"]
-    assert told(read(scene, talk.prompt("Fourth")), "request") == ["First", "Second", "Third", "Fourth"]
+    prompts = [p["text"] for p in read(scene, talk.prompt("Fourth")).data["prompts"]]
+    assert prompts == ["First", "Second", "Third", "Fourth"]
 
 
 def test_rewinds_without_end_are_bounded(scene: Scene) -> None:
