@@ -181,7 +181,7 @@ def test_a_compaction_beside_agents_md_leaves_one_rule_and_uninstalling_none(sce
     assert [name for name in TARGETS if (scene.root / name).exists()] == []
     assert scene.log() == ""
     assert CliRunner().invoke(main, ["install", "--project", str(scene.root), "--uninstall"]).exit_code == 0
-    assert sorted(p.name for p in scene.root.iterdir()) == [".claude", ".pal", "AGENTS.md"]
+    assert sorted(p.name for p in scene.root.iterdir()) == [".pal", "AGENTS.md"]
     assert list((scene.root / ".claude").rglob("*.md")) == []
 
 
