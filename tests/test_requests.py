@@ -9,17 +9,22 @@ from ctxhooks.transcript.language import requests
 LONG = " ".join(f"word{n}" for n in range(30))
 
 
-def prompt(text: str, question: str = "", *, standing: bool = False) -> dict[str, Any]:
-    return {"text": text, "brief": text, "question": question, "standing": standing}
+def prompt(text: str, question: str = "", *, standing: bool = False, line: int = 1) -> dict[str, Any]:
+    return {"text": text, "brief": text, "question": question, "standing": standing, "line": line}
 
 
-def told(*prompts: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(text, question) for text, question, _ in requests.told(list(prompts))]
+def told(*prompts: dict[str, Any], committed: int = 9) -> list[tuple[str, str]]:
+    return [(text, question) for text, question, _ in requests.told(list(prompts), committed)]
 
 
 def test_older_requests_are_told_by_their_beginning_and_standing_ones_whole() -> None:
     found = told(prompt(LONG), prompt(LONG, standing=True), prompt(LONG), prompt(LONG))
     assert [len(text.split()) for text, _ in found] == [15, 30, 30, 30]
+
+
+def test_of_a_request_that_nothing_was_committed_since_more_is_told() -> None:
+    found = told(prompt(LONG, line=1), prompt(LONG, line=5), prompt("x"), prompt("y"), committed=3)
+    assert [len(text.split()) for text, _ in found[:2]] == [15, 19]
 
 
 @pytest.mark.parametrize(

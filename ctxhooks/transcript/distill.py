@@ -113,7 +113,8 @@ def _failure(kind: str, command: str, f: dict[str, Any], root: str) -> tuple[Fac
 
 def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """The person's words."""
-    found = [_fact("request", text, _answer(p, 14), question, p) for text, question, p in requests.told(data["prompts"])]
+    committed = max((c["line"] for c in data["commits"]), default=0)
+    found = [_fact("request", text, _answer(p, 14), question, p) for text, question, p in requests.told(data["prompts"], committed)]
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
     found += [_fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 14, 90), a) for a in data["answers"]]
     refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]
