@@ -167,6 +167,13 @@ def test_editing_opens_the_file_and_checks_it(scene: Scene, monkeypatch: pytest.
     assert project_file(scene).read_text() == "# Settings of ctxhooks. `pal config` lists them all.\nlanguage: xx\n"
 
 
+def test_editing_without_an_editor_or_a_terminal_says_so_and_makes_no_file(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    done = pal(scene, "config", "edit")
+    assert (done.exit_code, "No terminal to edit in" in done.output, project_file(scene).exists()) == (1, True, False)
+
+
 def test_layers_are_merged_setting_by_setting() -> None:
     below = {"checkpoints": {"keep": 1, "days": 2}, "agents": {"budgets": {"a": 600}}}
     over = {"checkpoints": {"keep": 3}, "agents": {"budgets": {"b": 700}}, "new": 1}

@@ -380,7 +380,7 @@ def test_the_clock_alone_rewrites_no_section(team: Scene) -> None:
     team.write(worked(Talk(str(team.root))))
     activation.start(team.project(), Settings(), "login")
     team.ask("pre-compact", now=1_767_312_100.0, trigger="manual")
-    team.ask("session-start", now=1_767_312_100.0, source="compact")
+    team.ask("session-start", now=1_767_312_100.0, source="startup")
     before = team.section()
     for later in (60, 700, 90_000):
         team.ask("session-start", now=1_767_312_100.0 + later, source="startup")

@@ -1,6 +1,7 @@
 """`pal config`: every setting, its value and where it comes from; one set, checked before it is written; a file opened."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -100,6 +101,8 @@ def set_(option: str, value: str, user: bool, where: Project) -> None:
 def edit(user: bool, where: Project) -> None:
     """Opens the file, a new one where there is none, and says afterwards what is wrong in it."""
     path = _file(where, user)
+    if not (sys.stdin.isatty() or os.environ.get("VISUAL") or os.environ.get("EDITOR")):  # an editor of the terminal would wait for ever
+        raise CtxhooksError("config-no-editor", path=path)
     if not os.path.exists(path):
         files.write(path, (t("config_new") + "\n").encode())
     click.edit(filename=path)

@@ -104,7 +104,9 @@ def end(project: Project, id_: str) -> Active:
     now = working.read(project)
     mine = next((a for a in now.ports if a.id == id_), None)
     if mine is None:
-        raise CtxhooksError("port-not-active", id=id_[:80], active=", ".join(a.id for a in now.ports) or "–")
+        if not now.ports:
+            raise CtxhooksError("status_no_ports")
+        raise CtxhooksError("port-not-active", id=id_[:80], active=", ".join(a.id for a in now.ports))
     rest = tuple(a for a in now.ports if a.id != id_)
     working.write(project, now._replace(ports=rest, pinned=now.pinned if rest else ()))
     return mine
