@@ -50,7 +50,7 @@ def main(name: str) -> "NoReturn":
 
 def _keep_patterns() -> None:
     """What was compiled for the first time is kept for the hooks to come."""
-    patterns = sys.modules.get("ctxhooks.model.patterns")
+    patterns = sys.modules.get("ctxhooks.light.patterns")
     if patterns and (data := patterns.unkept()):
         from ctxhooks.disk import files
 
@@ -98,7 +98,7 @@ def _handled(name: str, payload: bytes, env: "Mapping[str, str]", root: str, now
 
 
 def _object(payload: bytes) -> "dict[str, Any]":
-    from ctxhooks.model import light_json as json
+    from ctxhooks.light import json
     from ctxhooks.model.errors import CtxhooksError
 
     given = json.loads(payload.decode("utf-8", "replace"))

@@ -25,8 +25,9 @@ STANDARD |= {"errno", "itertools", "keyword", "operator", "reprlib", "encodings"
 WORK = {
     *IDLE,
     *TAIL,
-    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".limits", ".patterns")),
-    *(f"ctxhooks.model.{m}" for m in ("json_values", "replies", "settings", *("light_" + m for m in ("contexts", "json", "re", "typing")))),
+    *(f"ctxhooks.model{m}" for m in ("", ".errors", ".events", ".limits")),
+    *(f"ctxhooks.model.{m}" for m in ("json_values", "replies", "settings")),
+    *(f"ctxhooks.light{m}" for m in ("", ".contexts", ".json", ".patterns", ".re", ".typing")),
     *(f"ctxhooks.disk{m}" for m in ("", ".files", ".locks", ".installed", ".log", ".project")),
     *("ctxhooks.store", "ctxhooks.store.config"),
     *("ctxhooks.handlers", "ctxhooks.handlers.user_prompt_submit"),
@@ -35,7 +36,7 @@ WORK = {
 SEALED = {f"ctxhooks.{m}" for m in ("model.loaded", "store.loaded", "disk.owner_key", "disk.sealed", "disk.sha256")}
 TAG = {f"ctxhooks.{m}" for m in ("knowledge", "knowledge.tag_prompts", "store.tags")}
 TAG |= {f"ctxhooks.{m}" for m in ("tokens", "tokens.calibration", "tokens.counting", "tokens.estimate")}
-SINKS = {f"ctxhooks.{m}" for m in ("trust", "trust.plain", "trust.random_tokens", "trust.redact", "trust.sinks", "model.patterns")}
+SINKS = {f"ctxhooks.{m}" for m in ("trust", "trust.plain", "trust.random_tokens", "trust.redact", "trust.sinks")}
 TEXTS = {"ctxhooks.render", "ctxhooks.render.catalog"}
 ANNOUNCED = {"ctxhooks.loading", "ctxhooks.loading.announcements", "ctxhooks.loading.rules"}
 RENDER = {f"ctxhooks.render.{m}" for m in ("templates", "runtime", "compiled")}

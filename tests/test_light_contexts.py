@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ctxhooks.model import light_contexts
+from ctxhooks.light import contexts as light_contexts
 
 CONTEXTS = [contextlib, light_contexts]
 

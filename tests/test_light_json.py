@@ -10,7 +10,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.model import light_json
+from ctxhooks.light import json as light_json
 
 plain = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 values = st.recursive(plain, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4), max_leaves=20)
@@ -50,7 +50,7 @@ import sys; sys.path.insert(0, {str(ROOT)!r})
 from ctxhooks.transcript import reader
 assert [reader.decoded(line) for line in (b'{{"a"', b'{{"a": 1}}x', b'{{', b'{{"a": "\\n"}}')] == [{{}}, {{}}, {{}}, {{}}]
 assert "json" not in sys.modules
-from ctxhooks.model import light_json
+from ctxhooks.light import json as light_json
 for text in ('{{"a"', '{{}}x', '', '[' * 100_000):
     try:
         light_json.loads(text)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from ctxhooks.model import light_typing
+from ctxhooks.light import typing as light_typing
 
 CALLS: list[Callable[[Any], Any]] = [
     lambda kind: kind(),

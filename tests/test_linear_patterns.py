@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 from conftest import ROOT
 
-from ctxhooks.model.patterns import LatePattern
+from ctxhooks.light.patterns import LatePattern
 from ctxhooks.trust.redact import redact
 
 parser: Any = import_module("re._parser")
@@ -59,7 +59,7 @@ FIXED = [
 ]
 FIXED += ["a ", "a.", "a-", "a\n", "\n\n ", " \n", "- ", "<!--", "```", "a=", "a/", '\\"', "[a](", "**", "x@", "a_", "A1", "a: "]
 # It compiles what it is given: what modules hold is found there, and the secret rules are tried through `redact`.
-MAKERS = {"ctxhooks.model.patterns.compiled"}
+MAKERS = {"ctxhooks.light.patterns.compiled"}
 
 
 class Pattern(NamedTuple):

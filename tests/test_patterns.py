@@ -14,7 +14,7 @@ from conftest import ROOT, Scene, Talk, worked
 from test_linear_patterns import found
 
 from ctxhooks import __version__
-from ctxhooks.model import patterns
+from ctxhooks.light import patterns
 
 COUNTED = """
 import os, re, sys
@@ -27,7 +27,7 @@ def report(code):
 os._exit = report
 sys.argv = [sys.argv[1]]
 sys.path.insert(0, os.path.dirname(os.path.dirname(sys.argv[0])))
-from ctxhooks.model import patterns
+from ctxhooks.light import patterns
 patterns.PATH = os.environ["KEPT"]
 exec(compile(open(sys.argv[0]).read(), sys.argv[0], "exec"), {"__file__": sys.argv[0], "__name__": "__main__"})
 """

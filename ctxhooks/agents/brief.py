@@ -9,8 +9,8 @@ from typing import Any
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import extract, levels, library, summaries
+from ctxhooks.light.contexts import suppress
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.settings import Settings
 from ctxhooks.phases.archiving import phase_of
 from ctxhooks.ports import registry

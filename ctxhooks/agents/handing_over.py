@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk.project import Project
-from ctxhooks.model import light_re as re
+from ctxhooks.light import re
+from ctxhooks.light.contexts import suppress
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.handoff import HandedRecovery, HandedSession, HandedTask, Handoff
-from ctxhooks.model.light_contexts import suppress
-from ctxhooks.model.light_typing import NamedTuple
-from ctxhooks.model.patterns import pattern
 from ctxhooks.model.replies import CAP, units
 from ctxhooks.model.session import PHASES, Session, WorkState
 from ctxhooks.model.settings import Settings, agent_name

@@ -17,9 +17,9 @@ from ctxhooks.knowledge.composing import missing_counts, not_held
 from ctxhooks.knowledge.levels import SUMMARY_TOKENS
 from ctxhooks.knowledge.library import Doc
 from ctxhooks.knowledge.summaries import Summary
+from ctxhooks.light.patterns import pattern
 from ctxhooks.loading.messages import error_text
 from ctxhooks.model.handoff import Handoff
-from ctxhooks.model.patterns import pattern
 from ctxhooks.model.phase import Phase
 from ctxhooks.model.settings import Settings
 from ctxhooks.phases import archiving

@@ -5,9 +5,9 @@ import time
 
 from ctxhooks.disk import digests, files, log, owner_key, sealed
 from ctxhooks.disk.project import Project
-from ctxhooks.model import light_json as json
+from ctxhooks.light import json
+from ctxhooks.light.typing import Any, BinaryIO, NamedTuple
 from ctxhooks.model.checkpoint import Place
-from ctxhooks.model.light_typing import Any, BinaryIO, NamedTuple
 from ctxhooks.tokens import calibration
 from ctxhooks.transcript import reader
 from ctxhooks.transcript.fold import Fold

@@ -4,7 +4,7 @@ import os
 
 from ctxhooks.disk import files
 from ctxhooks.disk.sha256 import hexdigest
-from ctxhooks.model.light_typing import BinaryIO
+from ctxhooks.light.typing import BinaryIO
 
 MOST = 2 << 20  # bytes; a larger file is not looked into
 SAMPLE = 1024

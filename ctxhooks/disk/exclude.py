@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 
 from ctxhooks.disk import files, git
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
 
 START, END = "# ctxhooks: start", "# ctxhooks: end"
 BLOCK = pattern(rf"\n?{START}\n(?:(?!{START}).*\n)*?{END}\n")

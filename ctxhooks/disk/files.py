@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 
 from ctxhooks.disk.locks import UNFOLLOWED, create, give_to_owner, locked, make_folder
+from ctxhooks.light.contexts import suppress
+from ctxhooks.light.patterns import pattern
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_contexts import suppress
-from ctxhooks.model.patterns import pattern
 
 __all__ = [
     "UNFOLLOWED",

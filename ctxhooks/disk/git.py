@@ -114,7 +114,7 @@ def kill_group(group: int) -> None:
     """Ends a process that leads a group, with all that it has started."""
     import signal
 
-    from ctxhooks.model.light_contexts import suppress
+    from ctxhooks.light.contexts import suppress
 
     with suppress(OSError):
         os.killpg(group, signal.SIGKILL)

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from ctxhooks.model.light_typing import Any
+from ctxhooks.light.typing import Any
 
 
 def site_packages() -> None:

@@ -6,8 +6,8 @@ import sys
 import time
 from collections.abc import Iterator
 
+from ctxhooks.light.contexts import contextmanager, suppress
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_contexts import contextmanager, suppress
 
 UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 BUSY = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ctxhooks.disk import files
 from ctxhooks.disk.locks import give_to_owner
 from ctxhooks.disk.project import Project
+from ctxhooks.light.contexts import contextmanager, suppress
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_contexts import contextmanager, suppress
 
 MOST = 1 << 20  # bytes; the log before it is kept beside it
 

@@ -10,8 +10,8 @@ import os
 from ctxhooks.disk import files, log, sealed
 from ctxhooks.disk.project import Project
 from ctxhooks.disk.sha256 import hexdigest
+from ctxhooks.light.contexts import suppress
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_contexts import suppress
 
 FORMER = "ctxhooks-key"  # in `.git`
 SIZE = 32  # bytes

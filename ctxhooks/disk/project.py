@@ -5,9 +5,9 @@ import sys
 from collections.abc import Mapping
 
 from ctxhooks.disk import files
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_typing import NamedTuple
-from ctxhooks.model.patterns import pattern
 
 ID = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 RULES = ".claude/rules"

@@ -2,9 +2,9 @@
 
 from ctxhooks.disk import files
 from ctxhooks.disk.sha256 import hexdigest
-from ctxhooks.model import light_json as json
+from ctxhooks.light import json
+from ctxhooks.light.typing import Any
 from ctxhooks.model.json_values import strings
-from ctxhooks.model.light_typing import Any
 
 SEAL = "sha256"
 _known: set[str] = set()  # strings of files under the user's key, as they were read or written: no secret is looked for in them again

@@ -1,6 +1,6 @@
 """SHA-256 by Python's own module: `hashlib` loads OpenSSL first, which costs a hook a third of an interpreter's start."""
 
-from ctxhooks.model.light_typing import TYPE_CHECKING
+from ctxhooks.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hashlib import sha256

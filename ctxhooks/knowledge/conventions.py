@@ -7,9 +7,9 @@ from unicodedata import normalize
 from ctxhooks.disk import files
 from ctxhooks.disk.installed import site_packages
 from ctxhooks.disk.project import Project
-from ctxhooks.model import light_re as re
+from ctxhooks.light import re
+from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_typing import Any, NamedTuple
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import markdown
 from ctxhooks.render.templates import render

@@ -8,9 +8,9 @@ and elsewhere each sentence that states one; a file counts in a decision, in a h
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import NamedTuple
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.render import markdown
 from ctxhooks.transcript.language import sentences
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ctxhooks.knowledge import extract
 from ctxhooks.knowledge.extract import flat
-from ctxhooks.model import light_re as re
+from ctxhooks.light import re
 from ctxhooks.model.document import Rendition
 from ctxhooks.render import markdown
 from ctxhooks.render.catalog import say

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.settings import Settings
 from ctxhooks.render import markdown
 from ctxhooks.store import index

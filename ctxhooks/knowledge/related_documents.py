@@ -6,7 +6,7 @@ from itertools import islice
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import library
 from ctxhooks.knowledge.library import Doc
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
 from ctxhooks.model.settings import Settings
 from ctxhooks.store import index
 from ctxhooks.store.folded_text import fold

@@ -18,9 +18,9 @@ from ctxhooks.knowledge.composing import Composed, TextPart, compose, missing_co
 from ctxhooks.knowledge.extract import Essentials, Unit
 from ctxhooks.knowledge.levels import LINE_TOKENS, SUMMARY_TOKENS, fit
 from ctxhooks.knowledge.library import Doc, File
+from ctxhooks.light.patterns import pattern
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
-from ctxhooks.model.patterns import pattern
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import port_spec
 from ctxhooks.render import markdown

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from ctxhooks.disk.project import Project
-from ctxhooks.model.light_typing import Any
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
 from ctxhooks.model.replies import units
 from ctxhooks.model.settings import Settings
 from ctxhooks.render.templates import render

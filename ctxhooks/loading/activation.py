@@ -5,11 +5,11 @@ import os
 from ctxhooks.disk import files, log
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import library
+from ctxhooks.light.contexts import suppress
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.loading import rules, section, syncing
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_contexts import suppress
-from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Port
 from ctxhooks.model.settings import Settings

@@ -7,8 +7,8 @@ does not depend on the budget; what is loaded is as much of the chain as fits. A
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.document import CATEGORIES, FULL, Document, Rendition
-from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.settings import Context
 from ctxhooks.render import markdown
 

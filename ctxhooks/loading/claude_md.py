@@ -1,9 +1,9 @@
 """The section of a CLAUDE.md between our two markers: what stands outside of it stays as it is, byte for byte."""
 
-from ctxhooks.model import light_re as re
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_typing import NamedTuple
-from ctxhooks.model.patterns import pattern
 
 START = b"<!-- pal:context:start -->"
 END = b"<!-- pal:context:end -->"

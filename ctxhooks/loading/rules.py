@@ -6,10 +6,10 @@ from zlib import crc32
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
+from ctxhooks.light.contexts import suppress
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_contexts import suppress
-from ctxhooks.model.light_typing import NamedTuple
-from ctxhooks.model.patterns import pattern
 from ctxhooks.model.settings import TARGETS
 from ctxhooks.trust import sinks
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from ctxhooks.disk import exclude, files, log
 from ctxhooks.disk.project import Project
+from ctxhooks.light.contexts import suppress
 from ctxhooks.loading import claude_md, rules, section_place
 from ctxhooks.loading.section_place import RULE
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.replies import units
 from ctxhooks.model.settings import LOCAL_TARGET, TARGETS, Settings
 from ctxhooks.render import section_text

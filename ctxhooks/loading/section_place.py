@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import RULES, Project
+from ctxhooks.light.contexts import suppress
 from ctxhooks.loading import claude_md, rules
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.settings import FULL, LOCAL_TARGET, TARGETS, Settings
 from ctxhooks.setup import clients
 

@@ -7,9 +7,9 @@ from functools import partial
 from ctxhooks.disk import digests
 from ctxhooks.disk.project import Project
 from ctxhooks.knowledge import conventions, levels, library, related_documents
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.document import Document
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.port import Port, Working
 from ctxhooks.model.settings import Settings
 from ctxhooks.ports import registry

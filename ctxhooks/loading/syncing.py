@@ -5,11 +5,11 @@ from collections.abc import Callable
 from zlib import crc32
 
 from ctxhooks.disk.project import RULES, Project
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.loading import budget, rules, sources
 from ctxhooks.loading.rules import RuleChanges
 from ctxhooks.model.document import Document, Rendition
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Working
 from ctxhooks.model.settings import Settings

@@ -1,8 +1,8 @@
 """A work state on disk, with what was given back of it."""
 
+from ctxhooks.light.typing import Annotated, NamedTuple
 from ctxhooks.model.facts import Fact
 from ctxhooks.model.json_values import OnDisk
-from ctxhooks.model.light_typing import Annotated, NamedTuple
 
 SCHEMA = 1
 COMPACTION = frozenset({"manual", "auto"})  # triggers of one

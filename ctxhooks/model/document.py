@@ -1,6 +1,6 @@
 """What can be loaded into Claude's context: a document at up to four levels of detail."""
 
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light.typing import NamedTuple
 
 CATEGORIES = ("port_spec", "conventions", "recent_changes", "related_docs", "session_info")
 LINE, PARAGRAPH, SUMMARY, FULL = LEVELS = range(4)

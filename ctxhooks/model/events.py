@@ -1,6 +1,6 @@
 """A hook's input: the fields of all events, those that no handler reads among them."""
 
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light.typing import NamedTuple
 
 
 class Event(NamedTuple):

@@ -2,7 +2,7 @@
 
 from zlib import crc32
 
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light.typing import NamedTuple
 
 # Most important first: what is packed last is what a summary keeps best, or what can be looked up again.
 KINDS = (

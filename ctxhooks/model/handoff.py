@@ -1,6 +1,6 @@
 """A handoff: a checked package of context from one agent to another."""
 
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light.typing import NamedTuple
 
 
 class HandedSession(NamedTuple):

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 
-from ctxhooks.model import light_json as json
-from ctxhooks.model.light_typing import Any, NamedTuple, TypeVar
+from ctxhooks.light import json
+from ctxhooks.light.typing import Any, NamedTuple, TypeVar
 
 R = TypeVar("R")
 

@@ -1,6 +1,6 @@
 """What a value may be beside its type: marks in an annotation that a hook passes over and `schema` makes checks of."""
 
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light.typing import NamedTuple
 
 
 class Between(NamedTuple):

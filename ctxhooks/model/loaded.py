@@ -1,6 +1,6 @@
 """What was put into Claude's context, and what it costs, as it is noted for the section and for who asks."""
 
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light.typing import NamedTuple
 
 
 class LoadedItem(NamedTuple):

@@ -1,6 +1,6 @@
 """A port: a unit of work, as its spec describes it."""
 
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light.typing import NamedTuple
 
 STATUSES = ("pending", "running", "complete", "failed", "blocked")
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from ctxhooks.model import light_json as json
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light import json
+from ctxhooks.light.typing import NamedTuple
 
 CAP = 10_000  # UTF-16 units of context that the client passes on whole; of more the model sees a file path and the first 2,000
 WITH_CONTEXT = frozenset({"SessionStart", "UserPromptSubmit", "SubagentStart"})

@@ -1,6 +1,6 @@
 """A session: what is known of a conversation beyond its transcript, so that work outlives its end."""
 
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.settings import Persistence
 
 PHASES = ("initialization", "planning", "implementation", "testing", "documentation", "review", "completed")

@@ -1,6 +1,6 @@
 """Every setting: its type, its limits and its default, stated once."""
 
-from ctxhooks.model.light_typing import Annotated, NamedTuple
+from ctxhooks.light.typing import Annotated, NamedTuple
 from ctxhooks.model.limits import AtLeast, Between, InProject, OneOf, Shape
 
 LANGUAGES = ("en", "ko", "ru")

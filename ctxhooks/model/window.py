@@ -1,7 +1,7 @@
 """What is kept of a session's window from one reading to the next."""
 
+from ctxhooks.light.typing import Annotated, NamedTuple
 from ctxhooks.model.json_values import OnDisk
-from ctxhooks.model.light_typing import Annotated, NamedTuple
 
 
 class Watched(NamedTuple):

@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator
 from itertools import takewhile
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import NamedTuple
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.port import Port, SpecTask
 from ctxhooks.ports.spec_words import FIELD, SECTION, STATE, name_of
 from ctxhooks.render import markdown

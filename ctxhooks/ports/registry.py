@@ -6,10 +6,10 @@ from unicodedata import normalize
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
-from ctxhooks.model import light_re as re
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_typing import NamedTuple
-from ctxhooks.model.patterns import pattern
 from ctxhooks.model.port import STATUSES, Active, Port
 from ctxhooks.model.settings import Settings
 from ctxhooks.model.times import moment

@@ -1,9 +1,8 @@
 """Changes to a port's spec: a box, the status, or a whole new one. Nothing else in the text is changed."""
 
-from ctxhooks.model import light_json as json
-from ctxhooks.model import light_re as re
+from ctxhooks.light import json, re
+from ctxhooks.light.patterns import pattern
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.patterns import pattern
 from ctxhooks.ports.port_spec import QUOTE, TASK, head_fields, opens_section, parse
 from ctxhooks.ports.spec_words import FIELD, name_of
 from ctxhooks.render import markdown

@@ -1,7 +1,7 @@
 """The words of a port's spec in English, Korean and Russian: its fields, its statuses, its sections."""
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
 
 DECORATED = pattern(r"^[\W\d_]+|\W+$")
 FIELDS = {

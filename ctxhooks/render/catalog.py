@@ -3,7 +3,7 @@
 import os
 from functools import cache
 
-from ctxhooks.model import light_json as json
+from ctxhooks.light import json
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from ctxhooks.disk.installed import site_packages
-from ctxhooks.model import light_re as re
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_typing import Any, NamedTuple
-from ctxhooks.model.patterns import pattern
 
 FENCE = pattern(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 HEADING = pattern(r" {0,3}(#{1,6})[ \t]++(.*?)(?:(?<![ \t])[ \t]++#++)?(?:(?<![ \t])[ \t]++)?$")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 
 from ctxhooks.disk import files
-from ctxhooks.model.light_typing import Any, NamedTuple
+from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.render import runtime, templates
 
 ENDING = ".md.j2"

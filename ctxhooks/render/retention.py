@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from ctxhooks.light.patterns import pattern
 from ctxhooks.model.facts import Fact
-from ctxhooks.model.patterns import pattern
 
 MARKS = pattern(r"[`*_>#|\"'“”‘’«»\\…]")
 SHORT = 16  # characters

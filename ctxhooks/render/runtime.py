@@ -7,7 +7,7 @@ call nothing but macros: no template, a person's own included, reaches the Pytho
 from collections.abc import Callable, Iterable, Iterator
 from types import SimpleNamespace
 
-from ctxhooks.model.light_typing import Any, NoReturn
+from ctxhooks.light.typing import Any, NoReturn
 
 FORMAT = 1  # of compiled code; one of another format is compiled anew
 missing: Any = object()

@@ -3,9 +3,9 @@
 import os
 
 from ctxhooks.disk.project import RULES
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
-from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.loaded import Loaded, LoadedItem
 from ctxhooks.model.port import Port
 from ctxhooks.model.settings import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
-from ctxhooks.model.light_typing import Any
+from ctxhooks.light.typing import Any
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.runtime import Environment, UndefinedError
 

@@ -6,10 +6,10 @@ from ctxhooks.compaction import capture
 from ctxhooks.compaction.catch_up import catch_up
 from ctxhooks.disk import log
 from ctxhooks.disk.project import Project
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.events import Event
 from ctxhooks.model.facts import KINDS
-from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.replies import SILENCE, Reply
 from ctxhooks.model.settings import Settings
 from ctxhooks.model.window import Watched

@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from ctxhooks.knowledge.levels import fit
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.render import recovery_text
 from ctxhooks.render.catalog import catalog
 from ctxhooks.render.templates import render

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ctxhooks.model.light_typing import NamedTuple
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.session import Use
 from ctxhooks.model.settings import ClearWhen, Shares, Thresholds, Window
 from ctxhooks.transcript import tail

@@ -3,7 +3,7 @@
 A client that finds an event it does not know in a settings file ignores that whole file, without a word.
 """
 
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
 
 # Events and the first version that knows them.
 SINCE = {

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from ctxhooks.disk import files
+from ctxhooks.light.contexts import suppress
 from ctxhooks.model.json_values import object_in
-from ctxhooks.model.light_contexts import suppress
 
 MANAGED = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
 

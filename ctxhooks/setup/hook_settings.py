@@ -8,9 +8,9 @@ from shlex import split
 from typing import Any, NamedTuple
 
 from ctxhooks.disk import files
+from ctxhooks.light.contexts import suppress
+from ctxhooks.light.patterns import pattern
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_contexts import suppress
-from ctxhooks.model.patterns import pattern
 from ctxhooks.setup import settings_json
 
 # The events, each with the seconds that its hook may take.

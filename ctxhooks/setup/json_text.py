@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from ctxhooks.light.patterns import pattern
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.patterns import pattern
 
 _BLANKS = " \t\r\n"
 _BREAK = pattern(r"\r\n|\n|\r")

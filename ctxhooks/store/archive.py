@@ -5,9 +5,9 @@ import os
 
 from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import Project
+from ctxhooks.light.contexts import suppress
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
-from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.phase import Phase
 from ctxhooks.trust import sinks
 

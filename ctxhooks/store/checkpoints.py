@@ -7,11 +7,11 @@ from zlib import crc32
 
 from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
+from ctxhooks.light.contexts import suppress
+from ctxhooks.light.patterns import pattern
 from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import plain, record
-from ctxhooks.model.light_contexts import suppress
-from ctxhooks.model.patterns import pattern
 from ctxhooks.model.times import seconds
 
 DAY = 86_400

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
-from ctxhooks.model.light_contexts import suppress
+from ctxhooks.light.contexts import suppress
 
 MOST_TERMS = 32
 

@@ -4,7 +4,7 @@ import os
 
 from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import Project
-from ctxhooks.model import light_json as json
+from ctxhooks.light import json
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.handoff import Entry, Handoff
 from ctxhooks.model.json_values import object_in, plain, record

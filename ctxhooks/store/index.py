@@ -8,8 +8,8 @@ from itertools import islice
 
 from ctxhooks.disk import files
 from ctxhooks.disk.project import Project
+from ctxhooks.light.typing import TYPE_CHECKING, NamedTuple, TypeVar
 from ctxhooks.model.errors import CtxhooksError
-from ctxhooks.model.light_typing import TYPE_CHECKING, NamedTuple, TypeVar
 from ctxhooks.store.folded_text import excerpt, fold, terms_of
 from ctxhooks.trust.redact import redact
 

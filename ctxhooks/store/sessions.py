@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from ctxhooks.disk import files, owner_key, sealed
 from ctxhooks.disk.project import ID, Project
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.json_values import plain, record
-from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.model.session import Session
 
 CARRIED = 60.0  # seconds between the end of a conversation that is cleared and the start of the next

@@ -5,10 +5,10 @@ import os
 from ctxhooks.disk import files, sealed
 from ctxhooks.disk.project import ID, Project
 from ctxhooks.disk.sha256 import hexdigest
-from ctxhooks.model import light_json as json
+from ctxhooks.light import json
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.model.errors import CtxhooksError
 from ctxhooks.model.json_values import object_in, plain, record
-from ctxhooks.model.light_typing import NamedTuple
 from ctxhooks.trust.redact import redact
 
 PREFIX = "TAG-"

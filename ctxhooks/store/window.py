@@ -4,9 +4,9 @@ import os
 
 from ctxhooks.disk import digests, files, sealed
 from ctxhooks.disk.project import Project
-from ctxhooks.model import light_json as json
+from ctxhooks.light import json
+from ctxhooks.light.contexts import suppress
 from ctxhooks.model.json_values import object_in, plain, record
-from ctxhooks.model.light_contexts import suppress
 from ctxhooks.model.window import Watched
 from ctxhooks.store import reported
 

@@ -4,7 +4,7 @@ from itertools import accumulate
 
 from ctxhooks.disk import sealed
 from ctxhooks.disk.project import Project
-from ctxhooks.model.light_typing import Any
+from ctxhooks.light.typing import Any
 from ctxhooks.tokens.estimate import WEIGHTS, family
 
 KEPT = 64  # pairs of each family

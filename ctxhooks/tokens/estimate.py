@@ -7,7 +7,7 @@ h Hangul, f full width, e emoji, o the others. The weights are fitted by tools/f
 
 from functools import lru_cache
 
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
 
 PLAIN = (
     b"n",

@@ -1,8 +1,8 @@
 """From a fold to facts: what someone who carries on needs, the most important first."""
 
+from ctxhooks.light.typing import Any
 from ctxhooks.model.checkpoint import Task
 from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
-from ctxhooks.model.light_typing import Any
 from ctxhooks.transcript.files import delegated, looks, names
 from ctxhooks.transcript.files.paths import below, is_scratch, relative
 from ctxhooks.transcript.fold import Fold

@@ -3,9 +3,9 @@
 A fold is plain JSON values, so that it can be kept and carried on from where it stopped: no record is read twice.
 """
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import Any
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript import rewind, usage
 from ctxhooks.transcript.files import delegated, file_use
 from ctxhooks.transcript.language import people

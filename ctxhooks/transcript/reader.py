@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from ctxhooks.disk import installed
-from ctxhooks.model import light_json as json
-from ctxhooks.model.light_typing import Any, BinaryIO, NamedTuple
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import json
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any, BinaryIO, NamedTuple
 
 BUFFER = 64 << 10  # bytes for `open`: Python's own are 8 KB, and take twice as long
 PIECE = 3 << 20  # bytes that are read at once

@@ -1,8 +1,8 @@
 """The shapes inside a record: text, blocks, what a person typed."""
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import Any
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
 from ctxhooks.trust.plain import shown
 
 # What the client puts before the model by itself, known by how it begins.

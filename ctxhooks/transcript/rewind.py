@@ -4,8 +4,8 @@ A transcript only grows. What tells is where a prompt hangs: one that was typed 
 answer ahead of it.
 """
 
-from ctxhooks.model.light_typing import Any
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript.records import obj, string, text, typed
 
 TURNS = 128  # known by where they hang; the least recent are forgotten first

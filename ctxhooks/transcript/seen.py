@@ -1,6 +1,6 @@
 """Records that were written before, as clients do where a session is carried on: each counts once."""
 
-from ctxhooks.model.light_typing import Any
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript.records import string
 
 UUID, TIME = 12, 19  # characters: the end of a record's uuid, and its time to the second

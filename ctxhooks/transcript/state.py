@@ -3,7 +3,7 @@
 The lists hold the newest last; each item has its `compaction_index`: how many compactions came before it.
 """
 
-from ctxhooks.model.light_typing import Any
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript import rewind
 from ctxhooks.transcript.records import string
 

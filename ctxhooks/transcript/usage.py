@@ -3,8 +3,8 @@
 The state is plain JSON values: a part of a fold. Only records of the main conversation belong here.
 """
 
-from ctxhooks.model import light_json as json
-from ctxhooks.model.light_typing import Any
+from ctxhooks.light import json
+from ctxhooks.light.typing import Any
 from ctxhooks.tokens.estimate import estimate, family
 from ctxhooks.transcript.records import blocks, listed, obj, string, text
 

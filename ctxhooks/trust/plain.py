@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.patterns import compiled
+from ctxhooks.light import re
+from ctxhooks.light.patterns import compiled
 
 # What a terminal takes for an order: strings (title, link, DCS), CSI, other escapes, a character that is struck over, control characters.
 ESCAPES = (

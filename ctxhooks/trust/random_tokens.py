@@ -5,8 +5,8 @@ A name changes between lower case, upper case and digits a few times; what a gen
 
 from collections.abc import Iterator
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
 
 NAME = "token"
 LEAST, SHORT, LONG, MOST = 12, 16, 32, 200  # characters: in a row, at least; fewer than SHORT are few; of the whole, at most

@@ -5,9 +5,8 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from ctxhooks.model import light_json as json
-from ctxhooks.model import light_re as re
-from ctxhooks.model.patterns import compiled
+from ctxhooks.light import json, re
+from ctxhooks.light.patterns import compiled
 from ctxhooks.trust import random_tokens
 from ctxhooks.trust.plain import Folded, shown
 

@@ -5,10 +5,10 @@ Each function takes any text, in linear time, and may be applied again.
 
 from collections.abc import Collection
 
-from ctxhooks.model import light_re as re
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
 from ctxhooks.model.json_values import mapped, strings
-from ctxhooks.model.light_typing import Any
-from ctxhooks.model.patterns import pattern
 from ctxhooks.trust.plain import visible
 from ctxhooks.trust.redact import is_redacted, redact
 

@@ -1,6 +1,6 @@
 """What agents were sent to do or to look into, each with the names that its task and its report are about."""
 
-from ctxhooks.model.light_typing import Any
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript.files import names
 from ctxhooks.transcript.records import cut, string, text
 from ctxhooks.transcript.state import State

@@ -1,8 +1,8 @@
 """What an edit changed: lines added and removed, and the functions, classes or headings that it touched."""
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import Any, NamedTuple
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.transcript.records import listed, obj, string
 
 NAMED = pattern(

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from ctxhooks.disk.sha256 import hexdigest
-from ctxhooks.model.light_typing import Any
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript.files import edits, names
 from ctxhooks.transcript.records import listed, one_line, string
 from ctxhooks.transcript.shell import shell_edits, shell_reads

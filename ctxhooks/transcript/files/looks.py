@@ -1,6 +1,6 @@
 """What was read and searched, and not edited, in as few lines as say where."""
 
-from ctxhooks.model.light_typing import Any, NamedTuple
+from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.transcript.files.paths import is_scratch, relative
 
 LOOKED_AT = 4  # files and searches of those that were not edited

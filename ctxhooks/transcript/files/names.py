@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import Any
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript.state import State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact

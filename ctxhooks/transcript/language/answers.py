@@ -1,7 +1,7 @@
 """Short answers of a person, and the question that each answers."""
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
 from ctxhooks.transcript.language.pasted import prose
 from ctxhooks.transcript.records import cut
 

@@ -4,8 +4,8 @@ A word such as "never" binds nothing by itself: it has to stand where an order o
 for the request that holds it is kept anyhow, and a wrong rule costs more than one that is missing.
 """
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
 from ctxhooks.transcript.language import orders
 
 # Not behind "A." of a list, nor inside "X vs. Y".

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
 
 APOSTROPHES = str.maketrans("’´`", "'''")
 TOKEN = pattern(r"[\w'’]+(?:-[\w'’]+)*|[^\w\s]")

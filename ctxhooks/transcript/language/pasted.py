@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import NamedTuple
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.transcript.records import one_line
 
 FENCED = "\0"  # ahead of a line of a code block

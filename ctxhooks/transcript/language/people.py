@@ -1,8 +1,8 @@
 """People's words in a session: prompts, what they bind, decisions, answers, approved plans, refusals."""
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import Any
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript.files.file_use import EDITORS
 from ctxhooks.transcript.language import answers, constraints, pasted, sentences
 from ctxhooks.transcript.records import cut, obj, one_line, string

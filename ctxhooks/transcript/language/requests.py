@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ctxhooks.model.light_typing import Any
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript.records import cut
 
 RECENT = 2  # requests that are told with how they end

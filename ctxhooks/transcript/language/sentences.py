@@ -1,7 +1,7 @@
 """Decisions in English, Korean and Russian."""
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
 from ctxhooks.transcript.language.constraints import QUOTED
 
 DECISION = pattern(

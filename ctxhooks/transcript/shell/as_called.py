@@ -2,8 +2,8 @@
 
 import posixpath
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
 from ctxhooks.transcript.records import one_line
 from ctxhooks.transcript.shell.commands import INLINE, INTERPRETERS, LANGUAGES, plain
 from ctxhooks.transcript.shell.shell_syntax import Call

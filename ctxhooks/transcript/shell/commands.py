@@ -1,6 +1,6 @@
 """What a command is: a look, a try, a part of the work."""
 
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
 from ctxhooks.transcript.shell.shell_syntax import ASSIGNED, SETUP, Call, is_assignment
 
 LOOKS = frozenset({

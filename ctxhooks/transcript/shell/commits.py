@@ -1,7 +1,7 @@
 """Commits and pull requests, as a shell command and its output tell of them."""
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
 from ctxhooks.transcript.shell import shell_syntax
 
 MADE = pattern(r"^\[[^\]\n]*?\b([0-9a-f]{7,40})\] (.+)$", re.MULTILINE)

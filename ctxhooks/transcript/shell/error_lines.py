@@ -1,8 +1,8 @@
 """The line of an error that tells what went wrong, as some forty tools print it."""
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import NamedTuple
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.trust import cuts
 from ctxhooks.trust.plain import shown
 

@@ -2,8 +2,8 @@
 
 import posixpath
 
-from ctxhooks.model.light_typing import Any
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript.files import file_use
 from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import cut, obj, one_line, string

@@ -1,8 +1,8 @@
 """What was done outside the machine, with its target: what others see at once, and what must not be done twice."""
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import Any, NamedTuple
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.transcript.records import string
 from ctxhooks.transcript.shell import commands
 from ctxhooks.transcript.shell.shell_syntax import Call, calls

@@ -3,8 +3,8 @@
 import posixpath
 from itertools import pairwise
 
-from ctxhooks.model.light_typing import Any, NamedTuple
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.transcript.shell.commands import COMPILERS, INTERPRETERS, ON_ANYTHING, ON_TARGETS, plain
 from ctxhooks.transcript.shell.shell_syntax import Call, folder, joined
 

@@ -3,9 +3,9 @@
 import posixpath
 from itertools import pairwise
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import Any
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
 from ctxhooks.transcript.records import string
 from ctxhooks.transcript.shell.shell_syntax import Call, calls, folder, joined
 

@@ -1,6 +1,6 @@
 """Which files a simple command shows, and which lines of them."""
 
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light.patterns import pattern
 from ctxhooks.transcript.shell.shell_edits import is_path
 from ctxhooks.transcript.shell.shell_syntax import Call
 

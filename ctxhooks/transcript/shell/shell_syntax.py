@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import takewhile
 
-from ctxhooks.model import light_re as re
-from ctxhooks.model.light_typing import NamedTuple
-from ctxhooks.model.patterns import pattern
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import NamedTuple
 from ctxhooks.trust import cuts
 
 HEREDOC = pattern(r"<<-?[ \t]*+(?:(['\"])(\w++)\1|([A-Z_][A-Z0-9_]*+)\b)")

@@ -11,7 +11,7 @@ import sys
 from functools import cache
 
 from ctxhooks import __version__
-from ctxhooks.model import light_re as re
+from ctxhooks.light import re
 
 TYPE_CHECKING = False  # `typing` takes as long as all that is imported here
 if TYPE_CHECKING:
