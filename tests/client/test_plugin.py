@@ -240,7 +240,7 @@ def test_slash_commands_work_with_the_plugin_alone_and_leave_the_project_as_it_i
     with play.open() as session:
         scenario.work(session)
         session.prompt("/compact")
-        shown = {"status": "Context budget", "checkpoints": "/compact ", "restore": "/compact ", "handoff bee": "bee"}
+        shown = {"status": "Context budget", "checkpoints": "\t/compact\t", "restore": "\t/compact\t", "handoff bee": "bee"}
         for command, holds in shown.items():
             session.prompt(f"/ctxhooks:{command}", Step("Gladly."))
             given = [request for request in play.api.requests if request.kind == "main"][-1].text()
