@@ -100,7 +100,7 @@ def test_one_of_several_tests_that_failed_mends_itself_alone() -> None:
 @pytest.mark.parametrize(
     ("failed", "output", "passed"),
     [
-        ("npm run build", "npm error Missing script: \"build\"", "cd web && npm run build"),
+        ("npm run build", 'npm error Missing script: "build"', "cd web && npm run build"),
         ("make tides", "make: *** No rule to make target 'tides'.  Stop.", "cd harbour && make tides"),
         ("cargo build", "error: could not find `Cargo.toml` in `/project` or any parent directory", "cd core && cargo build"),
         ("nvcc bench/a.cu -o bench/a", "cc1: fatal error: bench/a.cu: No such file or directory", "nvcc /project/bench/a.cu -o /tmp/a"),
@@ -357,6 +357,14 @@ def test_a_script_of_several_lines_is_told_on_one_and_means_the_same(script: str
 
 def test_one_that_failed_behind_a_pipe_did_not_work() -> None:
     assert told(Talk().bash("pytest -q | tail -3", "1 failed, 2 passed"), "command") == []
+    assert told(Talk().bash("cd build && ./tests/all_tests | head -20", "PASS\nmalloc(): invalid size (unsorted)"), "command") == []
+
+
+def test_one_that_printed_an_error_as_json_and_nothing_else_did_not_work() -> None:
+    bench = "python3 bench/draw.py --size 9"
+    assert told(Talk().bash(bench, '{"error": "no display"}'), "command") == []
+    assert told(Talk().bash(bench, '{"error": 0.01}'), "command") == [bench]
+    assert told(Talk().bash(f"make build && {bench}", '{"error": "no display"}'), "command") == ["make build"]
 
 
 def test_at_most_a_dozen_or_so_are_given_backand_each_once() -> None:

@@ -7,7 +7,8 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.transcript.shell.error_lines import looks_failed, summarised
+from ctxhooks.transcript.shell.error_lines import summarised
+from ctxhooks.transcript.shell.masked import is_error_alone, looks_failed
 
 SAMPLES = json.loads((ROOT / "tests/samples_errors.json").read_text())
 
@@ -48,10 +49,55 @@ def test_many_failed_tests_become_their_number_and_three_names() -> None:
         ("Traceback (most recent call last):\n  x\nValueError: y", True),
         ("All checks passed!", False),
         ("test result: FAILED. 0 passed; 1 failed", True),
+        ("  Running test_gpu_tensor_memory...\nmalloc(): invalid size (unsorted)", True),
+        ("free(): double free detected in tcache 2", True),
+        ("double free or corruption (!prev)\nAborted (core dumped)", True),
+        ("corrupted size vs. prev_size", True),
+        ("PASS\nSegmentation fault (core dumped)", True),
+        ("/bin/bash: line 1: 4711 Segmentation fault      ./a.out", True),
+        ("Aborted", True),
+        ("terminate called after throwing an instance of 'std::bad_alloc'", True),
+        ('Exception in thread "main" java.lang.IllegalStateException: Could not find\n\tat TaskKt.main(Task.kt:35)', True),
+        ("Uncaught TypeError: x is not a function", True),
+        ("Unhandled exception. System.IO.IOException: x", True),
+        ("PHP Fatal error:  Uncaught Error: x", True),
+        ("tests/fault.c: Segmentation fault is caught\nok", False),
+        ("ok 1 - malloc() returns memory\nok 2 - free(): no leak", False),
+        ("Aborted jobs: 0\nUncaught exceptions: 0", False),
+        ("src/a.java:3: // Exception in thread pools", False),
     ],
 )
 def test_the_output_shows_a_failure_that_the_exit_code_hides(output: str, failed: bool) -> None:
     assert looks_failed(output) is failed
+
+
+@pytest.mark.parametrize(
+    ("output", "alone"),
+    [
+        ('{"error": "CuPy not available"}', True),
+        ('{"error": {"code": 401}, "id": 7}\n', True),
+        ('{"error": null, "tides": 3}', False),
+        ('{"error": 0.002, "ms": 12}', False),
+        ('{"tides": {"error": "none was read"}}', False),
+        ('Loading\n{"error": "x"}', False),
+        ('[{"error": "x"}]', False),
+        ('{"error": }', False),
+        ('{"error":' * 900 + "}", False),
+        ("", False),
+    ],
+)
+def test_an_output_that_is_an_error_and_nothing_else(output: str, alone: bool) -> None:
+    assert is_error_alone(output) is alone
+
+
+@given(st.dictionaries(st.sampled_from(["error", "tides", "ms"]), st.none() | st.booleans() | st.floats() | st.lists(st.text())))
+def test_a_result_whose_error_is_no_text_is_none(result: dict[str, object]) -> None:
+    assert not is_error_alone(json.dumps(result))
+
+
+@given(st.text(st.characters(codec="ascii", categories=["Ll", "Nd", "Zs"])).filter(lambda text: not looks_failed(text)), st.booleans())
+def test_an_abort_shows_in_whatever_was_printed_ahead(printed: str, cut: bool) -> None:
+    assert looks_failed(f"{printed * 300 if cut else printed}\nmalloc(): invalid size (unsorted)\n")
 
 
 @given(st.text() | st.lists(st.sampled_from([s["output"][n : n + 300] for s in SAMPLES.values() for n in (0, 200)])).map("\n".join))

@@ -10,7 +10,6 @@ LONGEST_NAME = 300  # characters of a file's path that stands on a line of its o
 LONGEST_ENDING = 10
 
 ENDS = 12_000  # characters that are looked at, at either end
-SEEN = 4_000  # characters at either end in which a failure shows that no exit code tells
 LINES = 300  # at either end
 NAMED = 3  # failed tests that are named
 SCRIPT = pattern(r"(?:\[[\w:.-]{1,60}\] )?\$ \S+ ")  # what a package's script runs, as its runner says
@@ -89,23 +88,6 @@ COUNT = pattern(
     r"\b([1-9]\d*) (?:tests? |examples?, |specs? )?(?:failed|failing|failures?)\b|Failures: ([1-9]\d*)|Failed:\s+([1-9]\d*)"
     r"|failures=([1-9]\d*)|\bTests:\s+([1-9]\d*) failed"
 )
-STATUS = r"(?:[ _-]?(?:code|status|CODE))?[ \t]{0,3}[:=]?[ \t]{0,3}[1-9]\d*\b"
-# What says that something failed, and words of which one stands in all that it finds: looking for these first is cheap.
-FAILS = (
-    (
-        ("\n",),
-        pattern(
-            r"\n(?:E   |FAILED\b|FAIL\b|ERROR\b|error(?:\[E\d+\])?: |Error: |fatal: |panic: |Traceback \(most|npm ERR!|npm error"
-            r"|make: \*\*\*)"
-        ),
-    ),
-    (
-        ("failed", "failing", "failure", "error"),
-        pattern(r"[1-9](?<!\w[1-9])\d* (?:tests? |examples?, )?(?:failed|failing|failures?|errors?)\b"),
-    ),
-    (("FAILED", "error TS", "command not found"), pattern(r"FAILED(?<!\wFAILED)\b|error TS\d|command not found")),
-    *(((word,), pattern(rf"{word}(?<!\w{word}){STATUS}")) for word in ("exit", "EXIT", "rc", "RC", "status")),
-)
 
 
 class ErrorSummary(NamedTuple):
@@ -114,16 +96,6 @@ class ErrorSummary(NamedTuple):
     line: str = ""
     more: str = ""
     tests: tuple[str, ...] = ()
-
-
-def looks_failed(output: str) -> bool:
-    """Whether something printed here failed, where an exit code does not tell."""
-    parts = (cuts.head(output, SEEN), cuts.tail(output, SEEN)) if len(output) > 2 * SEEN else (output,)
-    return any(_fails("\n" + part) for part in parts)
-
-
-def _fails(part: str) -> bool:
-    return any(found.search(part) for words, found in FAILS if any(word in part for word in words))
 
 
 def summarised(output: str, echoed: frozenset[str] = frozenset()) -> ErrorSummary:

@@ -7,7 +7,7 @@ from ctxhooks.light.typing import Any
 from ctxhooks.transcript.files import file_use
 from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import cut, obj, one_line, string
-from ctxhooks.transcript.shell import as_called, commands, commits, error_lines, outward, shapes
+from ctxhooks.transcript.shell import as_called, commands, commits, error_lines, masked, outward, shapes
 from ctxhooks.transcript.shell.shapes import Shape
 from ctxhooks.transcript.shell.shell_syntax import SETUP, Call, calls, folder
 from ctxhooks.transcript.state import LONGEST_GIVEN, State
@@ -88,8 +88,10 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
         return
     output = cuts.tail(output, people.LOOKED_AT)
     sure = [all(d.ends in {"&&", "", ")"} for d in ran[n:-1]) for n in range(len(ran))]
-    clean = all(sure) or not error_lines.looks_failed(output)
-    passed = [c for c, certain in zip(ran, sure, strict=True) if clean or certain]
+    error = masked.is_error_alone(output)
+    clean = not error and (all(sure) or not masked.looks_failed(output))
+    certain = sure[:-1] if error else sure  # the last call printed it
+    passed = [c for c, certainly in zip(ran, certain, strict=False) if clean or certainly]
     _passed(state, passed, cwd)
     _worked(state, passed[: len(passed) - (len(command) >= LONGEST_GIVEN)], command, cwd)  # of one that was cut the last call is a part
     file_use.read_by_shell(state, record, passed, cwd)

@@ -1,0 +1,71 @@
+"""Failures that no exit code tells: a pipe or another command behind hides it, or the program ends with 0 all the same."""
+
+from ctxhooks.light import json
+from ctxhooks.light.patterns import pattern
+from ctxhooks.trust import cuts
+
+SEEN = 4_000  # characters at either end in which a failure shows
+STATUS = r"(?:[ _-]?(?:code|status|CODE))?[ \t]{0,3}[:=]?[ \t]{0,3}[1-9]\d*\b"
+# What says that something failed, and words of which one stands in all that it finds: looking for these first is cheap.
+FAILS = (
+    (
+        ("\n",),
+        pattern(
+            r"\n(?:E   |FAILED\b|FAIL\b|ERROR\b|error(?:\[E\d+\])?: |Error: |fatal: |panic: |Traceback \(most|npm ERR!|npm error"
+            r"|make: \*\*\*)"
+        ),
+    ),
+    (
+        ("failed", "failing", "failure", "error"),
+        pattern(r"[1-9](?<!\w[1-9])\d* (?:tests? |examples?, )?(?:failed|failing|failures?|errors?)\b"),
+    ),
+    (("FAILED", "error TS", "command not found"), pattern(r"FAILED(?<!\wFAILED)\b|error TS\d|command not found")),
+    *(((word,), pattern(rf"{word}(?<!\w{word}){STATUS}")) for word in ("exit", "EXIT", "rc", "RC", "status")),
+    # What glibc and the C++ runtime print when they abort, and the shell of a program that a signal ended.
+    (
+        ("malloc", "calloc", "free", "corrupt", "smashing", "terminat", "munmap_chunk"),
+        pattern(
+            r"\n(?:(?:malloc|free|realloc|calloc|munmap_chunk|malloc_consolidate|corrupted size)(?:\(\): [a-z]| vs\. prev_size)"
+            r"|double free or corruption|\*\*\* stack smashing detected|terminate called |libc\+\+abi: terminating )"
+        ),
+    ),
+    (
+        ("fault", "bort", "Bus error", "Illegal instruction", "Floating point"),
+        pattern(
+            r"\n(?:\S{1,100}: line \d+: +\d+ (?:Segmentation fault|Aborted|Bus error|Illegal instruction|Floating point exception)\b"
+            r"|zsh: (?:segmentation fault|abort|bus error|illegal hardware instruction)\b"
+            r"|(?:Segmentation fault|Aborted|Bus error|Illegal instruction|Floating point exception)(?: \(core dumped\))?[ \t]*+(?:\n|\Z))"
+        ),
+    ),
+    # What nothing caught, in Java and Kotlin, .NET, JavaScript and PHP.
+    (
+        ("Exception in thread", "Unhandled exception", "Uncaught", "PHP Fatal error"),
+        pattern(
+            r"\n(?:Exception in thread \"|Unhandled exception\. [A-Z]|PHP Fatal error: "
+            r"|Uncaught (?:exception: |\(in promise\) |[\w.]{1,100}(?:(?<=Error)|(?<=Exception))[: \n]))"
+        ),
+    ),
+)
+
+
+def looks_failed(output: str) -> bool:
+    """Whether something printed here failed, where an exit code does not tell."""
+    parts = (cuts.head(output, SEEN), cuts.tail(output, SEEN)) if len(output) > 2 * SEEN else (output,)
+    return any(_fails("\n" + part) for part in parts)
+
+
+def _fails(part: str) -> bool:
+    return any(found.search(part) for words, found in FAILS if any(word in part for word in words))
+
+
+def is_error_alone(output: str) -> bool:
+    """Whether all that was printed is a JSON object that names an error; a number under this name is a measure."""
+    text = output.strip()
+    if not (text.startswith("{") and text.endswith("}") and '"error"' in text and len(text) <= SEEN):
+        return False
+    try:
+        value = json.loads(text)
+    except json.WRONG:
+        return False
+    error = value.get("error") if isinstance(value, dict) else None
+    return isinstance(error, (str, dict)) and bool(error)
