@@ -334,6 +334,18 @@ def test_reads_and_searches_are_kept_with_what_was_looked_for() -> None:
     assert [f.text for f in facts(talk, "read")] == ["a.py:120-159 (“lend”)", "src: “_share”"]
 
 
+def test_what_was_read_for_work_that_is_committed_is_not_told_but_what_was_sought_is() -> None:
+    talk = Talk().bash("sed -n 1,40p a.py", "x").tool("Grep", {"pattern": "lend", "path": "/project/src"}, "x")
+    talk.bash("git commit -m x", "[main 1a2b3c4] x")
+    assert [f.text for f in facts(talk, "read")] == ["src: “lend”"]
+    assert [f.text for f in facts(talk.bash("sed -n 1,40p c.py", "x"), "read")][-1:] == ["c.py:1-40"]
+
+
+@pytest.mark.parametrize("path", ["node_modules/tide/index.js", "web/dist/a.js", ".venv/lib/tide.py", "_build/dev/a.ex"])
+def test_what_tools_put_into_a_project_is_not_told_as_read(path: str) -> None:
+    assert facts(Talk().bash(f"sed -n 1,40p {path}", "x"), "read") == []
+
+
 def test_what_was_read_in_one_folder_is_one_line_which_a_text_holds_with_each_name() -> None:
     talk = Talk().tool("Grep", {"pattern": "lend", "path": "/project/src"}, "x").tool("Read", {"file_path": "/project/docs/b.md"}, "x")
     talk.tool("Read", {"file_path": "/project/src/c.py"}, "x")

@@ -1,4 +1,4 @@
-"""The names that a fact's detail lists: of an edited file in brackets behind what was done, of an agent by themselves."""
+"""The names that the detail of an edited file lists, in brackets behind what was done to it."""
 
 from collections.abc import Callable
 
@@ -7,17 +7,14 @@ from ctxhooks.model.facts import Fact
 
 def listed(fact: Fact) -> list[str]:
     """None for a fact of another kind."""
-    if fact.kind == "agent":
-        return fact.detail.split(", ") if fact.detail else []
     names = fact.detail.removesuffix(")").partition(" (")[2] if fact.kind == "file" else ""
     return names.split(", ") if names else []
 
 
 def only(fact: Fact, fits: Callable[[str], bool]) -> Fact:
-    """With those of its names that fit."""
+    """The fact with those of its names that fit."""
     names = listed(fact)
     if not names:
         return fact
-    kept = ", ".join(filter(fits, names))
-    action = fact.detail.partition(" (")[0] if fact.kind == "file" else ""
-    return fact._replace(detail=action + (f" ({kept})" if action and kept else kept))
+    action, kept = fact.detail.partition(" (")[0], ", ".join(filter(fits, names))
+    return fact._replace(detail=f"{action} ({kept})" if action and kept else action or kept)

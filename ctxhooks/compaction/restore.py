@@ -115,7 +115,7 @@ def _rest(project: Project, settings: Settings, checkpoint: Checkpoint, held: tu
 
 
 def _lacking(facts: Sequence[Fact], *texts: str) -> list[Fact]:
-    """What none of these texts holds; of a file or an agent that one of them names, the names that none of them does."""
+    """What none of these texts holds; of a file that one of them names, the names that none of them does."""
     body = plainly("\n".join(texts))
     lacking = []
     for fact in facts:

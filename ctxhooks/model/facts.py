@@ -23,7 +23,6 @@ KINDS = (
     "pull_request",
     "done",
     "outside",
-    "agent",
     "read",
 )
 OLDER = 100  # what is older than the last compaction is packed after everything newer

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from ctxhooks.model.facts import Fact
 
-# Nobody can use a bare answer, a hash without its subject, a failure without its error, a refusal without what the person said, or an agent
-# without what it was about. And a task is begun or it is not.
-WITH_DETAIL = frozenset({"task", "failing", "failed_before", "answer", "request", "refusal", "commit", "agent"})
+# Nobody can use a bare answer, a hash without its subject, a failure without its error, or a refusal without what the person said. And a
+# task is begun or it is not.
+WITH_DETAIL = frozenset({"task", "failing", "failed_before", "answer", "request", "refusal", "commit"})
 
 
 def pack(facts: Sequence[Fact], fits: Callable[[list[Fact]], bool]) -> list[Fact]:

@@ -3,7 +3,7 @@
 from ctxhooks.light.typing import Any
 from ctxhooks.model.checkpoint import Task
 from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
-from ctxhooks.transcript.files import delegated, looks, names
+from ctxhooks.transcript.files import looks, names
 from ctxhooks.transcript.files.paths import below, is_scratch, relative
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.language import requests
@@ -40,8 +40,7 @@ def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
     found += [_fact("pull_request", p["text"], p["text"], "", p) for p in data["pull_requests"]]
     found += [_fact("outside", relative(p, root), relative(p, root), "", m) for p, m in data["outside"].items()]
     chosen = _with_names(_chosen(found, data["compaction_index"]), data, root)
-    agents = [_fact("agent", text, text, ", ".join(names), mark)[0] for text, names, mark in delegated.told(data, _text(chosen))]
-    return tuple(sorted([*chosen, *agents], key=lambda f: f.priority))
+    return tuple(sorted(chosen, key=lambda f: f.priority))
 
 
 def _text(facts: list[Fact]) -> str:

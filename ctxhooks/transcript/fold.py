@@ -7,7 +7,7 @@ from ctxhooks.light import re
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any
 from ctxhooks.transcript import rewind, usage
-from ctxhooks.transcript.files import delegated, file_use
+from ctxhooks.transcript.files import file_use
 from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
 from ctxhooks.transcript.seen import Seen
@@ -36,7 +36,7 @@ class Fold(State):
             "line": 0, "compaction_index": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
             "messages": 0, "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
             "asked": "", "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "failed_before": {},
-            "worked": {}, "reads": {}, "searches": {}, "names": {}, "delegated": {}, "mutated": 0, "prompted": 0,
+            "worked": {}, "reads": {}, "searches": {}, "names": {}, "mutated": 0, "prompted": 0,
             "uses": {}, "agents": [], "background": {}, "usage": usage.begun(),
             **{name: [] for name in KEPT},
         }  # fmt: skip
@@ -188,8 +188,6 @@ class Fold(State):
             file_use.used(self, record, name, given, result)
         elif name in ("TodoWrite", "TaskCreate", "TaskUpdate", "TaskList"):
             self._task(record, name, given, result)
-        elif name in AGENTS:
-            delegated.noted(self, record, name, given, result)
         elif name == "AskUserQuestion":
             people.answered(self, record, output, result)
         elif name == "ExitPlanMode":

@@ -21,7 +21,7 @@ KEPT = {
 # How many are known by name; the least recent are forgotten first.
 NAMED = {
     "commands": 200, "worked": 150, "failing": 20, "failed_before": 20, "files": 200, "outside": 50, "reads": 60, "searches": 20,
-    "names": 24, "delegated": 8, "uses": 64, "shells": 20, "background": 20,
+    "names": 24, "uses": 64, "shells": 20, "background": 20,
 }  # fmt: skip
 # What happened all the same, on disk and elsewhere, where the conversation was taken back behind it.
 LASTING = frozenset({

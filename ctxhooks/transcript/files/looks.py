@@ -1,8 +1,10 @@
 """What was read and searched, and not edited, in as few lines as say where."""
 
+from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.transcript.files.paths import is_scratch, relative
 
+MADE = pattern(r"/(?:node_modules|site-packages|vendor|third_party|_build|build|dist|target|\.venv|venv|__pycache__|\.git)/")
 LOOKED_AT = 4  # files and searches of those that were not edited
 
 
@@ -31,13 +33,15 @@ class _Look(NamedTuple):
 
 
 def read_files(data: dict[str, Any], root: str) -> dict[str, dict[str, Any]]:
-    """What was read and not edited, by its path from the root; without scratch files beside the project."""
-    return {relative(p, root): r for p, r in data["reads"].items() if p not in data["files"] and not is_scratch(p, root)}
+    """What was read and not edited, by its path from the root; without scratch files beside the project, and what tools put into it."""
+    read = {relative(p, root): r for p, r in data["reads"].items() if p not in data["files"] and not is_scratch(p, root)}
+    return {short: r for short, r in read.items() if not MADE.search(f"/{short}")}
 
 
 def lines(data: dict[str, Any], root: str) -> list[Line]:
     """What was read and searched, and not edited: a line for each folder, with what was looked for in it."""
-    found = [_read_file(short, r) for short, r in read_files(data, root).items()]
+    committed = max((c["line"] for c in data["commits"]), default=0)  # what was read for that is done with
+    found = [_read_file(short, r) for short, r in read_files(data, root).items() if r["line"] > committed or r["sought"]]
     edited = {relative(path, root) for path in data["files"]}
     searched = [_search(search, mark, root, edited) for search, mark in data["searches"].items()]
     found += [s for s in searched if s.path not in edited]
