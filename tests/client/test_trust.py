@@ -70,7 +70,9 @@ SPEC = f"""# Tide {hostile(1)}
 
 @pytest.fixture
 def play(version: str, tmp_path: Path) -> Iterator[Play]:
-    files = {"ports/tides.md": SPEC, "conventions/units.md": f"# Units\n\n{hostile(0)}\n", "prod.md": f"{CANARY}\n"}
+    check = f"printf '%s\\n' 'error: {hostile(2)}'\nexit 1\n"
+    notes = {"ports/tides.md": SPEC, "conventions/units.md": f"# Units\n\n{hostile(0)}\n", "prod.md": f"{CANARY}\n"}
+    files = {**notes, "checks/tides.sh": check}
     made = Play(version, tmp_path / "world", with_files(files))
     yield made
     made.api.close()
@@ -85,6 +87,7 @@ def test_nothing_in_a_project_or_a_transcript_makes_a_client_read_another_file(p
             Step(f"Decision: {hostile(4)} is left alone.", tuple(failing)),
             Step("", (Tool("Write", {"file_path": str(play.world.project / "[x](y)@prod.md"), "content": "x\n"}),)),
             Step("", (Tool("Bash", {"command": f"git commit --allow-empty -qm 'Leave {hostile(1)}'"}),)),
+            Step("", (Tool("Bash", {"command": "sh checks/tides.sh"}),)),
             Step("Done."),
         )
         for turn in range(2):
@@ -95,6 +98,7 @@ def test_nothing_in_a_project_or_a_transcript_makes_a_client_read_another_file(p
     with play.open() as session:
         session.prompt("Good morning.", Step("Good morning."))
     requests = [request.text() for request in play.api.requests]
-    assert any("error: " in text and "prod.md" in text for text in requests[-2:]), "nothing of it was given back"
+    conversations = [request.text() for request in play.api.requests if request.kind == "main"]
+    assert all("error: " in text and "prod.md" in text for text in conversations[-2:]), "it was not given to both sessions"
     assert [n for n, text in enumerate(requests) if CANARY in text] == []
     assert play.troubles() == []
