@@ -93,6 +93,8 @@ def _uninstalled(scene: Scene) -> list[str]:
     (scene.root / ".claude").symlink_to("../shared")
     before = {path: path.read_bytes() for path in shared.rglob("*") if path.is_file()}
     for more in ([], [], ["--uninstall"]):
+        if more and not (scene.root / "nope.md").exists():
+            return ["there is no section to be taken out"]
         done = CliRunner().invoke(main, ["install", "--project", str(scene.root), "--client", "2.1.332", *more])
         if done.exit_code:
             return [done.output]
