@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_fold import facts, read_out, started, told
 
+from ctxhooks.transcript.shell import printed
 from ctxhooks.transcript.shell.as_called import general_form
 from ctxhooks.transcript.shell.shapes import shape
 from ctxhooks.transcript.shell.shell_syntax import calls
@@ -365,6 +366,32 @@ def test_one_that_printed_an_error_as_json_and_nothing_else_did_not_work() -> No
     assert told(Talk().bash(bench, '{"error": "no display"}'), "command") == []
     assert told(Talk().bash(bench, '{"error": 0.01}'), "command") == [bench]
     assert told(Talk().bash(f"make build && {bench}", '{"error": "no display"}'), "command") == ["make build"]
+
+
+@pytest.mark.parametrize(
+    ("command", "output", "worked"),
+    [
+        ("openspec status --json | grep -i root; echo '---'; ls", "---\na.md", []),
+        ("echo a; mix test | grep Tides | head -3; echo b", "a\nb", []),
+        ("mix test | grep Tides | head -3", "(Bash completed with no output)", []),
+        ("cd /project/docs && mix test | grep Tides | head -3", "Shell cwd was reset to /project", []),
+        ("mix test | grep Tides | head -3", "ok Tides", ["mix test | grep Tides | head -3"]),
+        ("tsc --noEmit | grep error | head -3", "", ["tsc --noEmit | grep error | head -3"]),
+        ("mix test | grep -v ok | head -3", "", ["mix test | grep -v ok | head -3"]),
+        ("mix test | grep -q Tides && echo found", "found", ["mix test | grep -q Tides"]),
+        ("mix test | tail -3; echo '---'", "---", ["mix test | tail -3"]),
+    ],
+)
+def test_a_command_in_whose_output_a_search_found_nothing_is_not_told(command: str, output: str, worked: list[str]) -> None:
+    assert told(Talk().bash(command, output), "command") == worked
+
+
+@given(st.lists(st.sampled_from(["", "x", "---", "==="])), st.sampled_from(["; ", " && ", " || ", "\n"]))
+def test_what_stands_between_two_echoes_is_what_the_command_printed(lines: list[str], sign: str) -> None:
+    ran = calls(f"echo ---; show{sign}echo ===")
+    shown = printed.by_call(ran, 1, "\n".join(["---", *lines, "==="]))
+    once = not {"---", "==="} & set(lines)
+    assert shown == ("\n".join(lines).strip("\n") if once and sign != " || " else None)
 
 
 def test_at_most_a_dozen_or_so_are_given_backand_each_once() -> None:

@@ -200,6 +200,39 @@ def test_a_file_that_was_searched_and_then_read_is_told_once_with_its_parts_in_o
     assert told(talk, "read") == ["src/pack.py:1-59 (“lend”)"]
 
 
+def reads_part(talk: Talk, first: int, count: int, came: int, total: int) -> Talk:
+    file = {"filePath": "/project/a.py", "content": "x", "numLines": came, "startLine": first, "totalLines": total}
+    return talk.tool("Read", {"file_path": "/project/a.py", "offset": first, "limit": count}, "x", {"type": "text", "file": file})
+
+
+def test_of_a_part_that_was_asked_for_as_many_lines_are_told_as_came_back() -> None:
+    assert told(reads_part(Talk(), 450, 550, 344, 793), "read") == ["a.py:450-793"]
+    assert told(reads_part(Talk(), 450, 50, 50, 793), "read") == ["a.py:450-499"]
+    assert told(reads_part(Talk(), 900, 50, 0, 793), "read") == ["a.py"]
+    talk = Talk().bash("sed -n 1,60p a.py | cat -A", "x", cwd="/project").bash("sed -n 70,90p a.py | cat -A", "x", cwd="/project")
+    assert told(reads_part(talk, 20, 10, 10, 53), "read") == ["a.py:1-53"]  # what is known of its end now
+
+
+@pytest.mark.parametrize(
+    ("command", "output", "read"),
+    [
+        ("sed -n 1,60p a.py", "x\n" * 53, "a.py:1-53"),
+        ("cd /project && sed -n 11,20p a.py", "x\n\nx", "a.py:11-13"),
+        ("sed -n 1,60p a.py; echo '=== job ==='; grep -n job b.yml | head -60", "x\nx\n=== job ===\n3:job", "a.py:1-2"),
+        ("head -50 a.py", "x\nx", "a.py:1-2"),
+        ("sed -n 1,2p a.py", "x\nx", "a.py:1-2"),
+        ("sed -n 900,950p a.py", "(Bash completed with no output)", "a.py"),
+        ("sed -n 1,60p a.py | grep x", "x", "a.py:1-60"),
+        ("sed -n 1,60p a.py; make", "x", "a.py:1-60"),
+        ("sed -n 1,60p a.py", "x\n\n... [269 lines truncated] ...", "a.py:1-60"),
+        ("sed -n 1,60p a.py; echo x", "x\nx", "a.py:1-60"),
+        ("sed -n 1,60p a.py || echo none", "x\nnone", "a.py:1-60"),
+    ],
+)
+def test_of_lines_that_a_command_asked_for_as_many_are_told_as_it_printed(command: str, output: str, read: str) -> None:
+    assert told(Talk().bash(command, output, cwd="/project"), "read") == [read]
+
+
 def test_a_refusal_is_no_failing_command() -> None:
     said = "The user doesn't want to proceed with this tool use. The tool use was rejected"
     talk = Talk().bash("rm -rf build", said, bad=True)
@@ -371,7 +404,7 @@ def test_what_was_read_in_one_folder_is_one_line_which_a_text_holds_with_each_na
     ],
 )
 def test_files_that_a_shell_showed_were_read(command: str, expected: list[str]) -> None:
-    assert [f.text for f in facts(Talk().bash(command, "x"), "read")] == expected
+    assert [f.text for f in facts(Talk().bash(command, "x\n" * 60), "read")] == expected
 
 
 def test_a_call_that_was_written_down_behind_its_own_cd_ran_in_that_folder() -> None:

@@ -6,7 +6,7 @@ from ctxhooks.disk.sha256 import hexdigest
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any
 from ctxhooks.transcript.files import edits, names
-from ctxhooks.transcript.records import listed, one_line, string
+from ctxhooks.transcript.records import listed, obj, one_line, string
 from ctxhooks.transcript.shell import shell_edits, shell_reads
 from ctxhooks.transcript.shell.shell_syntax import Call, folder, joined
 from ctxhooks.transcript.state import State
@@ -29,8 +29,8 @@ def used(state: State, record: dict[str, Any], name: str, given: dict[str, Any],
     if name in EDITORS:
         _edited(state, record, given, result)
     elif name == "Read":
-        start, count = _number(given.get("offset")), _number(given.get("limit"))
-        _read(state, record, given.get("file_path", ""), [start or 1, (start or 1) + count - 1] if count else [])
+        file = obj(result.get("file"))
+        _read(state, record, given.get("file_path", ""), _part(given, file), _whole_number(file.get("totalLines")))
     else:
         _searched(state, record, given, result)
 
@@ -115,21 +115,31 @@ def changed_outside(state: State, record: dict[str, Any], path: str) -> None:
         state.name("outside", path, state.mark(record))
 
 
-def read_by_shell(state: State, record: dict[str, Any], ran: Iterable[Call], cwd: str) -> None:
-    """Notes the files that commands only showed."""
-    for call in ran:
-        for path in shell_reads.paths(call)[:LOOKED_AT]:
-            _read(state, record, joined(folder(cwd, call), path), list(shell_reads.lines(call)))
+def read_by_shell(state: State, record: dict[str, Any], ran: tuple[Call, ...], passed: Iterable[int], output: str, cwd: str) -> None:  # noqa: PLR0913, PLR0917
+    """Notes the files that the commands which passed, by their place in the line, only showed."""
+    for n in passed:
+        for path in shell_reads.paths(ran[n])[:LOOKED_AT]:
+            _read(state, record, joined(folder(cwd, ran[n]), path), shell_reads.lines_read(ran, n, output))
 
 
-def _read(state: State, record: dict[str, Any], path: str, part: list[int]) -> None:
-    """A file was read, or a part of it: the first and the last line."""
+def _part(given: dict[str, Any], file: dict[str, Any]) -> list[int]:
+    """The first and the last line of a part that was asked for, as many of it as came back; empty where the whole file was."""
+    start, count = _number(given.get("offset")) or 1, _number(given.get("limit"))
+    if "numLines" in file:
+        count = min(count, _whole_number(file["numLines"]))
+    return [start, start + count - 1] if count else []
+
+
+def _read(state: State, record: dict[str, Any], path: str, part: list[int], total: int = 0) -> None:
+    """A file was read, or a part of it: the first and the last line; `total` are the file's lines where they are known."""
     if path in state.data["files"]:
         if part:
             state.data["files"][path]["lines"] = part
     elif path:
         old = state.data["reads"].get(path) or {"ranges": [], "sought": _taken(state.data["searches"], path)}
         ranges = [*[r for r in old["ranges"] if r != part], part][-RANGES:] if part else old["ranges"]
+        if total:
+            ranges = [[first, min(last, total)] for first, last in ranges if first <= total]
         state.name("reads", path, {**old, "ranges": ranges, **state.mark(record)})
 
 
@@ -159,6 +169,10 @@ def _found(result: dict[str, Any]) -> list[str]:
         if (found := FOUND.match(line)) and len(places) < PLACES:
             places.setdefault(found["file"] or found["bare"] or "", found["line"] or "")
     return redact_each([f"{file}:{line}" if line else file for file, line in places.items()])
+
+
+def _whole_number(value: Any) -> int:
+    return value if isinstance(value, int) and 0 < value < 10**8 else 0
 
 
 def _number(value: Any) -> int:

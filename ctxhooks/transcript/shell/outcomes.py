@@ -7,7 +7,7 @@ from ctxhooks.light.typing import Any
 from ctxhooks.transcript.files import file_use
 from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import cut, obj, one_line, string
-from ctxhooks.transcript.shell import as_called, commands, commits, error_lines, masked, outward, shapes
+from ctxhooks.transcript.shell import as_called, commands, commits, error_lines, masked, outward, printed, shapes
 from ctxhooks.transcript.shell.shapes import Shape
 from ctxhooks.transcript.shell.shell_syntax import SETUP, Call, calls, folder
 from ctxhooks.transcript.state import LONGEST_GIVEN, State
@@ -86,15 +86,16 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     if bad:
         _failed(state, record, command, output, cwd, began)
         return
-    output = cuts.tail(output, people.LOOKED_AT)
+    whole, output = output, cuts.tail(output, people.LOOKED_AT)
     sure = [all(d.ends in {"&&", "", ")"} for d in ran[n:-1]) for n in range(len(ran))]
     error = masked.is_error_alone(output)
     clean = not error and (all(sure) or not masked.looks_failed(output))
     certain = sure[:-1] if error else sure  # the last call printed it
-    passed = [c for c, certainly in zip(ran, certain, strict=False) if clean or certainly]
+    told = [n for n, certainly in enumerate(certain) if (clean or certainly) and not printed.found_nothing(ran, n, whole)]
+    passed = [ran[n] for n in told]
     _passed(state, passed, cwd)
     _worked(state, passed[: len(passed) - (len(command) >= LONGEST_GIVEN)], command, cwd)  # of one that was cut the last call is a part
-    file_use.read_by_shell(state, record, passed, cwd)
+    file_use.read_by_shell(state, record, ran, told, whole, cwd)
     file_use.edited_by_shell(state, record, command, output, cwd)
     done_outwards(state, record, outward.by_shell(command, output) if clean else [])
     for commit, subject in commits.commits(command, output):

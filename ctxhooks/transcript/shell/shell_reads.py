@@ -1,6 +1,7 @@
 """Which files a simple command shows, and which lines of them."""
 
 from ctxhooks.light.patterns import pattern
+from ctxhooks.transcript.shell import printed
 from ctxhooks.transcript.shell.shell_edits import is_path
 from ctxhooks.transcript.shell.shell_syntax import Call
 
@@ -19,6 +20,16 @@ def paths(call: Call) -> list[str]:
             found.append(word)
         given = word in COUNTED and call.program != "sed"
     return found
+
+
+def lines_read(ran: tuple[Call, ...], n: int, output: str) -> list[int]:
+    """The first and the last line that the nth call of a line showed: of those that it asked for as many as came back."""
+    asked = lines(ran[n])
+    shown = printed.by_call(ran, n, output) if asked and not ran[n].ends.startswith("|") and len(paths(ran[n])) == 1 else None
+    if shown is None:
+        return list(asked)
+    count = shown.count("\n") + 1 if shown else 0
+    return [asked[0], min(asked[1], asked[0] + count - 1)] if count else []
 
 
 def lines(call: Call) -> tuple[int, ...]:
