@@ -37,6 +37,14 @@ FAILS = (
             r"|(?:Segmentation fault|Aborted|Bus error|Illegal instruction|Floating point exception)(?: \(core dumped\))?[ \t]*+(?:\n|\Z))"
         ),
     ),
+    # What a shell could not start or open.
+    (
+        ("o such file", "ermission denied", "cannot execute"),
+        pattern(
+            r"\n(?:\S{1,100}: line \d+: [^:\n]{1,300}: (?:No such file or directory|Permission denied|cannot execute)"
+            r"|(?:zsh|\(eval\)):(?:\d+:)? (?:no such file or directory|permission denied): )"
+        ),
+    ),
     # What nothing caught, in Java and Kotlin, .NET, JavaScript and PHP.
     (
         ("Exception in thread", "Unhandled exception", "Uncaught", "PHP Fatal error"),
