@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxhooks.transcript.files.edits import MOST, Edit, edit, name, shortened
+from ctxhooks.transcript.files.edits import MOST, Edit, edit, gone, name, shortened
 
 
 def patch(*lines: str, start: int = 1, original: str = "") -> dict[str, Any]:
@@ -72,6 +72,17 @@ def test_lines_are_counted_and_the_function_around_them_is_named() -> None:
     assert found == Edit(2, 1, ("one",), (2, 3))
 
 
+def test_where_the_end_of_a_file_was_removed_its_last_line_is_told() -> None:
+    assert edit(patch(" a", "-b", "-c", start=334)).lines == (334, 334)
+
+
+def test_a_name_that_was_renamed_is_gone_and_one_in_the_rest_of_the_file_is_not() -> None:
+    renamed = patch("-def old(x):", "+def new(x):", "     return x", original="def old(x):\n    return x\n\n\nold_day = keep(1)\n")
+    assert gone(renamed, ["old", "new", "x", "old_day"]) == {"old"}
+    called = patch("-def old(x):", "+def new(x):", "     return x", original="def old(x):\n    return x\n\n\nold(1)\n")
+    assert gone(called, ["old", "new", "x"]) == set()
+
+
 def test_a_name_ahead_of_the_hunk_is_found_in_the_original() -> None:
     original = "def zero():\n    pass\n\n\ndef one():\n    a\n    b\n    c\n    d\n    e\n"
     assert edit(patch("     c", "-    d", "+    x", start=8, original=original)).symbols == ("one",)
@@ -106,6 +117,7 @@ def test_whatever_a_result_holds_it_is_an_edit(result: dict[str, Any]) -> None:
     found = edit(result)
     assert found.added >= 0
     assert found.removed >= 0
+    assert gone(result, ["a", "old", ""]) <= {"a", "old"}
 
 
 @pytest.mark.parametrize(

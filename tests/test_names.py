@@ -15,7 +15,7 @@ def told(talk: Talk) -> dict[str, str]:
 
 
 def test_names_that_edits_use_stand_with_the_file_the_most_frequent_first() -> None:
-    talk = Talk().edit("/project/a.go", "+x := store.WriteCommitted(readOnce)").edit("/project/a.go", "-y := WriteCommitted(none)")
+    talk = Talk().edit("/project/a.go", "+x := store.WriteCommitted(readOnce)").edit("/project/a.go", "+y := WriteCommitted(none)")
     assert told(talk) == {"a.go": "updated (WriteCommitted, readOnce)"}
 
 
@@ -55,6 +55,23 @@ def test_what_is_looked_for_in_a_file_is_one_of_its_names() -> None:
 def test_a_name_that_is_told_elsewhere_is_not_told_with_the_file() -> None:
     talk = Talk().prompt("Mend the function read_tides").edit("/project/tides.py", "+read_tides()", "+read_tides_of_day()", "+tides.py")
     assert told(talk) == {"tides.py": "updated (read_tides_of_day)"}
+
+
+def test_a_name_that_an_edit_took_out_of_a_file_is_not_told_of_it() -> None:
+    talk = Talk().edit("/project/config.go", "+func GetOptions() {", "+readOptions()", "+writeOptions()")
+    talk.edit("/project/config.go", "-func GetOptions() {", "-readOptions()", " writeOptions()", before="writeOptions()\n")
+    assert told(talk) == {"config.go": "updated (writeOptions)"}
+    talk.edit("/project/other.go", "+readOptions()")
+    assert told(talk)["other.go"] == "updated (readOptions)"
+    talk.edit("/project/config.go", "+func GetOptions() {")
+    assert "GetOptions" in str(facts(talk, "file"))
+
+
+def test_a_name_that_still_stands_elsewhere_in_the_file_is_told() -> None:
+    before = "a\nreadOptions()\nb\nreadOptions()\n"
+    talk = Talk().edit("/project/a.go", "+readOptions()").edit("/project/a.go", "-readOptions()", start=2, before=before)
+    assert told(talk) == {"a.go": "updated (readOptions)"}
+    assert told(talk.edit("/project/a.go", "-readOptions()", start=3, before="a\nb\nreadOptions()\n")) == {"a.go": "updated"}
 
 
 def test_what_is_cut_off_by_a_pattern_is_no_name() -> None:

@@ -1,8 +1,11 @@
 """What an edit changed: lines added and removed, and the functions, classes or headings that it touched."""
 
+from collections.abc import Iterable
+
 from ctxhooks.light import re
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any, NamedTuple
+from ctxhooks.transcript.files.names import stands
 from ctxhooks.transcript.records import listed, obj, string
 
 NAMED = pattern(
@@ -69,8 +72,36 @@ def text(result: dict[str, Any]) -> str:
     return "\n".join(string(line)[1:] for hunk in hunks for line in listed(hunk.get("lines"))) if hunks else string(result.get("content"))
 
 
+def gone(result: dict[str, Any], known: Iterable[str]) -> set[str]:
+    """Those of the known names that an edit took out of a file.
+
+    They stood in what it removed, and stand neither in what it wrote nor in the rest of the file, where the result holds that.
+    """
+    hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
+    lines = [[string(line) for line in listed(hunk.get("lines"))] for hunk in hunks]
+    removed = "\n".join(line[1:] for hunk in lines for line in hunk if line.startswith("-"))
+    if not removed:
+        return set()
+    kept = "\n".join(line[1:] for hunk in lines for line in hunk if not line.startswith("-"))
+    found = {name for name in known if stands(name, removed) and not stands(name, kept)}
+    if not found:
+        return found
+    starts = [hunk.get("oldStart") for hunk in hunks]
+    rest = _outside(result, [(start, sum(line[:1] != "+" for line in of)) for start, of in zip(starts, lines, strict=True)])
+    return {name for name in found if not stands(name, rest)}
+
+
+def _outside(result: dict[str, Any], hunks: list[tuple[Any, int]]) -> str:
+    """What stood in a file ahead of the edit, without the parts that it changed: each by its first line and its number of lines."""
+    original = (string(result.get("originalFile")) or string(result.get("originalFileContents"))).split("\n")
+    for start, count in reversed(hunks):
+        if isinstance(start, int) and start > 0:
+            del original[start - 1 : start - 1 + count]
+    return "\n".join(original)
+
+
 def _changed(lines: list[str], start: Any) -> list[int]:
-    """The numbers of the lines that were added, and of those behind what was removed."""
+    """The numbers of the lines that were added, and of those behind what was removed, or ahead of it where nothing is known behind."""
     if not isinstance(start, int) or start < 1:
         return []
     found, at = [], start
@@ -78,7 +109,7 @@ def _changed(lines: list[str], start: Any) -> list[int]:
         if line[:1] in {"+", "-"}:
             found.append(at)
         at += line[:1] != "-"
-    return found
+    return [min(n, max(at - 1, 1)) for n in found]
 
 
 def _touched(lines: list[str], markdown: bool) -> list[str]:

@@ -42,11 +42,14 @@ def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result:
         return
     change = edits.edit(result)
     old = state.data["files"].get(path) or _untouched(result)
-    symbols = list(dict.fromkeys([*map(edits.shortened, redact_each([*change.symbols])), *old["symbols"]]))[: edits.MOST]
+    declares = [*map(edits.shortened, redact_each([*change.symbols]))]
+    gone = edits.gone(result, [*declares, *old["symbols"]])
+    symbols = [s for s in dict.fromkeys([*declares, *old["symbols"]]) if s not in gone][: edits.MOST]
     counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
     lines = list(change.lines) or old["lines"]
-    declared = () if path.lower().endswith(edits.MARKDOWN) else symbols[: len(change.symbols)]
+    declared = () if path.lower().endswith(edits.MARKDOWN) else [s for s in declares if s not in gone]
     names.touched(state, path, edits.text(result), declared)
+    names.forget(state, path, lambda known: edits.gone(result, known))
     _noted(state, path, {**old, **counts, "symbols": symbols, "lines": lines, **state.mark(record)})
 
 

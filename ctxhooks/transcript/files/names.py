@@ -5,7 +5,7 @@ A name counts by how often and how lately it stood in an edit of a file, or in a
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from ctxhooks.light import re
@@ -66,6 +66,13 @@ def touched(state: State, path: str, text: str, declared: Iterable[str] = ()) ->
         scores[name] = scores.get(name, 0) + score
     best = sorted(scores, key=lambda name: -scores[name])[:KEPT]
     state.name("names", path, {"line": line, "of": {name: round(scores[name], 3) for name in best}})
+
+
+def forget(state: State, path: str, gone: Callable[[Iterable[str]], set[str]]) -> None:
+    """Drops the names of a file that are gone from it."""
+    if known := state.data["names"].get(path):
+        left = gone(known["of"])
+        known["of"] = {name: score for name, score in known["of"].items() if name not in left}
 
 
 def counted(text: str) -> Counter[str]:
