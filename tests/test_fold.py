@@ -371,7 +371,7 @@ def test_what_was_read_for_work_that_is_committed_is_not_told_but_what_was_sough
     talk = Talk().bash("sed -n 1,40p a.py", "x").tool("Grep", {"pattern": "lend", "path": "/project/src"}, "x")
     talk.bash("git commit -m x", "[main 1a2b3c4] x")
     assert [f.text for f in facts(talk, "read")] == ["src: “lend”"]
-    assert [f.text for f in facts(talk.bash("sed -n 1,40p c.py", "x"), "read")][-1:] == ["c.py:1-40"]
+    assert [f.text for f in facts(talk.bash("sed -n 1,40p c.py", "x\n" * 40), "read")][-1:] == ["c.py:1-40"]
 
 
 @pytest.mark.parametrize("path", ["node_modules/tide/index.js", "web/dist/a.js", ".venv/lib/tide.py", "_build/dev/a.ex"])
