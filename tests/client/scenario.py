@@ -44,9 +44,9 @@ REPLIES = ("2731", "2732")
 RANGE = "src/layout.py:41-60"
 TRACEBACK = "ModuleNotFoundError: No module named 'tablesmith_styles'"
 FACTS = (*OPEN_TASKS, DECISION, CONSTRAINT, COMMIT, FAILURE, "src/parser.py", "src/blank.py")
-REVIEW_FACTS = (LINT, *REPLIES, RANGE, TRACEBACK)
+REVIEW_FACTS = (LINT, *REPLIES, TRACEBACK)
 # Behind the next compaction: of older failures only the last, and nothing of what was only read.
-LASTING_FACTS = tuple(fact for fact in (*FACTS, *REVIEW_FACTS) if fact not in {TRACEBACK, RANGE})
+LASTING_FACTS = tuple(fact for fact in (*FACTS, *REVIEW_FACTS) if fact != TRACEBACK)
 # These no client brings back by itself; some re-read open tasks, edited files and the newest commits.
 LOST_FACTS = (DECISION, CONSTRAINT, FAILURE)
 
@@ -58,7 +58,7 @@ _SUBJECTS = (DONE_TASK, *OPEN_TASKS)
 
 
 def work(client: Client) -> None:
-    """Two prompts of work that plant FACTS, then talk enough that the newest messages hold none of them."""
+    """Two prompts of work that plant FACTS and, behind the commit, RANGE; then talk enough that the newest messages hold none of them."""
     read = Tool("Read", {"file_path": _path(client, "src/parser.py")})
     client.prompt(
         f"Blank rows break the reader; make it skip them. {CONSTRAINT}: it is a copy of another project.",
@@ -67,6 +67,7 @@ def work(client: Client) -> None:
         Step(DECISION, (_edit(client), _write(client, "src/blank.py", "def blank(row):\n    return not row.strip()\n"))),
         Step("", (_bash("git add src && git commit --quiet -m '" + COMMIT + "'"),)),
         Step("Now the checks.", (_bash("sh tests/check.sh"),)),
+        Step("", (Tool("Read", {"file_path": _path(client, "src/layout.py"), "offset": 41, "limit": 20}),)),
         Step("One check still fails."),
     )
     for turn in range(3):
@@ -74,13 +75,12 @@ def work(client: Client) -> None:
 
 
 def answer_review(client: Client) -> None:
-    """One prompt of work that plants REVIEW_FACTS: a command with its prefix, replies, a range that is read, a traceback."""
+    """One prompt of work that plants REVIEW_FACTS: a command with its prefix, replies, a traceback."""
     client.prompt(
         "Answer the review, and see why the styles do not load.",
         *(Step("", (_bash(f"gh api repos/tables/smith/pulls/7/comments/{id_}/replies -f body=Done"),)) for id_ in REPLIES),
         Step("", (_bash(LINT),)),
         Step("", (_bash("python3 tests/styles.py"),)),
-        Step("", (Tool("Read", {"file_path": _path(client, "src/layout.py"), "offset": 41, "limit": 20}),)),
         Step("The styles are a module that is not installed here."),
     )
 

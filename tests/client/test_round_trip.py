@@ -10,7 +10,7 @@ from .plays import Play
 from .world import World
 
 Script = Callable[[Play], None]
-ALL_FACTS = (*scenario.FACTS, *scenario.REVIEW_FACTS)
+ALL_FACTS = (*scenario.FACTS, *scenario.REVIEW_FACTS, scenario.RANGE)
 Stage = Callable[..., Play]
 
 
@@ -46,7 +46,7 @@ def assert_unharmed(play: Play, *changed: str) -> None:
 )
 def test_what_a_compaction_lost_is_in_the_next_request(stage: Stage, script: Script, facts: tuple[str, ...], compactions: int) -> None:
     plain = stage(script, None)
-    lost = [*scenario.LOST_FACTS, *scenario.REVIEW_FACTS]
+    lost = [*scenario.LOST_FACTS, *scenario.REVIEW_FACTS, scenario.RANGE]
     assert plain.missing((*lost,)) == lost, "the client brings it back by itself"
     hooked = stage(script)
     assert len(hooked.world.hooks("PreCompact")) == compactions
