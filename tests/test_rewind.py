@@ -50,10 +50,10 @@ def first_and_second(talk: Chain) -> str | None:
     tip = talk.tip
     talk.prompt("Never use tabs. " + "And please take care of every last detail. " * 8 + "Never touch the vendor folder.")
     talk.todos(("Expand the tabs", "pending")).tool("AskUserQuestion", {}, "", {"answers": {"How many blanks?": "four of them"}})
-    talk.tool("ExitPlanMode", {"plan": "# Expand it all"}, "ok", {"plan": "x"}).tool("Read", {"file_path": "/project/tabs.md"}, "x")
+    talk.tool("ExitPlanMode", {"plan": "# Expand it all"}, "ok", {"plan": "x"})
     talk.bash("rm -rf x", "The user doesn't want to proceed with this tool use.", bad=True)
     talk.edit("/project/a.py", "+x").bash("git commit -m x", "[main 1a2b3c4] Expand").bash("make", "Exit code 2\nno rule for it", bad=True)
-    talk.says("Decision: tabs are eight wide.")
+    talk.tool("Read", {"file_path": "/project/tabs.md"}, "x").says("Decision: tabs are eight wide.")
     return tip
 
 
