@@ -2,9 +2,9 @@
 
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any, NamedTuple
-from ctxhooks.transcript.files.paths import is_scratch, relative
+from ctxhooks.transcript.files.paths import FILLED, is_scratch, relative
 
-MADE = pattern(r"/(?:node_modules|site-packages|vendor|third_party|_build|build|dist|target|\.venv|venv|__pycache__|\.git)/")
+MADE = pattern(rf"/(?:{FILLED})/")
 LOOKED_AT = 4  # files and searches of those that were not edited
 
 

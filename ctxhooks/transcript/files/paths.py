@@ -3,6 +3,8 @@
 import os
 
 SCRATCH = ("/tmp/", "/private/", "/var/folders/", "/proc/", "/dev/")  # noqa: S108 - compared, not used
+# Names of folders that tools fill, for an expression: nobody wrote what lies there.
+FILLED = r"_build|build|dist|target|node_modules|site-packages|\.venv|venv|__pycache__|\.git"
 
 CLIENTS_OWN = "/.claude/"  # in a person's home: what the client keeps of sessions and jobs
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from ctxhooks.light import re
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any
+from ctxhooks.transcript.files.paths import FILLED
 from ctxhooks.transcript.records import string
 from ctxhooks.transcript.shell.shell_syntax import Call, calls, folder, joined
 
@@ -21,7 +22,7 @@ LEFT = "left"  # what was moved elsewhere
 INLINE = pattern(r"-i\S{0,10}$|--in-place")
 IN_PLACE = pattern(r"-\w*i")  # of perl
 PATH = pattern(r"[\w./@+~-]{1,300}")
-MADE = pattern(r"/(?:build|dist|target|node_modules|\.venv|venv|out|bin|obj|__pycache__|\.git)/")  # what tools make there, nobody wrote
+MADE = pattern(rf"/(?:{FILLED}|out|bin|obj)/")
 SCRATCH = pattern(r"/te?mp/|/scratch|/\.claude/jobs/")
 UNKNOWN = pattern(r"[$*?{}\n]")  # known once a shell has expanded it
 LONGEST = 300  # characters of a path
