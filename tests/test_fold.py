@@ -367,11 +367,21 @@ def test_reads_and_searches_are_kept_with_what_was_looked_for() -> None:
     assert [f.text for f in facts(talk, "read")] == ["a.py:120-159 (“lend”)", "src: “_share”"]
 
 
-def test_what_was_read_for_work_that_is_committed_is_not_told_but_what_was_sought_is() -> None:
+def test_what_was_read_for_work_that_is_committed_is_told_by_its_name_and_what_was_sought_whole() -> None:
     talk = Talk().bash("sed -n 1,40p a.py", "x").tool("Grep", {"pattern": "lend", "path": "/project/src"}, "x")
     talk.bash("git commit -m x", "[main 1a2b3c4] x")
-    assert [f.text for f in facts(talk, "read")] == ["src: “lend”"]
-    assert [f.text for f in facts(talk.bash("sed -n 1,40p c.py", "x\n" * 40), "read")][-1:] == ["c.py:1-40"]
+    assert [(f.text, f.earlier) for f in facts(talk, "read")] == [("a.py", True), ("src: “lend”", False)]
+    told = facts(talk.bash("sed -n 1,40p c.py", "x\n" * 40), "read")
+    assert [(f.text, f.earlier) for f in told] == [("a.py", True), ("src: “lend”", False), ("c.py:1-40", False)]
+
+
+def test_what_was_read_before_the_latest_is_told_by_its_name_folder_by_folder() -> None:
+    talk = Talk()
+    for path in ("src/a.py", "docs/b.md", "README.md", "src/c.py", *(f"d{n}/e.py" for n in range(4))):
+        talk.tool("Read", {"file_path": f"/project/{path}"}, "x")
+    told = facts(talk, "read")
+    assert [f.text for f in told if f.earlier] == ["docs/b.md", "src/a.py, c.py"]
+    assert [f.text for f in told if not f.earlier] == [f"d{n}/e.py" for n in range(4)]
 
 
 @pytest.mark.parametrize("path", ["node_modules/tide/index.js", "web/dist/a.js", ".venv/lib/tide.py", "_build/dev/a.ex"])

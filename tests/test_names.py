@@ -78,6 +78,10 @@ def test_what_is_cut_off_by_a_pattern_is_no_name() -> None:
     assert told(Talk().edit("/project/a.py", "+for path in glob(cross_repo_*): open_repo(path)")) == {"a.py": "updated (open_repo)"}
 
 
+def test_a_line_break_in_a_text_is_no_part_of_a_name() -> None:
+    assert set(names.counted(r'write("---\nskill_api: tide\nharbour_map") + tide_map')) == {"tide_map"}
+
+
 def test_of_one_file_only_so_many_names_are_told() -> None:
     talk = Talk().edit("/project/a.py", *(f"+f_{n:02}()" for n in range(30)))
     assert told(talk)["a.py"].count(",") == names.TOLD - 1

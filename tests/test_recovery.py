@@ -25,7 +25,8 @@ def facts(draw: st.DrawFn, most: int = 30) -> list[Fact]:
     for line in range(draw(st.integers(0, most))):
         text = " ".join(draw(words).split()) * draw(st.integers(1, 30)) or "x"
         made = fact(draw(st.sampled_from(KINDS)), text[:4000], draw(st.sampled_from(["", "in_progress", "detail", "{0} {} %s"])), text[:60])
-        found.append(made._replace(evidence=Evidence("u", line), priority=made.priority + draw(st.sampled_from([0, 0, 100]))))
+        made = made._replace(priority=made.priority + draw(st.sampled_from([0, 0, 100])), earlier=draw(st.booleans()))
+        found.append(made._replace(evidence=Evidence("u", line)))
     return sorted(found, key=lambda f: f.priority)
 
 
@@ -174,3 +175,28 @@ def test_a_constraint_is_left_out_where_a_request_holds_all_of_it_not_its_beginn
     for request, twice in (("Draw the map of the harbour and …", True), (bound.text, False)):
         said = recovery_text.prompt(Checkpoint(), [bound, fact("request", request)], "en", 2000)
         assert (catalog("en")["kind_constraint"] in said) is twice
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Earlier"), ("ko", "이전"), ("ru", "Раньше")])
+def test_what_is_earlier_stands_on_one_line_ahead_of_the_others(language: str, label: str) -> None:
+    names = ("a.py", "b.py", "c.py")
+    found = [fact("file", name)._replace(earlier=name != "c.py", evidence=Evidence("u", n)) for n, name in enumerate(names)]
+    said = recovery_text.recovered(Checkpoint(), found, language, 1000)
+    assert said.splitlines()[-2:] == [f"- {label}: a.py; b.py", "- c.py"]
+
+
+def test_failures_that_are_over_need_no_such_label() -> None:
+    found = [fact("failed_before", f"make {n}", f"error {n}")._replace(earlier=True, evidence=Evidence("u", n)) for n in range(2)]
+    assert recovery_text.recovered(Checkpoint(), found, "en", 1000).splitlines()[-1] == "- `make 0` → error 0; `make 1` → error 1"
+
+
+def test_a_long_setup_is_told_once() -> None:
+    setup = "export PATH=/opt/cuda-12.6/bin:$PATH && "
+    texts = ["cd bench && ./slow", setup + "./tide", "make all", setup + "./ebb", "cd bench && ./fast", setup + "./flow"]
+    found = [fact("command", text)._replace(evidence=Evidence("u", n)) for n, text in enumerate(texts)]
+    assert recovery_text.recovered(Checkpoint(), found, "en", 1000).splitlines()[-4:] == [
+        "- `cd bench && ./slow`",
+        f"- `{setup}./tide`, and behind the same setup `./ebb`, `./flow`",
+        "- `make all`",
+        "- `cd bench && ./fast`",
+    ]

@@ -14,7 +14,11 @@ def prompt(text: str, question: str = "", *, standing: bool = False, line: int =
 
 
 def told(*prompts: dict[str, Any], committed: int = 9) -> list[tuple[str, str]]:
-    return [(text, question) for text, question, _ in requests.told(list(prompts), committed)]
+    return [(r.text, r.question) for r in requests.told(list(prompts), committed)]
+
+
+def earlier(*prompts: dict[str, Any], committed: int = 0) -> list[bool]:
+    return [r.earlier for r in requests.told(list(prompts), committed)]
 
 
 def test_older_requests_are_told_by_their_beginning_and_standing_ones_whole() -> None:
@@ -42,3 +46,42 @@ def test_marks_are_no_words_of_a_beginning(text: str, told_: str) -> None:
 def test_a_short_answer_keeps_its_question_and_a_longer_one_says_enough() -> None:
     found = told(prompt("B", "Which one?"), prompt("A. is fine, ensure we log", "Which one?"), prompt("x"), prompt("y", "And now?"))
     assert [question for _, question in found] == ["Which one?", "", "", "And now?"]
+
+
+def test_what_stands_before_the_last_commit_is_earlier_but_not_the_last_two_nor_what_goes_on() -> None:
+    standing = prompt("From now on use metres", line=3, standing=True)
+    before = [prompt("Draw it", line=2), standing, prompt("Blue", line=5), prompt("Now green", line=6)]
+    assert earlier(*before, prompt("Frame it", line=7), committed=4) == [True, False, False, False, False]
+    assert earlier(*before, committed=9) == [True, False, False, False]
+
+
+def test_few_requests_have_a_line_of_their_own() -> None:
+    assert earlier(*[prompt(f"Draw map {n}") for n in range(10)]) == [True] * 3 + [False] * 7
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Where does the tide come from?", True),
+        ("Hm. So the harbour is never dry? And what about the bay?", True),
+        ("can you explain the comment in line 366?", True),
+        ("Could you please also tell me what it costs?", True),
+        ("이 그림은 왜 파란색인가요?", True),
+        ("Почему карта синяя?", True),
+        ("can you please write a test for both?", False),
+        ("Why is it blue? Make it green, and keep the frame as it was.", False),
+        ("can you check the review, and could you then fix what it says?", False),
+        ("표를 그려 줄래?", False),
+        ("Можешь нарисовать карту?", False),
+        ("Draw it", False),
+        ("", False),
+    ],
+)
+def test_a_question_asks_for_an_answer_and_not_for_work(text: str, question: bool) -> None:
+    assert requests.is_question(text) is question
+    assert earlier(prompt(text), prompt("x"), prompt("y"))[0] is question
+
+
+def test_a_short_answer_with_its_question_is_earlier() -> None:
+    answers = [prompt("B", "Which one?"), prompt("A. is fine, ensure we log", "Which one?")]
+    assert earlier(*answers, prompt("x"), prompt("y")) == [True, False, False, False]

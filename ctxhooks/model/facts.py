@@ -38,7 +38,8 @@ class Evidence(NamedTuple):
 class Fact(NamedTuple):
     """`key` is what a text must hold to hold the fact; `text` is its wording, `detail` what may be left out when space is short.
 
-    A smaller `priority` is more important; `time` is the record's own ISO 8601 time.
+    A smaller `priority` is more important; `time` is the record's own ISO 8601 time. What is `earlier` is most likely
+    over: it stands on one line with the others of its kind.
     """
 
     kind: str = ""
@@ -48,6 +49,7 @@ class Fact(NamedTuple):
     evidence: Evidence = Evidence()
     time: str = ""
     priority: int = 0
+    earlier: bool = False
 
     @property
     def id(self) -> str:

@@ -13,6 +13,8 @@ from ctxhooks.tokens.estimate import estimate
 
 STEER = 2000  # UTF-16 units
 STEERED = frozenset({"task", "failing", "constraint", "commit", "refusal", "answer", "plan"})
+AND = " && "
+LONG_SETUP = 30  # characters
 LISTED = tuple(k for k in KINDS if k != "task")
 
 
@@ -37,7 +39,21 @@ def _fitted(facts: Sequence[Fact], text: Callable[[list[Fact]], str], most_units
 
 def _groups(facts: Sequence[Fact], kinds: Sequence[str], language: str) -> list[tuple[str, list[Fact]]]:
     """Each kind that has facts, with them."""
-    return [(kind, [worded(f, language) for f in mine]) for kind in kinds if (mine := _in_order(facts, kind))]
+    return [(kind, [worded(f, language) for f in mine]) for kind in kinds if (mine := _set_up_once(_in_order(facts, kind), language))]
+
+
+def _set_up_once(facts: list[Fact], language: str) -> list[Fact]:
+    """Commands that begin with the same long setup, on one line behind it: where the first of them stood."""
+    setups = [f.text.rpartition(AND)[0] if f.kind == "command" else "" for f in facts]
+    out: list[Fact] = []
+    for setup, fact in zip(setups, facts, strict=True):
+        mine = [f for other, f in zip(setups, facts, strict=True) if other == setup]
+        if len(setup) < LONG_SETUP or len(mine) == 1:
+            out.append(fact)
+        elif fact is mine[0]:
+            others = "`, `".join(f.text.removeprefix(setup + AND) for f in mine[1:])
+            out.append(fact._replace(text=f"{fact.text}`, {catalog(language)['same_setup']} `{others}"))
+    return out
 
 
 def _in_order(facts: Sequence[Fact], kind: str) -> list[Fact]:

@@ -14,7 +14,7 @@ OPEN = ("in_progress", "pending")
 # How many of a kind are kept: since the last compaction, and from before it.
 MOST = {
     "request": (16, 1), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
-    "pull_request": (2, 1), "file": (20, 2), "failing": (5, 1), "command": (12, 0), "done": (1, 0), "outside": (5, 0), "read": (8, 0),
+    "pull_request": (2, 1), "file": (20, 2), "failing": (5, 1), "command": (12, 0), "done": (1, 0), "outside": (5, 0), "read": (12, 0),
     "outward": (12, 4), "background": (8, 0), "failed_before": (3, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
@@ -33,7 +33,7 @@ def tasks(fold: Fold) -> list[Task]:
 def facts(fold: Fold, root: str) -> tuple[Fact, ...]:
     """All facts, by priority; `root` is the project's, for paths."""
     data = fold.data
-    reads = [_fact("read", line.text, "\n".join(line.keys), "", line.mark) for line in looks.lines(data, root)]
+    reads = [_earlier(_fact("read", line.text, "\n".join(line.keys), "", line.mark), line.earlier) for line in looks.lines(data, root)]
     found = [*_tasks(fold), *_failing(data, root), *_said(data, root), *_files(data, root), *reads, *_commands(data, root)]
     found += [*_background(data), *_outward(data)]
     found += [_fact("commit", c["text"], c["text"], c["subject"], c) for c in data["commits"]]
@@ -53,12 +53,17 @@ def _with_names(facts: list[Fact], data: dict[str, Any], root: str) -> list[Fact
     files = [f.key for f in facts if f.kind == "file"]
     told = names.chosen(data, {paths[key]: key for key in files}, _text(facts))
     details = {key: f"{data['files'][paths[key]]['action']} ({', '.join(listed)})" for key, listed in told.items()}
-    return [f._replace(detail=details.get(f.key, f.detail)) if f.kind == "file" else f for f in facts]
+    named = [f._replace(detail=details.get(f.key, f.detail)) if f.kind == "file" else f for f in facts]
+    return [f._replace(earlier=True) if f.kind == "file" and not f.detail else f for f in named]
 
 
 def _fact(kind: str, text: str, key: str, detail: str, mark: dict[str, Any]) -> tuple[Fact, int]:
     flat = " ".join(text.splitlines())  # a file's name can hold line breaks
     return Fact(kind, flat, key, detail, Evidence(mark["uuid"], mark["line"]), mark["time"], KINDS.index(kind)), mark["compaction_index"]
+
+
+def _earlier(found: tuple[Fact, int], earlier: bool) -> tuple[Fact, int]:
+    return found[0]._replace(earlier=earlier), found[1]
 
 
 def _chosen(found: list[tuple[Fact, int]], compaction_index: int) -> list[Fact]:
@@ -107,13 +112,16 @@ def _failure(kind: str, command: str, f: dict[str, Any], root: str) -> tuple[Fac
     first = shown.partition(" …")[0] if before else command.partition("\n")[0]
     key = first[:60] + "\n" + cut(wrong.removesuffix(" …"), 8, 160).removesuffix(" …")
     place = "" if before or command.startswith(("cd ", "pushd ")) else below(f["cwd"], root)
-    return _fact(kind, " && ".join([*_into(place), shown]), key, " / ".join(filter(None, (wrong, more))), f)
+    return _earlier(_fact(kind, " && ".join([*_into(place), shown]), key, " / ".join(filter(None, (wrong, more))), f), before)
 
 
 def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """The person's words."""
     committed = max((c["line"] for c in data["commits"]), default=0)
-    found = [_fact("request", text, _answer(p, 14), question, p) for text, question, p in requests.told(data["prompts"], committed)]
+    found = [
+        _earlier(_fact("request", r.text, _answer(r.mark, 14), r.question, r.mark), r.earlier)
+        for r in requests.told(data["prompts"], committed)
+    ]
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
     found += [_fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 14, 90), a) for a in data["answers"]]
     refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]

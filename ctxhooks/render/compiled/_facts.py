@@ -1,4 +1,4 @@
-from ctxhooks.render.runtime import Macro, missing, str_join  # generated from templates/_facts.md.j2 by tools/compile_templates.py: do not edit
+from ctxhooks.render.runtime import LoopContext, Macro, missing, str_join  # generated from templates/_facts.md.j2 by tools/compile_templates.py: do not edit
 name = '_facts.md.j2'
 
 def root(context, missing=missing, environment=None):
@@ -87,7 +87,8 @@ def root(context, missing=missing, environment=None):
         if l_1_groups is missing:
             l_1_groups = undefined("parameter 'groups' was not provided", name='groups')
         pass
-        for (l_2_kind, l_2_facts) in l_1_groups:
+        l_2_loop = missing
+        for (l_2_kind, l_2_facts), l_2_loop in LoopContext(l_1_groups, undefined):
             l_2_t = resolve('t')
             _loop_vars = {}
             pass
@@ -96,7 +97,25 @@ def root(context, missing=missing, environment=None):
                 str(environment.getitem((undefined(name='t') if l_2_t is missing else l_2_t), str_join(('kind_', l_2_kind, )))),
                 '\n',
             ))
-            for l_3_fact in l_2_facts:
+            def t_5(fiter):
+                for l_3_fact in fiter:
+                    if environment.getattr(l_3_fact, 'earlier'):
+                        yield l_3_fact
+            l_3_loop = missing
+            for l_3_fact, l_3_loop in LoopContext(t_5(l_2_facts), undefined):
+                _loop_vars = {}
+                pass
+                t_4.extend((
+                    str(('; ' if (not environment.getattr(l_3_loop, 'first')) else ('- ' if (l_2_kind == 'failed_before') else str_join(('- ', environment.getattr((undefined(name='t') if l_2_t is missing else l_2_t), 'earlier'), ': ', ))))),
+                    str(environment.call(context, (undefined(name='line') if l_0_line is missing else l_0_line), l_3_fact, _loop_vars=_loop_vars)),
+                    str(('\n' if environment.getattr(l_3_loop, 'last') else '')),
+                ))
+            l_3_loop = l_3_fact = missing
+            def t_6(fiter):
+                for l_3_fact in fiter:
+                    if (not environment.getattr(l_3_fact, 'earlier')):
+                        yield l_3_fact
+            for l_3_fact in t_6(l_2_facts):
                 _loop_vars = {}
                 pass
                 t_4.extend((
@@ -105,18 +124,18 @@ def root(context, missing=missing, environment=None):
                     '\n',
                 ))
             l_3_fact = missing
-        l_2_kind = l_2_facts = l_2_t = missing
+        l_2_loop = l_2_kind = l_2_facts = l_2_t = missing
         return concat(t_4)
     context.exported_vars.add('lists')
     context.vars['lists'] = l_0_lists = Macro(environment, macro, 'lists', ('groups',), False, False, False, context.eval_ctx.autoescape)
     yield '\n'
     def macro(l_1_git):
-        t_5 = []
+        t_7 = []
         l_1_t = resolve('t')
         if l_1_git is missing:
             l_1_git = undefined("parameter 'git' was not provided", name='git')
         pass
-        t_5.extend((
+        t_7.extend((
             str(environment.getattr((undefined(name='t') if l_1_t is missing else l_1_t), 'branch')),
             ': ',
             str(environment.getattr(l_1_git, 'branch')),
@@ -124,9 +143,9 @@ def root(context, missing=missing, environment=None):
             str((str_join((', ', t_2(environment.getattr((undefined(name='t') if l_1_t is missing else l_1_t), 'dirty'), n=environment.getattr(l_1_git, 'dirty')), )) if environment.getattr(l_1_git, 'dirty') else '')),
             '\n',
         ))
-        return concat(t_5)
+        return concat(t_7)
     context.exported_vars.add('branch')
     context.vars['branch'] = l_0_branch = Macro(environment, macro, 'branch', ('git',), False, False, False, context.eval_ctx.autoescape)
 
 blocks = {}
-debug_info = '2=24&3=31&4=32&5=35&6=38&7=42&8=46&9=50&10=53&11=56&12=61&13=65&14=69&15=72&17=78&21=85&22=90&24=96&25=99&26=104&31=113&32=120'
+debug_info = '2=24&3=31&4=32&5=35&6=38&7=42&8=46&9=50&10=53&11=56&12=61&13=65&14=69&15=72&17=78&21=85&22=91&24=97&25=100&26=109&28=114&29=123&34=132&35=139'

@@ -2,10 +2,12 @@
 
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any, NamedTuple
+from ctxhooks.transcript.files.names import COMMON
 from ctxhooks.transcript.files.paths import FILLED, is_scratch, relative
 
 MADE = pattern(rf"/(?:{FILLED})/")
 LOOKED_AT = 4  # files and searches of those that were not edited
+EARLIER = 6  # files that were read before these, told by their names
 
 
 class Line(NamedTuple):
@@ -14,6 +16,7 @@ class Line(NamedTuple):
     text: str
     keys: tuple[str, ...]
     mark: dict[str, Any]
+    earlier: bool = False
 
 
 class _Look(NamedTuple):
@@ -39,25 +42,43 @@ def read_files(data: dict[str, Any], root: str) -> dict[str, dict[str, Any]]:
 
 
 def lines(data: dict[str, Any], root: str) -> list[Line]:
-    """What was read and searched, and not edited: a line for each folder, with what was looked for in it."""
+    """What was read and searched, and not edited: a line for each folder, with what was looked for in it; then what was read before."""
     committed = max((c["line"] for c in data["commits"]), default=0)  # what was read for that is done with
-    found = [_read_file(short, r) for short, r in read_files(data, root).items() if r["line"] > committed or r["sought"]]
+    read = read_files(data, root)
+    found = [_read_file(short, r) for short, r in read.items() if r["line"] > committed or r["sought"]]
     edited = {relative(path, root) for path in data["files"]}
     searched = [_search(search, mark, root, edited) for search, mark in data["searches"].items()]
     found += [s for s in searched if s.path not in edited]
-    folders: dict[str, list[_Look]] = {}
-    for look in sorted(found, key=lambda look: look.mark["line"])[-LOOKED_AT:]:
-        folders[look.folder] = [*folders.pop(look.folder, []), look]
+    latest = sorted(found, key=lambda look: look.mark["line"])[-LOOKED_AT:]
     made = []
-    for folder, mine in folders.items():
+    for folder, mine in _by_folder(latest).items():
         apart = "/" if folder and len(mine) == 1 and mine[0].is_file else ": " if folder else ""
         listed, keys = "; ".join(look.text for look in mine), [folder, *(look.key for look in mine)]
         made.append(Line(folder + apart + listed, tuple(keys), mine[-1].mark))
+    told = {look.path for look in latest}
+    before = [_Look(*_parted(short), "", True, r) for short, r in read.items() if short not in told and _parted(short)[1] not in COMMON]
+    before.sort(key=lambda look: look.mark["line"])
+    for folder, mine in _by_folder(before[-EARLIER:]).items():
+        names = [look.key for look in mine]
+        made.append(Line((f"{folder}/" if folder else "") + ", ".join(names), (folder, *names), mine[-1].mark, earlier=True))
     return made
 
 
-def _read_file(short: str, read: dict[str, Any]) -> _Look:
+def _by_folder(looks: list[_Look]) -> dict[str, list[_Look]]:
+    """The folder that was looked at last comes last."""
+    folders: dict[str, list[_Look]] = {}
+    for look in looks:
+        folders[look.folder] = [*folders.pop(look.folder, []), look]
+    return folders
+
+
+def _parted(short: str) -> tuple[str, str]:
     folder, _, name = short.rpartition("/")
+    return folder, name
+
+
+def _read_file(short: str, read: dict[str, Any]) -> _Look:
+    folder, name = _parted(short)
     parts = ", ".join(f"{a}-{b}" for a, b in _joined(read["ranges"]))
     sought = ", ".join(f"“{s}”" for s in read["sought"])
     return _Look(folder, name, name + (f":{parts}" if parts else "") + (f" ({sought})" if sought else ""), True, read)
@@ -78,7 +99,7 @@ def _search(search: str, mark: dict[str, Any], root: str, edited: set[str]) -> _
     """In a folder, or in a file that was not read; of one that was edited the lines may have moved."""
     sought, _, where = search.partition("\n")
     short = "" if where == root else relative(where, root)
-    folder, _, name = short.rpartition("/")
+    folder, name = _parted(short)
     if "." in name.lstrip(".") and "*" not in name:
         line = next((p for p in mark["found"] if p.startswith(":") and short not in edited), "")
         return _Look(folder, f"{name}\n{sought}", f"{name}{line} (“{sought}”)", True, mark)

@@ -1,25 +1,57 @@
-"""How a person's requests are told: the newest and what stands for the whole session at length, older ones by their beginning."""
+"""How a person's requests are told: the newest and what stands for the whole session at length, older ones by their beginning.
+
+No record says that a request is done. One from before the last commit most likely is, and so is a question: Claude has answered it.
+"""
 
 from collections.abc import Iterator
 
-from ctxhooks.light.typing import Any
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any, NamedTuple
+from ctxhooks.transcript.language.answers import SENTENCE
 from ctxhooks.transcript.records import cut
 
 RECENT = 2  # requests that are told with how they end
+APART = 6  # requests before the newest, counted from the last, that can have a line of their own
 BEGINNING, OPEN = 14, 18  # words of the others, and of those since the last commit; as many of the question that one answers
 SHORT = 4  # words; a longer answer says enough without its question
 LONGEST = 160  # characters of a beginning
+INTERJECTION = 3  # words; a sentence of no more asks for nothing
+# A question in form that asks for work, not for an answer.
+ORDER = pattern(
+    r"\b(?:can|could|would|will) you (?:(?:please|also|just|maybe|now|then|quickly) )*+"
+    r"(?!explain|tell|show|check|look|see|verify|confirm|describe|summari[sz]e|list|give|remind|help|think|say|find out)\w"
+    r"|줄래|주실|주세요|\b(?:можешь|можете|мог(?:ла)? бы|могли бы)\b",
+    re.IGNORECASE,
+)
 
 
-def told(prompts: list[dict[str, Any]], committed: int = 0) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Each with its wording and the question that it answers; the newest last. `committed` is the line of the last commit."""
+class Request(NamedTuple):
+    """Its wording, the question that it answers, its place in the transcript, and whether it is most likely over."""
+
+    text: str
+    question: str
+    mark: dict[str, Any]
+    earlier: bool
+
+
+def told(prompts: list[dict[str, Any]], committed: int = 0) -> Iterator[Request]:
+    """The newest last. `committed` is the line of the last commit."""
     for before, prompt in zip(range(len(prompts) - 1, -1, -1), prompts, strict=True):
         text, question = prompt["brief"], prompt["question"]
         if before >= RECENT:
             words = BEGINNING if prompt["line"] < committed else OPEN
             question = _beginning(question, words) if len(prompt["text"].split()) <= SHORT else ""
             text = _beginning(text, words)
-        yield prompt["text"] if not before or prompt["standing"] else text, question, prompt
+        whole = not before or prompt["standing"]
+        over = prompt["line"] < committed or is_question(prompt["text"]) or bool(question)
+        yield Request(prompt["text"] if whole else text, question, prompt, not whole and (before > APART or (before >= RECENT and over)))
+
+
+def is_question(text: str) -> bool:
+    """Whether a person only wants to be told something."""
+    asked = [s for s in SENTENCE.split(text) if len(s.split()) > INTERJECTION or s.rstrip().endswith(("?", "？"))]
+    return bool(asked) and all(s.rstrip(' )"”').endswith(("?", "？")) for s in asked) and not ORDER.search(text)
 
 
 def _beginning(text: str, most: int) -> str:
