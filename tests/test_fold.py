@@ -407,6 +407,7 @@ def test_what_was_read_in_one_folder_is_one_line_which_a_text_holds_with_each_na
         ("head -50 src/a.py && cat docs/b.md 2>/dev/null", ["src/a.py:1-50", "docs/b.md"]),
         ("head -n 20 src/a.py src/b.py", ["src: a.py:1-20; b.py:1-20"]),
         ("tail -n 5 log.txt", ["log.txt"]),
+        ("head -c 100 src/a.py; head --bytes=100 src/b.py", ["src: a.py; b.py"]),
         ("cat src/*.py $X /tmp/out.txt", []),
         ("cat > a.py <<'EOF'\nb.py\nEOF", []),
         ("sed -i s/a/b/ a.py; ls src/a.py; git diff src/a.py; grep -n x src/a.py", []),

@@ -37,5 +37,6 @@ def lines(call: Call) -> tuple[int, ...]:
     if call.program == "sed":
         printed = next((m for w in call.words[1:] if (m := PRINTED.match(w))), None)
         return (int(printed[1]), int(printed[2])) if printed else ()
-    counts = [w.lstrip("-n") for w in call.words[1:3]] if call.program == "head" else []
+    in_lines = call.program == "head" and not any(w.startswith(("-c", "--bytes")) for w in call.words)
+    counts = [w.lstrip("-n") for w in call.words[1:3]] if in_lines else []
     return next(((1, int(c)) for c in counts if c.isdecimal() and 1 < len(c) < 8), ())
