@@ -109,8 +109,15 @@ def summarised(output: str, echoed: frozenset[str] = frozenset()) -> ErrorSummar
     if tests:
         counted = [int(next(filter(None, m.groups()))) for s in lines if (m := COUNT.search(s))]
         count = max([count, *counted])
-        more = f"{count}: {', '.join(t[:120] for t in tests[:NAMED])}" if count > 1 else tests[0] if tests[0] not in line else ""
+        named = [_said_once(t)[:120] for t in tests[:NAMED]]
+        more = f"{count}: {', '.join(named)}" if count > 1 else named[0] if named[0] not in line else ""
     return ErrorSummary(line, more, tuple(tests) if count == len(tests) else ())
+
+
+def _said_once(test: str) -> str:
+    """unittest tells a test by its name, and behind that by the whole path to it, which says all."""
+    name, _, path = test.partition(" (")
+    return path[:-1] if path.endswith(f".{name})") else test
 
 
 def _lines(output: str, echoed: frozenset[str]) -> list[str]:
