@@ -16,7 +16,15 @@ APART = 6  # requests before the newest, counted from the last, that can have a 
 BEGINNING, OPEN = 14, 18  # words of the others, and of those since the last commit; as many of the question that one answers
 SHORT = 4  # words; a longer answer says enough without its question
 LONGEST = 160  # characters of a beginning
-INTERJECTION = 3  # words; a sentence of no more asks for nothing
+INTERJECTION = 2  # words; a sentence of no more asks for nothing
+# How a question begins in English, behind a short lead-in; in other languages its mark has to do.
+ASKS = pattern(
+    r"(?:[^,:\n]{1,20}[,:] ?)?(?:(?:ok|okay|so|but|and|hmm?|well|also|now|then|please|just|no|yes) )*+"
+    r"(?:what|where|why|how|when|which|whose?|if|is|are|was|were|has|have|does|did|can|could|would|should|will|may|am|any"
+    r"|(?:is|are|was|has|have|does|did|do|ca|could|would|should|wo)n['’]t|do (?:we|you|they|i|people|users))\b"
+    r"|[^a-z]*\Z|.*\bright\W*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 # A question in form that asks for work, not for an answer.
 ORDER = pattern(
     r"\b(?:can|could|would|will) you (?:(?:please|also|just|maybe|now|then|quickly) )*+"
@@ -50,8 +58,8 @@ def told(prompts: list[dict[str, Any]], committed: int = 0) -> Iterator[Request]
 
 def is_question(text: str) -> bool:
     """Whether a person only wants to be told something."""
-    asked = [s for s in SENTENCE.split(text) if len(s.split()) > INTERJECTION or s.rstrip().endswith(("?", "？"))]
-    return bool(asked) and all(s.rstrip(' )"”').endswith(("?", "？")) for s in asked) and not ORDER.search(text)
+    said = [s.strip() for s in SENTENCE.split(text) if len(s.split()) > INTERJECTION or s.rstrip().endswith(("?", "？"))]
+    return bool(said) and all(s.rstrip(' )"”').endswith(("?", "？")) and ASKS.match(s) for s in said) and not ORDER.search(text)
 
 
 def _beginning(text: str, most: int) -> str:
