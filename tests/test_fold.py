@@ -625,3 +625,31 @@ def test_addresses_files_and_what_is_cut_hold_no_secret() -> None:
 def test_no_order_to_a_terminal_gets_into_a_fact() -> None:
     assert "\x1b" not in cut("a\x1bc b\x9b2J c\x07", 9, 99)
     assert "\x9b" not in cut("a\x1bc b\x9b2J c\x07", 9, 99)
+
+
+def test_what_was_answered_before_the_last_commit_is_earlier() -> None:
+    talk = Talk().tool("AskUserQuestion", {}, 'User has answered your questions: "Which sea?"="The North Sea".')
+    talk.bash("git commit -m x", "[main 1a2b3c4] x")
+    talk.tool("AskUserQuestion", {}, 'User has answered your questions: "Which harbour?"="The old harbour".')
+    assert {f.text: f.earlier for f in facts(talk, "answer")} == {"The North Sea": True, "The old harbour": False}
+
+
+def test_a_command_that_checks_nothing_is_earlier_behind_a_compaction_and_so_is_one_of_a_scratch_folder() -> None:
+    talk = Talk()
+    for command in ("tide draw --all", "make test", "cd /tmp/try && ./probe run"):
+        talk.bash(command, "x").bash(command, "x")
+    talk.compacted()
+    assert {f.text: f.earlier for f in facts(talk, "command")} == {
+        "tide draw --all": True, "make test": False, "cd /tmp/try && ./probe run": True
+    }  # fmt: skip
+    assert {f.text: f.earlier for f in facts(talk.bash("tide draw --all", "x"), "command")}["tide draw --all"] is False
+
+
+def test_scratch_files_are_earlier_and_take_no_place_of_a_file_of_the_project() -> None:
+    talk = Talk()
+    for n in range(5):
+        talk.edit(f"/project/src/part{n}.py", f"+read_part_{n}()")
+    talk.edit("/tmp/try/probe_tide.py", "+probe_tide()")
+    told = {f.text: (f.detail, f.earlier) for f in facts(talk, "file")}
+    assert told["/tmp/try/probe_tide.py"] == ("", True)
+    assert told["src/part1.py"] == ("updated (read_part_1)", False)

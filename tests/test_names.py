@@ -117,3 +117,12 @@ def test_a_long_text_takes_no_time_to_speak_of(part: str) -> None:
     began = time.process_time()
     fold(talk.records)
     assert time.process_time() - began < 1
+
+
+def test_of_files_that_are_committed_only_the_latest_have_names() -> None:
+    talk = Talk()
+    for n in range(6):
+        talk.edit(f"/project/f{n}.py", f"+read_part_{n}()")
+    assert [bool(detail) for detail in told(talk).values()] == [True] * 6
+    talk.bash("git commit -m x", "[main 1a2b3c4] x")
+    assert [name for name, detail in told(talk).items() if detail] == ["f2.py", "f3.py", "f4.py", "f5.py"]

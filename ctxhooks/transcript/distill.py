@@ -48,9 +48,13 @@ def _text(facts: list[Fact]) -> str:
 
 
 def _with_names(facts: list[Fact], data: dict[str, Any], root: str) -> list[Fact]:
-    """The edited files among the facts with the names that the work on them turns around, less those that another fact tells."""
+    """The edited files among the facts with the names that the work on them turns around, less those that another fact tells.
+
+    Not those of files that are committed, but for the latest, nor of scratch files: work on them is most likely over.
+    """
     paths = {relative(path, root): path for path in data["files"]}
-    files = [f.key for f in facts if f.kind == "file"]
+    committed = max((c["line"] for c in data["commits"]), default=0)
+    files = [f.key for f in facts if f.kind == "file" and (f.detail or f.evidence.line > committed) and not is_scratch(paths[f.key], root)]
     told = names.chosen(data, {paths[key]: key for key in files}, _text(facts))
     details = {key: f"{data['files'][paths[key]]['action']} ({', '.join(listed)})" for key, listed in told.items()}
     named = [f._replace(detail=details.get(f.key, f.detail)) if f.kind == "file" else f for f in facts]
@@ -123,7 +127,8 @@ def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
         for r in requests.told(data["prompts"], committed)
     ]
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
-    found += [_fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 14, 90), a) for a in data["answers"]]
+    answers = [(a, _fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 14, 90), a)) for a in data["answers"]]
+    found += [_earlier(fact, a["line"] < committed) for a, fact in answers]
     refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]
     found += [_fact("refusal", cut(text, 20, 120), text[:60], r["why"], r) for text, r in refused]
     found += [_fact("plan", p["text"], _words(p["text"], 12), p["file"], p) for p in data["plans"]]
@@ -150,13 +155,16 @@ def _words(text: str, n: int) -> str:
 def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """Those worked on last with what was done to them, the others by their path alone."""
     plans = {p["file"] for p in data["plans"]}  # they are facts of their own
-    files = [(relative(p, root), f) for p, f in data["files"].items() if p not in plans]
-    close = len(files) - CLOSE
-    return [_fact("file", short, short, f["action"] if n >= close else "", f) for n, (short, f) in enumerate(files)]
+    files = [(p, f) for p, f in data["files"].items() if p not in plans]
+    close = {p for p, _ in [(p, f) for p, f in files if not is_scratch(p, root)][-CLOSE:]}
+    return [_fact("file", relative(p, root), relative(p, root), f["action"] if p in close else "", f) for p, f in files]
 
 
 def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
-    """Those that worked, by how often and how lately: the ones that ran again and again, then of each of the others' kind the last."""
+    """Those that worked, by how often and how lately: the ones that ran again and again, then of each of the others' kind the last.
+
+    Most likely over is what neither checks the work nor ran since the last compaction, and what ran in a scratch folder.
+    """
     worked = list(data["worked"].items())
     often = [(key, w) for key, w in worked if w["n"] >= (AGAIN if w["script"] else 2)]
     often.sort(key=lambda pair: (pair[1]["n"] * (1.0 if pair[1]["compaction_index"] == data["compaction_index"] else 0.5), pair[1]["line"]))
@@ -168,7 +176,9 @@ def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     for key, w in rest + often:
         usual = max(((n, c) for n, c in reversed(again) if key in " ".join(c.split())), default=(0, ""), key=lambda pair: pair[0])[1]
         if text := usual or _line(w, root):
-            found[text] = _fact("command", text, key, f"{w['n']}×" if w["n"] > 1 else "", {"uuid": "", "time": "", **w})
+            over = is_scratch(w["place"], root) or (not w["check"] and w["compaction_index"] != data["compaction_index"])
+            mark = {"uuid": "", "time": "", **w}
+            found[text] = _earlier(_fact("command", text, key, f"{w['n']}×" if w["n"] > 1 else "", mark), over)
     return list({f[0].text.replace("'", "").replace('"', ""): f for f in found.values()}.values())[-MOST["command"][0] :]
 
 
