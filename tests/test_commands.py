@@ -182,6 +182,8 @@ def test_a_build_a_test_or_a_deployment_that_fails_is_no_try(command: str) -> No
          "ruff check src/harbour/part_0.py src/harbour/part_1.py src/harbour/part_2.py … src/harbour/part_9.py"),
         ("D=/tmp/x\nmake a b c\nmake deploy", "no target", "D=/tmp/x … make deploy"),
         ("make " + "tides=1 " * 40, "no target", "make " + "tides=1 " * 18 + "…"),
+        ("echo '#include <tides.h>\nint main() {' > draw.c && gcc draw.c -o draw " + "-O2 " * 40 + " draw.c", "draw.c:2: error: x",
+         "echo '#include <tides.h> int main() {' > draw.c && gcc draw.c … draw.c"),
     ],
 )  # fmt: skip
 def test_of_a_long_command_that_fails_its_beginning_is_told_and_what_is_its_own(failed: str, output: str, line: str) -> None:
@@ -270,8 +272,14 @@ def test_an_interrupted_command_is_refused_and_does_not_fail() -> None:
         ("for t in a b; do make test; done", "make test"),
         ("cd /elsewhere/tool && cargo build", "cd /elsewhere/tool && cargo build"),
         ("uv run atlas plot harbour", "uv run atlas plot harbour"),
-        ('uv run python -c "import ast; ast.parse(1)"', 'uv run python -c "import ast; …"'),
-        ("poetry run python -c '\nimport a\nprint(1)'", 'poetry run python -c "…"'),
+        ("D=/srv/tides; S=$D/site; make -C $S", "D=/srv/tides && S=$D/site && make -C $S"),
+        ("A=1; B=2; C=3; D=4; E=5; make $A $E", "A=1 && E=5 && make $A $E"),
+        ("R=/srv/tides; cd $R/site; make", "R=/srv/tides && cd $R/site && make"),
+        ("N=4; N=4; make -j$N", "N=4 && make -j$N"),
+        ("F=x; make $FAST", "make $FAST"),
+        ("tides build harbour < tides.sql", "tides build harbour < tides.sql"),
+        ("curl -s http://localhost:8000/check", "curl -s http://localhost:8000/check"),
+        ("pip install git+https://example.com/tides", "pip install git+https://example.com/tides"),
     ],
 )
 def test_a_command_is_given_back_as_it_can_be_called_again(command: str, expected: str) -> None:
@@ -293,10 +301,60 @@ def test_a_command_is_given_back_as_it_can_be_called_again(command: str, expecte
         "echo done",
         "find . -name '*.py'",
         "pip list",
+        "ssh-add -l",
+        "nm build/libtides.a | grep -i plot",
+        "for f in *.py; do test -s $f || continue; done",
     ],
 )
 def test_a_look_is_no_command_that_works(command: str) -> None:
     assert told(Talk().bash(command, "x"), "command") == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        'uv run python -c "import tides; tides.check()"',
+        "poetry run python -c '\nimport tides\ntides.check()'",
+        "node -p 'require(`./tides`).check'",
+        "docker exec db sh -c 'cd /srv\nmake check'",
+        "curl -sL https://example.com/tides.json -o tides.json",
+        "defuddle parse https://example.com/build",
+        "tides --version",
+        "cd /tmp/tides && make",
+        "/tmp/tides build",
+    ],
+)
+def test_what_is_made_up_for_the_moment_is_told_once_it_ran_three_times(command: str) -> None:
+    talk = Talk().bash(command, "ok").bash(command, "ok")
+    assert told(talk, "command") == []
+    assert told(talk.bash(command, "ok"), "command") != []
+
+
+def test_of_scripts_behind_a_runner_the_way_to_start_them_is_told() -> None:
+    talk = Talk()
+    for n in range(3):
+        talk.bash(f'uv run python3 -c "import tides; tides.plot({n})"', "ok").bash(f"python3 -c 'print({n})'", "ok")
+    assert told(talk, "command") == ["uv run python3 -c"]
+
+
+def test_a_program_that_a_bare_compiler_call_made_is_told_once_it_ran_three_times() -> None:
+    talk = Talk().bash("gcc -o draw draw.c", "").bash("./draw --tides", "drawn").bash("./draw --tides", "drawn")
+    assert told(talk, "command") == ["gcc -o draw draw.c"]
+    assert told(talk.bash("./draw --tides", "drawn"), "command") == ["gcc -o draw draw.c", "./draw --tides"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "for f in *.json; do tides check $f; done",
+        "ls | while read -r f; do n=${f%.json}; tides check --name $n; done",
+        "psql tides <<'EOF'\nselect 1;\nEOF",
+        "cd - && make check",
+        "T='a\nb'; tides check $T",
+    ],
+)
+def test_what_cannot_be_called_as_it_stands_is_not_told(command: str) -> None:
+    assert told(Talk().bash(command, "ok").bash(command, "ok").bash(command, "ok"), "command") == []
 
 
 def test_commands_of_the_whole_session_are_given_backand_those_run_often_last() -> None:

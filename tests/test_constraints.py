@@ -313,6 +313,17 @@ def test_a_plan_that_the_client_hands_over_binds_nothing() -> None:
     assert told(talk, "request") == ["Implement the following plan: Draw it. Never use ink."]
 
 
+def test_what_the_client_adds_to_a_plan_is_not_the_users_word() -> None:
+    note = "If you need specific details from before exiting plan mode (like exact code snippets), read the transcript at: /home/a.jsonl"
+    talk = Talk().prompt(f"Implement the following plan:\n\nDraw it.\n\n\n{note}", planContent="Draw it.")
+    assert told(talk, "request") == ["Implement the following plan: Draw it."]
+
+
+def test_a_rule_is_told_to_its_end() -> None:
+    rule = "Never draw the harbour " + "and the tides " * 15 + "unless Mira asks."
+    assert told(Talk().prompt(rule), "constraint") == [rule]
+
+
 # Decisions
 
 

@@ -31,6 +31,19 @@ def test_there_are_samples_of_many_tools() -> None:
     assert len(SAMPLES) >= 60
 
 
+@pytest.mark.parametrize(
+    ("output", "line"),
+    [
+        ("╭─ Preview ─╮\n│ claims sync        │\n│ created: yesterday │\n╰───╯\nRecord it? [y/N]: Aborted.", "Record it? [y/N]: Aborted."),
+        ("│ one two three │", "one two three"),
+        ("These paths failed:\nsite/assets\nhint: Use -f", "These paths failed: site/assets"),
+        ("The following paths are ignored:\nsite/assets", "The following paths are ignored: site/assets"),
+    ],
+)
+def test_of_what_names_no_known_error_the_line_that_says_most_is_told_whole(output: str, line: str) -> None:
+    assert summarised(f"Exit code 1\n{output}").line == line
+
+
 def test_many_failed_tests_become_their_number_and_three_names() -> None:
     output = "\n".join(f"FAILED tests/test_{n}.py::test_x - assert {n}" for n in range(7)) + "\n7 failed, 2 passed in 1s"
     assert summarised(output).more == "7: tests/test_0.py::test_x, tests/test_1.py::test_x, tests/test_2.py::test_x"

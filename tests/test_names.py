@@ -30,6 +30,11 @@ def test_a_declared_name_is_told_however_it_is_written_but_not_what_every_progra
     assert told(talk) == {"a.py": "updated (pack)"}
 
 
+def test_the_letter_of_an_escape_is_no_part_of_a_name() -> None:
+    talk = Talk().edit("/project/a.py", r'+kind = "api: 1\nskill_name: x\ttide_table"', r"+plans\draw_map")
+    assert told(talk) == {"a.py": "updated (draw_map)"}
+
+
 def test_headings_are_no_names_and_the_files_that_a_document_names_are() -> None:
     talk = Talk().write("/project/plan.md", "# Overview\n\nSee manual_commit.go and `WriteCommitted`.\n")
     assert told(talk) == {"plan.md": "created (manual_commit.go, WriteCommitted)"}

@@ -103,6 +103,14 @@ def test_a_shell_of_the_oldest_clients_cannot_either() -> None:
     assert told(Talk(version=OLD).tool("Edit", {"file_path": "/project/a.py"}, REJECTED, bad=True), "refusal") == ["Edit: a.py"]
 
 
+def test_that_a_command_was_refused_is_told_of_the_oldest_clients_too_where_nothing_more_was_said() -> None:
+    stop = f"{REJECTED} STOP what you are doing and wait for the user to tell you how to proceed."
+    talk = Talk(version=OLD).bash("pip install tides", stop, bad=True)
+    assert [(f.text, f.detail) for f in facts(talk, "refusal")] == [
+        ("Bash: pip install tides", "The user doesn't want to proceed with this tool use")
+    ]
+
+
 def denied(output: str, structured: str = "", name: str = "Bash", **fields: Any) -> Talk:
     """A call that was kept from running, as the client writes it."""
     talk = Talk().calls(name, {"command": "kubectl get secret s"}).result(output, bad=True, **fields)

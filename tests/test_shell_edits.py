@@ -43,6 +43,10 @@ def test_a_file_that_a_command_writes_is_edited(command: str, output: str, expec
     assert told(Talk().bash(command, output), "file") == expected
 
 
+def test_a_copy_may_have_gone_over_a_file_that_was_there() -> None:
+    assert [(f.text, f.detail) for f in facts(Talk().bash("cp /tmp/a.bak a.py", ""), "file")] == [("a.py", "updated")]
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -110,7 +110,7 @@ def _failing(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
 
 def _failure(kind: str, command: str, f: dict[str, Any], root: str) -> tuple[Fact, int]:
     before = kind == "failed_before"
-    wrong, more = cut(f["error"], 40, 120 if before and not f["left"] else 200), "" if before and not f["left"] else cut(f["more"], 40, 100)
+    wrong, more = cut(f["error"], 40, 120 if before and not f["left"] else 200), "" if before and not f["left"] else cut(f["more"], 40, 140)
     outline = as_called.outline(command, f["last"], f"{f['error']} {f['more']}", 110 if before else 150)
     shown = f["last"] if before and f["last"] and f["prepared"] and not below(f["place"], root) else outline
     first = shown.partition(" …")[0] if before else command.partition("\n")[0]
@@ -165,11 +165,12 @@ def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
 
     Most likely over is what neither checks the work nor ran since the last compaction, and what ran in a scratch folder.
     """
-    worked = list(data["worked"].items())
-    often = [(key, w) for key, w in worked if w["n"] >= (AGAIN if w["script"] else 2)]
+    made = {w["makes"] for w in data["worked"].values()} - {""}
+    worked = [(key, w) for key, w in data["worked"].items() if w["n"] >= AGAIN or not _is_one_off(w, made, root)]
+    often = [(key, w) for key, w in worked if w["n"] > 1]
     often.sort(key=lambda pair: (pair[1]["n"] * (1.0 if pair[1]["compaction_index"] == data["compaction_index"] else 0.5), pair[1]["line"]))
     latest = {w["kind"]: w for _, w in sorted(often, key=lambda pair: pair[1]["line"])}
-    once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"] and not is_scratch(w["place"], root)}
+    once = {w["kind"]: (key, w) for key, w in worked if w["n"] == 1 and w["check"]}
     rest = [(key, w) for kind, (key, w) in once.items() if kind not in latest or _is_anew(w, latest[kind])]
     again = [(n, c) for c, n in data["commands"].items() if n >= AGAIN and len(c) <= LONGEST and "\n" not in c]
     found = {}
@@ -180,6 +181,11 @@ def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
             mark = {"uuid": "", "time": "", **w}
             found[text] = _earlier(_fact("command", text, key, f"{w['n']}×" if w["n"] > 1 else "", mark), over)
     return list({f[0].text.replace("'", "").replace('"', ""): f for f in found.values()}.values())[-MOST["command"][0] :]
+
+
+def _is_one_off(worked: dict[str, Any], made: set[str], root: str) -> bool:
+    """A script or a question made up for the moment, what runs in a scratch folder, or a program that a bare compiler call has `made`."""
+    return worked["one_off"] or worked["program"] in made or is_scratch(worked["place"], root) or is_scratch(worked["program"], root)
 
 
 def _is_anew(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -193,7 +199,8 @@ def _line(worked: dict[str, Any], root: str) -> str:
     place, text = below(worked["place"], root), worked["text"]
     if len(text) > as_called.USUAL and worked["place"]:
         text = text.replace(worked["place"].rstrip("/") + "/", "")
-    line = " && ".join([*_into(place), *worked["setup"], text])
+    ahead = [*worked["setup"], *_into(place)] if "$" in place else [*_into(place), *worked["setup"]]  # the place may be given by a variable
+    line = " && ".join([*ahead, text])
     return line if len(line) <= as_called.WHOLE else ""
 
 

@@ -17,8 +17,11 @@ DENIED = pattern(
     r"|Permission (?:for this (?:action|tool use) (?:was|has been)|to use .{1,80} has been) denied",
     re.IGNORECASE,
 )
+# The client's words alone, with none of a person's.
+WORDLESS = pattern(r"The user doesn't want to proceed with this tool use\. The tool use was rejected [^\n]{0,200} how to proceed\.\s*")
 REASON = pattern(r"the user (?:said|provided the following reason[^:\n]{0,60}):\s*(\S.*)", re.DOTALL | re.IGNORECASE)
 NOTE = "\n\nNote: The user's next message"
+PLAN_NOTE = "\n\nIf you need specific details from before exiting plan mode"  # the client's own words below an approved plan
 CLARIFIES = "The user wants to clarify these questions"
 CLARIFIED = pattern(r'^[ \t]*- "(.+)"\n[ \t]*Answer: (.+)$', re.MULTILINE)
 HOOK = pattern(r"^PreToolUse:\S{1,100} hook error: (?:\[[^\]\n]{0,300}\]: )?")
@@ -42,6 +45,8 @@ def prompt(state: State, record: dict[str, Any], text: str) -> None:
     asked, state.data["asked"] = state.data["asked"], ""
     if len(text) > 2 * LONGEST_PROMPT:
         text = f"{cuts.head(text, LONGEST_PROMPT)}\n\n{cuts.tail(text, LONGEST_PROMPT)}"
+    if record.get("planContent"):
+        text = text.partition(PLAN_NOTE)[0].rstrip()
     text = redact(text)  # ahead of all that takes it apart
     question = answers.question(redact(asked), text) if answers.is_short(text) else ""
     if question or not answers.is_idle(text):
@@ -74,21 +79,22 @@ def answer(state: State, record: dict[str, Any], text: str) -> None:
 
 def _sentences(state: State, name: str, record: dict[str, Any], found: list[str]) -> None:
     for sentence in found[-KEPT[name] :]:
-        state.keep(name, record, cut(sentence, 40, 300))
+        state.keep(name, record, cut(sentence, 60, 400))
 
 
 def denial(record: dict[str, Any], name: str, output: str) -> str:
     """Who kept a call from running: `user`, `rule`, or `none` where it was called off; empty where it did run.
 
     Newer clients say so in a field. Elsewhere the text has to begin in the client's words, and to come from a tool whose own output cannot
-    begin so: that of a shell stands behind its exit code since 2.0.
+    begin so: that of a shell stands behind its exit code since 2.0, and before that it can say no more than that it was refused.
     """
     kind = record.get("toolDenialKind")
     if isinstance(kind, str) or record.get("toolUseResult") == "User rejected tool use":
         return "rule" if kind in NOT_BY_A_PERSON else "user" if kind in {None, "user-rejected"} else "none"
     if not DENIED.match(output):
         return ""
-    if not name or name.startswith("mcp__") or (name == "Bash" and string(record.get("version")).startswith(("0.", "1."))):
+    old_shell = name == "Bash" and string(record.get("version")).startswith(("0.", "1."))
+    if not name or name.startswith("mcp__") or (old_shell and not WORDLESS.fullmatch(output)):
         return "none"
     return "user" if "rejected" in output[:100] or "user" in output[:8].lower() else "rule"
 

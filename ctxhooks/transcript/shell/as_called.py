@@ -5,7 +5,7 @@ import posixpath
 from ctxhooks.light import re
 from ctxhooks.light.patterns import pattern
 from ctxhooks.transcript.records import one_line
-from ctxhooks.transcript.shell.commands import INLINE, INTERPRETERS, LANGUAGES, plain
+from ctxhooks.transcript.shell.commands import INLINE, LANGUAGES, RUN_TEXT, plain
 from ctxhooks.transcript.shell.shell_syntax import Call
 
 USUAL = 180  # characters of a line; in a longer one paths are told from the folder that it runs in
@@ -14,8 +14,6 @@ BEHIND = 40  # characters of what a call ends with
 KEY = 60  # characters in which two commands are the same one
 SPECIFIC = 3  # characters of a file's name that says something
 NAMED = 2  # words of a long command that its error names
-RUN_TEXT = INTERPRETERS | {"ssh", "docker", "kubectl"}  # what they are given is run
-FIRST = pattern(r"\s*[\"'](?:\$')?([^;\n\"']{0,80})[;\n\"']")
 QUOTED = pattern(r"\\.|\"(?:[^\"\\]|\\.)*+\"?|'[^']*+'?", re.DOTALL)  # a sign behind a backslash begins none
 ESCAPED = pattern(r"\\([\\\"`$\n])")
 VARIABLE = pattern(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})")
@@ -30,15 +28,13 @@ PIPED = pattern(
 
 
 def general_form(call: Call) -> str:
-    """As it can be called again; empty where it holds a script or a text of several lines, or is longer than `WHOLE`.
+    """As it can be called again; empty where it holds a text of several lines that cannot be told on one, or is longer than `WHOLE`.
 
-    Of a script for an interpreter that has to be started in a way of its own, the first statement does.
+    Of a script for an interpreter that has to be started in a way of its own, that way alone is told.
     """
     words = plain(call)
     if words and words[0] in LANGUAGES and (inline := INLINE.search(call.text)) and not call.text.startswith(words[0]):
-        statement = FIRST.match(call.text[inline.end() :])
-        first = f"{statement[1].strip()}; …" if statement and statement[1].strip() else "…"
-        return f'{" ".join(call.text[: inline.end()].split())} "{first}"'
+        return " ".join(call.text[: inline.end()].split())
     text = QUOTED.sub(_on_one_line if RUN_TEXT & set(words[:1]) else _brief, call.text) if "\n" in call.text else call.text
     if len(text) > WHOLE and not RUN_TEXT & set(words[:1]):
         text = QUOTED.sub(_brief, text)
@@ -79,7 +75,7 @@ def outline(command: str, last: str, error: str, most: int) -> str:
     text = first if last or len(first) > KEY else whole
     end = _word_end(text, KEY)
     named = [w for w in text[end:].split() if len(name := posixpath.basename(w.strip("'\""))) > SPECIFIC and "." in name and name in error]
-    rest = last if last and last not in text[:end] else " ".join(named[:NAMED])
+    rest = last if last and last not in text[:end] else " ".join([*dict.fromkeys(named)][:NAMED])
     if not rest:
         end = max(end, text.rfind(" ", 0, most + 1)) if len(text) > most else len(text)
     beginning = text[: min(end, most)]

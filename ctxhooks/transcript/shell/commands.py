@@ -10,10 +10,14 @@ LOOKS = frozenset({
     "pidof", "pkill", "popd", "printenv", "printf", "ps", "pushd", "pwd", "read", "readlink", "realpath", "return", "rg", "rm", "rmdir",
     "sed", "set", "sha256sum", "sleep", "sort", "stat", "strings", "tail", "tee", "test", "time", "touch", "tr", "tree", "true", "false",
     "type", "uname", "uniq", "unset", "wait", "wc", "which", "whereis", "while", "whoami", "xargs", "yq", "xxd", "[", "[[", ":", "case",
-    "seq", "ag", "fd", "bat", "eza", "zcat", "gh", "glab"
+    "seq", "ag", "fd", "bat", "eza", "zcat", "gh", "glab", "nm", "objdump", "readelf", "ldd", "otool", "ssh-add", "uptime", "lscpu",
+    "nproc", "continue", "break", "shift", "trap", "eval", "let", "local", "declare", "typeset", "readonly", "ulimit", "umask",
+    "shopt", "setopt", "disown", "alias", "hash", "history"
 })  # fmt: skip
 # Exit code 1 is an answer of theirs, not a failure.
-ANSWERS = frozenset({"grep", "rg", "ag", "which", "pgrep", "pidof", "test", "[", "[[", "diff", "cmp", "command", "type", "false", "ls"})
+ANSWERS = frozenset({
+    "grep", "rg", "ag", "which", "pgrep", "pidof", "test", "[", "[[", "diff", "cmp", "command", "type", "false", "ls", "ssh-add"
+})  # fmt: skip
 GIT_ANSWERS = frozenset(
     {"diff", "check-ignore", "show-ref", "merge-base", "rev-parse", "ls-files", "grep", "config", "log", "show", "status"}
 )
@@ -21,6 +25,7 @@ GIT_READS = GIT_ANSWERS | {"branch", "remote", "fetch", "blame", "describe", "sh
 MINOR_GIT = frozenset({"add", "status", "diff", "log", "show", "branch", "fetch", "rev-parse", "stash", "checkout", "switch"})
 READS = LOOKS - frozenset(
     {"chmod", "cp", "mv", "rm", "rmdir", "mkdir", "tee", "touch", "xargs", "ln", "kill", "pkill", "for", "while", "case", "gh", "glab"}
+    | {"eval", "trap"}
 )
 WRAPPERS = frozenset({"sudo", "time", "nohup", "npx", "bunx", "pnpx", "uvx", "command", "env", "rtk", "stdbuf", "nice", "xvfb-run"})
 RUNNERS = {("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("pdm", "run"), ("hatch", "run"), ("rye", "run"), ("bundle", "exec"),
@@ -29,10 +34,13 @@ INTERPRETERS = frozenset({
     "python", "python3", "python2", "node", "ruby", "perl", "php", "bash", "sh", "zsh", "deno", "bun", "tsx", "ts-node"
 })  # fmt: skip
 LANGUAGES = INTERPRETERS - {"bash", "sh", "zsh"}
+RUN_TEXT = INTERPRETERS | {"ssh", "docker", "kubectl"}  # what they are given is run
 FETCHES = frozenset({"curl", "wget"})
 SENDS = frozenset({"-X", "--request", "-d", "--data", "--data-raw", "--data-binary", "-F", "--form", "-T", "--upload-file", "--post-data"})
 PLACES = frozenset({"git", "gh", "glab"})  # looks as commands, but what fails of them may have to be done yet
-INLINE = pattern(r"\s-(?:c|e)\s")  # what follows is a script
+VARIABLE = pattern(r"\$\{?[#!]?([A-Za-z_]\w*)")
+INLINE = pattern(r"\s-(?:c|[pn]?e|p)\s")  # what follows is a script
+PAGE = pattern(r"https?://(?!localhost\b|127\.|0\.0\.0\.0|\[::1\]|host\.docker)")  # of another machine
 # Their first bare word is what they work on, not what they do.
 ON_TARGETS = frozenset({
     "pytest", "eslint", "tsc", "mypy", "pyright", "black", "flake8", "prettier", "jest", "vitest", "rspec", "phpunit", "shellcheck",
@@ -96,16 +104,30 @@ def is_check(call: Call) -> bool:
     script = words[0] in INTERPRETERS and words[1:2] and not words[1].startswith("-")
     own = call.words[0].startswith(("./", "../")) or script
     through = tuple(call.words[:2]) in RUNNERS
-    return bool(own or through or words[0] in ON_TARGETS or DOES.search(" ".join(words[:3])))
+    named = " ".join(w for w in words[:3] if not PAGE.match(w))
+    return bool(own or through or words[0] in ON_TARGETS or DOES.search(named))
 
 
 def is_try(call: Call) -> bool:
     """A look, a script made up for the moment, or a page fetched: when it fails, nothing of the project does."""
     words = plain(call)
-    made_up = bool(words) and words[0] in INTERPRETERS and bool(call.body or (words[0] in LANGUAGES and INLINE.search(call.text)))
     fetched = bool(words) and words[0] in FETCHES and not SENDS & set(words)
     look = is_look(call) and call.program not in PLACES
-    return not words or made_up or fetched or look or (call.fed and not is_check(call))
+    return not words or _is_made_up(call, words) or fetched or look or (call.fed and not is_check(call))
+
+
+def _is_made_up(call: Call, words: list[str]) -> bool:
+    """Whether an interpreter is given a script on the line or below it."""
+    return bool(words) and words[0] in INTERPRETERS and bool(call.body or (words[0] in LANGUAGES and INLINE.search(call.text)))
+
+
+def is_one_off(call: Call) -> bool:
+    """A script made up for the moment, a page fetched, a program asked about itself: no part of the work unless it runs again and again."""
+    words = plain(call)
+    asked = {"--version", "--help"} & set(words[1:]) or (len(words) == 2 and words[1] in IDLE)
+    fetched = any(map(PAGE.match, words[1:])) and not SENDS & set(words) and (words[0] in FETCHES or not is_check(call))
+    lines = words[0] in RUN_TEXT and "\n" in call.text
+    return _is_made_up(call, words) or lines or bool(asked) or fetched
 
 
 def is_test(call: Call) -> bool:
@@ -117,13 +139,29 @@ def is_test(call: Call) -> bool:
 def is_worth_keeping(call: Call) -> bool:
     """Neither a look, nor something that lives on what another command or a here-document gives it."""
     words = plain(call)
-    return not (is_look(call) or call.fed or not words or (call.body and words[0] in INTERPRETERS))
+    return not (is_look(call) or call.fed or not words or call.body)
 
 
-def is_used(setup: str, call: Call) -> bool:
-    """Whether a step ahead of it matters to a command: a variable that it does not name does not."""
-    name = ASSIGNED.match(setup)
-    return bool(setup) and (not name or "$" + name[0].rstrip("+=") in call.text or "${" + name[0].rstrip("+=") in call.text)
+def used_setup(call: Call) -> list[str]:
+    """The steps ahead of a command that matter to it: of variables those that it names, or that such a one is made of."""
+    kept: list[str] = []
+    named = variables(call.place, call.text)
+    for step in reversed(call.setup):
+        name = ASSIGNED.match(step)
+        if step and step not in kept and (not name or name[0].rstrip("+=") in named):
+            kept.append(step)
+            named |= variables(step)
+    return kept[::-1]
+
+
+def variables(*texts: str) -> set[str]:
+    """Those whose values a shell would put into the texts."""
+    return {name for text in texts if "$" in text for name in VARIABLE.findall(text)}
+
+
+def set_in_loops(ran: tuple[Call, ...]) -> set[str]:
+    """The variables that `for` and `read` give another value each time: no command that names one can be called as it stands."""
+    return {w for c in ran if c.program in {"for", "read", "select"} for w in c.words[1 : 2 if c.program == "for" else None]}
 
 
 def plain(call: Call) -> list[str]:

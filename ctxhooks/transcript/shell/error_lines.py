@@ -63,7 +63,7 @@ RULE = pattern(
     r"|\s*\d+:\d+\s+(?:error|✖)\s+\S"
 )
 NAMES_IT = pattern(
-    r"\b(?:error|fatal|fail|fails|failed|failure|panicked|not found|denied|undefined|cannot|can't|refused"
+    r"\b(?:error|fatal|fail|fails|failed|failure|panicked|aborted|not found|denied|undefined|cannot|can't|refused"
     r"|unexpected|invalid|unable|오류|실패|ошибка)\b",
     re.IGNORECASE,
 )
@@ -125,7 +125,7 @@ def _lines(output: str, echoed: frozenset[str]) -> list[str]:
     if len(output) > 2 * ENDS:
         output = f"{cuts.head(output, ENDS)}\n{cuts.tail(output, ENDS)}"
     every = [
-        s.lstrip("┃│ ") if s[0] in "┃│" else s
+        s.strip("┃│ ") if s[0] in "┃│" else s
         for line in shown(output).replace("\r\n", "\n").split("\n")
         if (s := line.rpartition("\r")[2].strip(" \t┃"))
     ]
@@ -166,7 +166,7 @@ def _chosen(lines: list[str]) -> tuple[str, str]:
     best = next((n for n in worded if not LAST_WORD.search(lines[n])), next(iter(worded), None))
     if best is None:
         best = next((n for n, s in enumerate(lines) if len(s.split()) > 2), 0)
-    return (lines[best], _place(lines, best)) if lines else ("", "")
+    return (_whole(lines, best), _place(lines, best)) if lines else ("", "")
 
 
 def _whole(lines: list[str], n: int) -> str:

@@ -194,19 +194,23 @@ def _after(failed: Shape, done: list[Shape], f: dict[str, Any]) -> Shape | None:
 
 def _worked(state: State, passed: list[Call], command: str, cwd: str) -> None:
     """Keeps each as it was called last, with what has to be set up ahead of it and where."""
+    given_in_loops = commands.set_in_loops(calls(command)) if "$" in command else set()
     for call in filter(commands.is_worth_keeping, passed):
-        form = as_called.general_form(call)
-        if not form:
+        form, setup = as_called.general_form(call), commands.used_setup(call)
+        only_here = call.place.startswith("-") or "\n" in "".join(setup) or given_in_loops & commands.variables(call.place, form, *setup)
+        if not form or only_here:
             continue
-        key, done = form[: as_called.KEY], shapes.shape(call, cwd)
+        key, done, one_off = form[: as_called.KEY], shapes.shape(call, cwd), commands.is_one_off(call)
         value = {
             "n": state.data["worked"].get(key, {"n": 0})["n"] + 1,
             "text": as_called.with_its_end(command, call, form),
             "kind": done.form,
-            "check": commands.is_check(call),
-            "script": "\n" in call.text,
-            "setup": [s for s in call.setup if commands.is_used(s, call)],
+            "check": commands.is_check(call) and not one_off,
+            "one_off": one_off,
+            "setup": setup,
             "place": done.place,
+            "program": shapes.program_path(call, cwd),
+            "makes": shapes.compiled(call, cwd),
             "line": state.data["line"],
             "compaction_index": state.data["compaction_index"],
         }

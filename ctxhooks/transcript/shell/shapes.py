@@ -103,9 +103,23 @@ def left_to_pass(call: Call, cwd: str, output: str, tests: tuple[str, ...]) -> S
 
 def whereabouts(call: Call, cwd: str) -> list[str]:
     """The folder that a command runs in, and the script or the program that it calls by its path."""
-    words, where = plain(call), folder(cwd, call)
-    script = words[1] if words[0] in INTERPRETERS and words[1:] else "" if words[0] in ON_TARGETS else call.words[0]
-    return [where, *([joined(where, script)] if "/" in script and not script.startswith("-") else [])]
+    return [folder(cwd, call), *filter(None, [program_path(call, cwd)])]
+
+
+def program_path(call: Call, cwd: str) -> str:
+    """The script or the program that a command calls by its path; empty where it calls one by its name alone."""
+    words = plain(call)
+    scripted = words[0] in INTERPRETERS and words[1:]
+    script = words[1] if scripted else "" if words[0] in ON_TARGETS else call.words[0]
+    by_path = ("/" in script or (scripted and "." in script)) and not script.startswith("-")
+    return joined(folder(cwd, call), script) if by_path else ""
+
+
+def compiled(call: Call, cwd: str) -> str:
+    """The program that a bare call of a compiler made; empty for anything else."""
+    words = plain(call)
+    made = next((b for a, b in pairwise(words) if a == "-o"), "") if words[0] in COMPILERS else ""
+    return joined(folder(cwd, call), made) if made else ""
 
 
 def is_misplaced(ran: tuple[Call, ...], error: str) -> bool:

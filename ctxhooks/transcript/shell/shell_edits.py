@@ -83,7 +83,7 @@ def _by_call(call: Call, output: str) -> list[tuple[str, str]]:
         found += [(path, "updated") for path in bare]
     elif call.program in {"mv", "cp"} and len(bare) == 2:
         into = posixpath.join(bare[1], posixpath.basename(bare[0])) if bare[1].endswith("/") or bare[1] in {".", ".."} else bare[1]
-        found += [(bare[0], LEFT), (into, "moved")] if call.program == "mv" else [(into, "created")]
+        found += [(bare[0], LEFT), (into, "moved")] if call.program == "mv" else [(into, "updated")]  # it may have been there
     elif call.program in {"rm", "unlink"} and "-r" not in "".join(words[1:2]):
         found += [(path, "removed") for path in bare if is_path(path)]
     elif call.program == "git":

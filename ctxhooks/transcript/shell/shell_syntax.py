@@ -30,6 +30,8 @@ SETUP = frozenset({"source", ".", "export", "nvm", "conda", "mamba", "module", "
 WINDOWS = pattern(r"[A-Za-z]:[\\/]")
 BODY = 400  # characters of a here-document in a long line
 MOST = 60  # simple commands of a line
+STEPS = 12  # assignments and exports ahead of a command
+READ_FROM = frozenset({"<", "<<<"})  # what a command needs that it is called with again
 
 
 @lru_cache(maxsize=256)  # a session works in few folders
@@ -41,7 +43,7 @@ def joined(cwd: str, *places: str) -> str:
 
 
 class Call(NamedTuple):
-    """A simple command: `text` as it is written, without redirections; `words` unquoted, without assignments ahead of them.
+    """A simple command: `text` as it is written, without what is redirected out of it; `words` unquoted, without assignments ahead of them.
 
     `place` is where `cd` led to, `setup` what was sourced or exported before it, `writes` the files that its output goes to, `fed` whether
     another's output comes in, `ends` how it ends (`&&`, `|`, …), `body` its here-document, `program` its first word without folders.
@@ -122,13 +124,14 @@ def calls(command: str) -> tuple[Call, ...]:
     for parts, redirects, ends in _split(line):
         text, plain, named = _read(parts)
         writes, body = _redirected(redirects, bodies)
+        text = " ".join([text, *(f"{op} {w}" for op, w in redirects if op in READ_FROM)]) if redirects else text
         program = plain[named].rpartition("/")[2] if named < len(plain) else ""
         call = Call(text, tuple(plain[named:]), place, setup, writes, fed, ends, body, program)
         fed = ends.startswith("|") and ends != "||"
         if call.program == "cd" and len(call.words) > 1:
             place = joined(place, call.words[1])
         elif call.program in SETUP or (not call.words and plain):
-            setup = (*setup, text)[-4:]
+            setup = (*setup, text)[-STEPS:]
         if plain or writes:
             found.append(call)
         if ends == "(":
