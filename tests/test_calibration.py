@@ -34,8 +34,8 @@ def read(records: Iterable[Json]) -> dict[str, Any]:
     state = usage.begun()
     for record in records:
         usage.add(state, json.loads(json.dumps(record)))
-        state = json.loads(json.dumps(state))  # as a cursor keeps it
-    return state
+        state = json.loads(json.dumps(state))
+    return usage.settled(state)  # as a cursor keeps it
 
 
 def pairs(*records: Json) -> list[Any]:

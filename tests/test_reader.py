@@ -142,6 +142,27 @@ def test_orjson_reads_what_json_reads(line: str, ascii_only: bool) -> None:
     assert quickly(raw) == reader.decoded(raw)
 
 
+DATA = st.dictionaries(st.text() | st.sampled_from(["type", "}", "data"]), VALUES | st.just('},"toolUseID":"t"}'), max_size=4)
+
+
+@given(DATA, st.permutations(["data", "toolUseID", "timestamp"]), st.text() | st.just("},"), st.booleans())
+def test_progress_is_read_without_its_data(data: dict[str, Any], order: list[str], use: str, ended: bool) -> None:
+    fields = {"data": data, "toolUseID": use, "timestamp": "2026-02-12T15:36:31.721Z"}
+    record = {"isSidechain": False, "cwd": "/p", "type": "progress", **{name: fields[name] for name in order}}
+    line = json.dumps(record, separators=(",", ":")).encode() + b"\n" * ended
+    [found] = read(line)
+    assert found.end == len(line)
+    assert {**found.record, "data": {}} == {**json.loads(line), "data": {}}
+    cut = line.rstrip()[:-1]
+    assert read(cut) == []
+    assert read(cut + b"\n")[0].record == {}
+
+
+def test_the_data_of_another_record_is_read() -> None:
+    record = {"type": "user", "message": {"type": "progress", "data": {"a": 1}, "toolUseID": "t"}}
+    assert read(json.dumps(record, separators=(",", ":")).encode() + b"\n")[0].record == record
+
+
 def test_little_is_read_by_json_as_is_all_where_there_is_no_orjson(monkeypatch: pytest.MonkeyPatch) -> None:
     assert reader.decoder(reader.MUCH) is reader.decoded
     monkeypatch.setitem(sys.modules, "orjson", None)

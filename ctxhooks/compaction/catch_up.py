@@ -70,7 +70,7 @@ def _keep(project: Project, session: str, place: Place, fold: Fold) -> None:
     with log.noted(project, "Transcript"):
         kept = {"version": VERSION, **place._asdict(), "fold": fold.kept()}
         sealed.write(project.cursor(session), kept, owner_key.key(project))
-        calibration.learn(project, fold.data["usage"]["model"], fold.data["usage"]["pairs"])
+        calibration.learn(project, kept["fold"]["usage"]["model"], kept["fold"]["usage"]["pairs"])
 
 
 def _with_newest(file: BinaryIO, fold: Fold, offset: int, seconds: float) -> Fold:

@@ -18,6 +18,7 @@ SESSION = pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # An image or a document in base64: nothing of it is ever kept. Its first characters may be the end of an escape, and stay.
 BLOB = pattern(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
 
+PROGRESS, BEHIND_PROGRESS = b'"type":"progress","data":{', (b'"toolUseID":', b'"parentToolUseID":')
 SUMMARY = "This session is being continued from a previous conversation"  # how every client begins one
 
 
@@ -29,9 +30,9 @@ class PlacedRecord(NamedTuple):
 def decoded(raw: bytes) -> dict[str, Any]:
     """The JSON object on a line; an empty one for anything else."""
     try:
-        text = raw.strip().decode("utf-8", "replace")
+        text = raw.lstrip().decode("utf-8", "replace")
         value, end = json.scan(text, 0)  # `loads` takes longer for a short line
-        if end != len(text):
+        if text[end:].strip(" \t\n\r\v\f"):
             return {}
         if b"\\u" in raw and (b"\\ud" in raw or b"\\uD" in raw):  # half a character, maybe, which no file and no API takes
             value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
@@ -60,6 +61,19 @@ def decoder(unread: int) -> Callable[[bytes], dict[str, Any]]:
     return quickly
 
 
+def _record(raw: bytes, decode: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
+    """The record on a line; that of a tool's progress without its `data`, a seventh of real transcripts, which nothing here looks at.
+
+    What stands ahead of the second brace is the client's own, and its fields behind the data are known by their names.
+    """
+    at = raw.find(b"{", 1)
+    if raw.startswith(PROGRESS, at + 1 - len(PROGRESS)) and raw.endswith(b"\n"):
+        rest = raw.rpartition(b"},")[2]
+        if rest.startswith(BEHIND_PROGRESS) and (record := decode(raw[:at] + b"{}," + rest)):
+            return record
+    return decode(raw)
+
+
 def records(file: BinaryIO, offset: int, decode: Callable[[bytes], dict[str, Any]] = decoded) -> Iterator[PlacedRecord]:
     """The JSON objects from `offset` on, each with the offset behind its line; `decode` reads a line.
 
@@ -76,7 +90,8 @@ def records(file: BinaryIO, offset: int, decode: Callable[[bytes], dict[str, Any
             raw = _long_line(file, raw)
             end = file.tell()
         fits = len(raw) <= LONGEST
-        record = decode(raw) if fits and raw.lstrip()[:1] == b"{" else {}  # to find an error in what is no JSON takes ten times as long
+        is_object = fits and raw.lstrip()[:1] == b"{"  # to find an error in what is no JSON takes ten times as long
+        record = _record(raw, decode) if is_object else {}
         if fits and not record and not raw.endswith(b"\n"):
             return
         if record.get("rowSource") == "hook" and _is_summary(record):

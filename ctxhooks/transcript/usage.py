@@ -12,6 +12,7 @@ KEPT = 24  # pairs
 LEAST = 1_500  # characters; in less the estimate's error drowns the ratio
 LONGEST = 4_000_000  # characters; no window holds more
 MOST = 5_000_000  # tokens
+MOST_WAITING, LONGEST_WAITING = 4 * KEPT, 50_000  # pairs that are not counted yet, and characters of one that waits for it
 WITHIN = 2.0  # a growth that is this many times off was not made by what was recorded
 UNSENT = frozenset({"hook_success", "hook_system_message", "command_permissions"})  # attachments that cost nothing
 # Tokens around a text. Where an answer's own tokens are known, those of its calls are among them.
@@ -22,7 +23,7 @@ CALL, PARAMETER, PROMPT = {"v3": 55, "v4": 28}, {"v3": 14, "v4": 22}, {"v3": 6, 
 def begun(pairs: dict[str, list[Any]] | None = None, **known: Any) -> dict[str, Any]:
     """`window` is what the newest message was given, 0 before the first; `said` and `heard` are what was recorded of it and since.
 
-    Of both the characters, the tokens, and the texts that are not counted yet: most never have to be.
+    Of both the characters, the tokens, and the texts that are not counted yet: most never have to be. The texts of pairs wait for it too.
     """
     nothing = {"message": "", "model": "", "window": 0, "output": 0, "unlike": False, "hidden": False, "results": 0}
     return {**nothing, "said": [0, 0, []], "heard": [0, 0, []], "pairs": pairs or {}, **known}
@@ -92,7 +93,8 @@ def _count(state: dict[str, Any], side: str, text: str, around: int = 0) -> None
 
 def settled(state: dict[str, Any]) -> dict[str, Any]:
     """The state with everything counted, so that it holds no text."""
-    return {**state, **{side: [state[side][0], _tokens(state, side), []] for side in ("said", "heard")}}
+    plain = {name: value for name, value in state.items() if name != "waiting"}
+    return {**plain, "pairs": _counted(state), **{side: [state[side][0], _tokens(state, side), []] for side in ("said", "heard")}}
 
 
 def _tokens(state: dict[str, Any], side: str) -> int:
@@ -102,19 +104,34 @@ def _tokens(state: dict[str, Any], side: str) -> int:
 
 
 def _paired(state: dict[str, Any], name: str, model: str, window: int) -> None:
-    """What was estimated and what was counted, where everything that came between two messages is recorded."""
+    """Notes what is to be estimated beside what was counted, where everything that came between two messages is recorded."""
     known = bool(state["output"])
     if not state["window"] or state["unlike"] or model != state["model"] or (state["hidden"] and not known):
         return
     sides = ("heard",) if known else ("heard", "said")
     around = BETWEEN + NEXT_RESULT * max(0, state["results"] - 1) if known else 0
     counted = window - state["window"] - state["output"] - around
-    if sum(state[side][0] for side in sides) < LEAST or not 0 < counted < MOST:
+    chars = sum(state[side][0] for side in sides)
+    if chars < LEAST or not 0 < counted < MOST:
         return
-    estimated = sum(_tokens(state, side) for side in sides)
-    if 1 / WITHIN < counted / max(1, estimated) < WITHIN:
-        pairs = {**state["pairs"], name: [family(model), estimated, counted]}
-        state["pairs"] = dict(list(pairs.items())[-KEPT:])
+    waiting = state.setdefault("waiting", [])
+    tokens, texts = sum(state[side][1] for side in sides), [text for side in sides for text in state[side][2]]
+    waiting.append([name, family(model), counted, tokens, texts])
+    if len(waiting) == MOST_WAITING or chars > LONGEST_WAITING:
+        state.update(pairs=_counted(state), waiting=[])
+
+
+def _counted(state: dict[str, Any]) -> dict[str, list[Any]]:
+    """The newest pairs, those of them counted that wait for it: what is older is never counted."""
+    found: dict[str, list[Any]] = {}
+    for name, kind, counted, tokens, texts in reversed(state.get("waiting", ())):
+        if len(found) == KEPT:
+            break
+        estimated = sum((estimate(text, kind) for text in texts), tokens)
+        if 1 / WITHIN < counted / max(1, estimated) < WITHIN:
+            found[name] = [kind, estimated, counted]
+    pairs = {**state["pairs"], **dict(reversed(found.items()))}
+    return dict(list(pairs.items())[-KEPT:])
 
 
 def _number(value: Any) -> int:

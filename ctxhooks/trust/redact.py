@@ -139,14 +139,14 @@ def _found(text: str, low: str, anchor: str, numbers: Iterable[int]) -> Iterator
 
 
 @cache
-def _by_start() -> tuple[dict[int, list[str]], frozenset[int]]:
-    """The anchors by their first four bytes, read as a number; and those numbers."""
-    found: dict[bytes, list[str]] = {}
-    for anchor in {**_by_anchor()[0], **_by_anchor()[1]}:
-        if len(start := anchor.encode()[:WORD]) == WORD:
-            found.setdefault(start, []).append(anchor)
-    numbers = dict(zip(memoryview(b"".join(found)).cast("I"), found.values(), strict=True))
-    return numbers, frozenset(numbers)
+def _by_start() -> tuple[dict[int, list[tuple[str, int]]], frozenset[int]]:
+    """The anchors by their first four bytes, read as a number, each with its last four; and all of those numbers."""
+    anchors = [a for a in {**_by_anchor()[0], **_by_anchor()[1]} if len(a.encode()) >= WORD]
+    starts, ends = (memoryview(b"".join(a.encode()[part] for a in anchors)).cast("I") for part in (slice(WORD), slice(-WORD, None)))
+    found: dict[int, list[tuple[str, int]]] = {}
+    for start, anchor, end in zip(starts, anchors, ends, strict=True):
+        found.setdefault(start, []).append((anchor, end))
+    return found, frozenset((*starts, *ends))
 
 
 @cache
@@ -166,7 +166,8 @@ def _hits(text: str, low: str) -> Iterator[tuple[int, int, int]]:
     data = low.encode("utf-8", "replace")
     # Which fours of bytes a text holds tells sooner than a search for every anchor. Four copies, each a byte off, are all fours at once.
     fours = memoryview((data + b"\0" * ((1 - len(data)) % WORD)) * WORD).cast("I")
-    likely = [anchor for number in numbers.intersection(fours) for anchor in starts[number]]
+    held = numbers.intersection(fours)
+    likely = [anchor for number in held for anchor, end in starts.get(number, ()) if end in held]
     for short in _short()[: 2 if long_run else 1]:
         likely += [anchor for part, anchors in short.items() if part in low for anchor in anchors]
     for anchor in likely:
@@ -213,7 +214,7 @@ def redact(text: str) -> str:
     Marks stay, so a text that has none but them comes back as it is. Also found, and else left as it was: what stands in
     full-width or escaped characters, with invisible ones in it, or over a line continuation.
     """
-    clean = _redacted(text) if len(text) > SHORT else _remembered(text)
+    clean = _once(text)
     _done.add(hash(clean))
     return clean
 
@@ -221,7 +222,7 @@ def redact(text: str) -> str:
 def redact_each(texts: list[str]) -> list[str]:
     """Each of these texts redacted. All are looked at in one go, and one by one only where something is found."""
     joined = "\n".join(texts)
-    if _redacted(joined) != joined:
+    if _once(joined) != joined:
         return [redact(text) for text in texts]
     _done.update(map(hash, texts))
     return texts
@@ -240,4 +241,8 @@ def _redacted(text: str) -> str:
     return text
 
 
-_remembered = lru_cache(maxsize=512)(_redacted)  # a command is seen when it is given, and when it was run
+def _once(text: str) -> str:
+    return _redacted(text) if len(text) > SHORT else _remembered(text)
+
+
+_remembered = lru_cache(maxsize=512)(_redacted)  # a command is seen when it is given, and when it was run; a file at each edit
