@@ -78,9 +78,9 @@ def test_where_the_end_of_a_file_was_removed_its_last_line_is_told() -> None:
 
 def test_a_name_that_was_renamed_is_gone_and_one_in_the_rest_of_the_file_is_not() -> None:
     renamed = patch("-def old(x):", "+def new(x):", "     return x", original="def old(x):\n    return x\n\n\nold_day = keep(1)\n")
-    assert gone(renamed, ["old", "new", "x", "old_day"]) == {"old"}
+    assert gone(renamed)(["old", "new", "x", "old_day"]) == {"old"}
     called = patch("-def old(x):", "+def new(x):", "     return x", original="def old(x):\n    return x\n\n\nold(1)\n")
-    assert gone(called, ["old", "new", "x"]) == set()
+    assert gone(called)(["old", "new", "x"]) == set()
 
 
 def test_a_name_ahead_of_the_hunk_is_found_in_the_original() -> None:
@@ -117,7 +117,7 @@ def test_whatever_a_result_holds_it_is_an_edit(result: dict[str, Any]) -> None:
     found = edit(result)
     assert found.added >= 0
     assert found.removed >= 0
-    assert gone(result, ["a", "old", ""]) <= {"a", "old"}
+    assert gone(result)(["a", "old", ""]) <= {"a", "old"}
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ AGENTS = frozenset({"Task", "Agent"})
 NOT_RUN = pattern(r"\s*<tool_use_error>")  # refused by the client, or called off with the calls beside it
 ENDED = pattern(r"<task-notification>\s*<task-id>([^<]+)</task-id>(?:.*?<status>(\w+)</status>\s*<summary>([^<]*)</summary>)?", re.DOTALL)
 # What a result is read with, beside what an MCP tool is given.
-GIVEN = ("command", "file_path", "notebook_path", "description", "plan", "subject", "status", "taskId", "pattern", "path", "glob", "offset",
-         "limit", "shell_id", "bash_id", "task_id")  # fmt: skip
-FOR_TOOLS = (*GIVEN, *shell_edits.PATHS, *outward.TARGETS)
+GIVEN = frozenset({"command", "file_path", "notebook_path", "description", "plan", "subject", "status", "taskId", "pattern", "path", "glob",
+         "offset", "limit", "shell_id", "bash_id", "task_id"})  # fmt: skip
+FOR_TOOLS = GIVEN.union(shell_edits.PATHS, outward.TARGETS)
 LONGEST_SUMMARY = 100_000
 
 
@@ -66,9 +66,9 @@ class Fold(State):
         d["line"] += 1
         if not record or record.get("isSidechain") or self.seen.again(record):
             return
-        if not self.gone():
-            usage.add(d["usage"], record)
         kind = record.get("type")
+        if not (d["without"] and self.gone()):
+            usage.add(d["usage"], record)
         d["began"] = d["began"] or string(record.get("timestamp"))
         for name, field in NAMED_IN_EACH:
             value = record.get(field)
@@ -131,11 +131,9 @@ class Fold(State):
 
     def _assistant(self, record: dict[str, Any]) -> None:
         d = self.data
-        message = obj(record.get("message"))
-        usage = obj(message.get("usage"))
-        used = [usage.get(k) for k in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")]
+        used = obj(obj(record.get("message")).get("usage"))
         d["answered"], d["answer"] = d["line"], string(record.get("uuid"))
-        d["tokens"] = sum(n for n in used if isinstance(n, int)) or d["tokens"]
+        d["tokens"] = sum([n for k in usage.WINDOW if isinstance(n := used.get(k), int)]) or d["tokens"]
         for block in blocks(record):
             if block.get("type") == "text":
                 d["messages"] += 1
@@ -144,8 +142,10 @@ class Fold(State):
                 self._use(string(block.get("id")), string(block.get("name")), obj(block.get("input")))
 
     def _use(self, use: str, name: str, given: dict[str, Any]) -> None:
-        named = (k for k in (FOR_TOOLS if name.startswith("mcp__") else GIVEN) if isinstance(given.get(k), (str, int)))
-        known = {k: given[k] for k in named if not (k == "description" and "command" in given)}  # which says it
+        named = FOR_TOOLS if name.startswith("mcp__") else GIVEN
+        known = {k: v for k, v in given.items() if k in named and isinstance(v, (str, int))}
+        if "command" in given:  # which says it
+            known.pop("description", None)
         texts = {k: _shortened(k, value) for k, value in known.items() if isinstance(value, str)}
         kept: dict[str, Any] = {k: str(value)[:20] for k, value in known.items()}
         kept |= {k: text[:LONGEST_GIVEN] for k, text in zip(texts, redact_each([*texts.values()]), strict=True)}

@@ -14,6 +14,7 @@ LONGEST = 4_000_000  # characters; no window holds more
 MOST = 5_000_000  # tokens
 MOST_WAITING, LONGEST_WAITING = 4 * KEPT, 50_000  # pairs that are not counted yet, and characters of one that waits for it
 WITHIN = 2.0  # a growth that is this many times off was not made by what was recorded
+WINDOW = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")  # in a usage
 UNSENT = frozenset({"hook_success", "hook_system_message", "command_permissions"})  # attachments that cost nothing
 # Tokens around a text. Where an answer's own tokens are known, those of its calls are among them.
 BETWEEN, NEXT_RESULT = 5, 50
@@ -31,8 +32,8 @@ def begun(pairs: dict[str, list[Any]] | None = None, **known: Any) -> dict[str, 
 
 def add(state: dict[str, Any], record: dict[str, Any]) -> None:
     """Takes in the next record: `state` (see `begun`) pairs the tokens that the client counted with what came in between."""
-    kind, subtype = record.get("type"), string(record.get("subtype"))
-    if record.get("isCompactSummary") or (kind == "system" and subtype.endswith("compact_boundary")):
+    kind = record.get("type")
+    if record.get("isCompactSummary") or (kind == "system" and string(record.get("subtype")).endswith("compact_boundary")):
         state.update(begun(state["pairs"], model=state["model"]))
     elif kind == "assistant":
         _answered(state, record)
@@ -49,7 +50,7 @@ def _answered(state: dict[str, Any], record: dict[str, Any]) -> None:
         state["unlike"] = True
         return
     if name != state["message"]:
-        window = sum(_number(usage.get(k)) for k in ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"))
+        window = sum([_number(usage.get(k)) for k in WINDOW])
         _paired(state, name, model, window)
         state.update(begun(state["pairs"], message=name, model=model, window=window))
     if string(message.get("stop_reason")):  # until then the number is a placeholder

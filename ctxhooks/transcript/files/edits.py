@@ -1,6 +1,6 @@
 """What an edit changed: lines added and removed, and the functions, classes or headings that it touched."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ctxhooks.light import re
 from ctxhooks.light.patterns import pattern
@@ -59,8 +59,8 @@ def edit(result: dict[str, Any]) -> Edit:
     changed: list[int] = []
     for hunk in hunks:
         lines = [string(line) for line in listed(hunk.get("lines"))]
-        added += sum(line.startswith("+") for line in lines)
-        removed += sum(line.startswith("-") for line in lines)
+        signs = [line[:1] for line in lines]
+        added, removed = added + signs.count("+"), removed + signs.count("-")
         names += _touched(lines, markdown) or _around(original, hunk.get("oldStart"), markdown)
         changed += _changed(lines, hunk.get("newStart"))
     return Edit(added, removed, tuple(dict.fromkeys(names))[:MOST], (min(changed), max(changed)) if changed else ())
@@ -69,26 +69,28 @@ def edit(result: dict[str, Any]) -> Edit:
 def text(result: dict[str, Any]) -> str:
     """What an edit wrote and took away, with the lines around it; of a file that was written whole all of it."""
     hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
-    return "\n".join(string(line)[1:] for hunk in hunks for line in listed(hunk.get("lines"))) if hunks else string(result.get("content"))
+    return "\n".join([string(line)[1:] for hunk in hunks for line in listed(hunk.get("lines"))]) if hunks else string(result.get("content"))
 
 
-def gone(result: dict[str, Any], known: Iterable[str]) -> set[str]:
-    """Those of the known names that an edit took out of a file.
+def gone(result: dict[str, Any]) -> Callable[[Iterable[str]], set[str]]:
+    """Tells those of some names that an edit took out of a file.
 
     They stood in what it removed, and stand neither in what it wrote nor in the rest of the file, where the result holds that.
     """
     hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
     lines = [[string(line) for line in listed(hunk.get("lines"))] for hunk in hunks]
-    removed = "\n".join(line[1:] for hunk in lines for line in hunk if line.startswith("-"))
-    if not removed:
-        return set()
-    kept = "\n".join(line[1:] for hunk in lines for line in hunk if not line.startswith("-"))
-    found = {name for name in known if stands(name, removed) and not stands(name, kept)}
-    if not found:
-        return found
-    starts = [hunk.get("oldStart") for hunk in hunks]
-    rest = _outside(result, [(start, sum(line[:1] != "+" for line in of)) for start, of in zip(starts, lines, strict=True)])
-    return {name for name in found if not stands(name, rest)}
+    removed = "\n".join([line[1:] for hunk in lines for line in hunk if line[:1] == "-"])
+    kept = "\n".join([line[1:] for hunk in lines for line in hunk if line[:1] != "-"])
+
+    def of(known: Iterable[str]) -> set[str]:
+        found = {name for name in known if stands(name, removed) and not stands(name, kept)} if removed else set()
+        if not found:
+            return found
+        starts = [hunk.get("oldStart") for hunk in hunks]
+        rest = _outside(result, [(start, sum(line[:1] != "+" for line in of)) for start, of in zip(starts, lines, strict=True)])
+        return {name for name in found if not stands(name, rest)}
+
+    return of
 
 
 def _outside(result: dict[str, Any], hunks: list[tuple[Any, int]]) -> str:
@@ -126,5 +128,5 @@ def _touched(lines: list[str], markdown: bool) -> list[str]:
 def _around(original: str, start: Any, markdown: bool) -> list[str]:
     if not original or not isinstance(start, int) or start < 1:
         return []
-    ahead = original.split("\n")[:start]
+    ahead = original.split("\n", start)[:start]
     return next(([n] for line in reversed(ahead[-REACH:]) if (n := name(line, markdown))), [])

@@ -43,13 +43,14 @@ def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result:
     change = edits.edit(result)
     old = state.data["files"].get(path) or _untouched(result)
     declares = [*map(edits.shortened, redact_each([*change.symbols]))]
-    gone = edits.gone(result, [*declares, *old["symbols"]])
-    symbols = [s for s in dict.fromkeys([*declares, *old["symbols"]]) if s not in gone][: edits.MOST]
+    gone = edits.gone(result)
+    without = gone([*declares, *old["symbols"]])
+    symbols = [s for s in dict.fromkeys([*declares, *old["symbols"]]) if s not in without][: edits.MOST]
     counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
     lines = list(change.lines) or old["lines"]
-    declared = () if path.lower().endswith(edits.MARKDOWN) else [s for s in declares if s not in gone]
+    declared = () if path.lower().endswith(edits.MARKDOWN) else [s for s in declares if s not in without]
     names.touched(state, path, edits.text(result), declared)
-    names.forget(state, path, lambda known: edits.gone(result, known))
+    names.forget(state, path, gone)
     _noted(state, path, {**old, **counts, "symbols": symbols, "lines": lines, **state.mark(record)})
 
 

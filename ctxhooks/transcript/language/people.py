@@ -64,8 +64,8 @@ def _bound(state: State, record: dict[str, Any], text: str) -> None:
     for sentence in constraints.sentences(pasted.own(text)):
         if binds := constraints.binds(sentence):
             _sentences(state, "constraints", record, [sentence])
-        if binds or constraints.takes_back(sentence):
-            known = state.data["constraints"]
+        known = state.data["constraints"]
+        if known and (binds or constraints.takes_back(sentence)):
             state.data["constraints"] = [c for c in known if c["text"] == sentence or not constraints.outdated(c["text"], sentence)]
     _sentences(state, "decisions", record, sentences.decisions(pasted.own(text)))
 
@@ -123,6 +123,8 @@ def refused(state: State, record: dict[str, Any], name: str, given: dict[str, An
 
 def ran(state: State, name: str, given: dict[str, Any]) -> None:
     """A call that was refused before and has run since is refused no longer; what the person said about it stays, as a request."""
+    if not any(r.get("call", "").startswith(_kind(name)) for r in state.data["refusals"]):
+        return
     call = _likeness(name, given)
     over = [r for r in state.data["refusals"] if r.get("call") == call]
     if not (call and over) or state.gone():
@@ -143,7 +145,11 @@ def _likeness(name: str, given: dict[str, Any]) -> str:
     ahead = one_line(QUOTATION.split(command)[0])
     what = ahead or given.get("file_path", "")
     known = what or name in {"ExitPlanMode", "AskUserQuestion"}
-    return cuts.head(f"{'Edit' if name in EDITORS else name} {what}", 300) if known else ""
+    return cuts.head(f"{_kind(name)} {what}", 300) if known else ""
+
+
+def _kind(name: str) -> str:
+    return "Edit" if name in EDITORS else name
 
 
 def answered(state: State, record: dict[str, Any], output: str, result: dict[str, Any]) -> None:

@@ -13,10 +13,8 @@ DECISION = pattern(
     re.IGNORECASE | re.MULTILINE,
 )
 # One of these stands in all that DECISION finds; looking for them first is cheap.
-HINTS = (
-    "decision", "decided", "chose", "agreed", "settled", "went with", "gone with", "go with", "결정", "정했", "했습니다", "합의",
-    "решен", "решил", "выбрали", "договорились"
-)  # fmt: skip
+ENGLISH = ("decision", "decided", "chose", "agreed", "settled", "went with", "gone with", "go with")
+HINTS = (*ENGLISH, "결정", "정했", "했습니다", "합의", "решен", "решил", "выбрали", "договорились")
 # A lead-in, a bare letter that says nothing later, a slip that is reported, what others decide.
 NO_DECISION = pattern(
     r"[:：?]\W*$|\bgo with (?:\W?[a-h0-9]\W?|it|that|this|option \w|the (?:first|second|third|last) (?:one|option))\W*$"
@@ -31,8 +29,12 @@ SENTENCE = pattern(r"(?<=[.!?。])\s+|\n+")
 
 def may_decide(text: str) -> bool:
     """Whether a sentence in it may be a decision."""
+    return _hints(text) and any(_hints(line) and DECISION.search(line) for line in text.split("\n"))
+
+
+def _hints(text: str) -> bool:
     low = text.lower()
-    return any(hint in low for hint in HINTS) and bool(DECISION.search(text))
+    return any(hint in low for hint in (ENGLISH if low.isascii() else HINTS))
 
 
 def decisions(prose: str) -> list[str]:
