@@ -278,6 +278,11 @@ def test_an_interrupted_command_is_refused_and_does_not_fail() -> None:
         ("N=4; N=4; make -j$N", "N=4 && make -j$N"),
         ("F=x; make $FAST", "make $FAST"),
         ("tides build harbour < tides.sql", "tides build harbour < tides.sql"),
+        ("make check || { echo no; exit 1; }", "make check"),
+        ("if true; then make a; else make b; fi; make c", "make c"),
+        ("make a || make b && make c", "make c"),
+        ('build() { make "$1"; }; build a; make c', "make c"),
+        ("case $1 in a) make a;; *) make b;; esac; make c", "make c"),
         ("curl -s http://localhost:8000/check", "curl -s http://localhost:8000/check"),
         ("pip install git+https://example.com/tides", "pip install git+https://example.com/tides"),
     ],
@@ -304,6 +309,9 @@ def test_a_command_is_given_back_as_it_can_be_called_again(command: str, expecte
         "ssh-add -l",
         "nm build/libtides.a | grep -i plot",
         "for f in *.py; do test -s $f || continue; done",
+        "test -d site || make site",
+        "if make check; then echo yes; else echo no; fi",
+        "test -f a.txt && make a; date",
     ],
 )
 def test_a_look_is_no_command_that_works(command: str) -> None:

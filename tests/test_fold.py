@@ -637,7 +637,7 @@ def test_what_was_answered_before_the_last_commit_is_earlier() -> None:
 def test_a_command_that_checks_nothing_is_earlier_behind_a_compaction_and_so_is_one_of_a_scratch_folder() -> None:
     talk = Talk()
     for command in ("tide draw --all", "make test", "cd /tmp/try && ./probe run"):
-        talk.bash(command, "x").bash(command, "x")
+        talk.bash(command, "x").bash(command, "x").bash(command, "x")
     talk.compacted()
     assert {f.text: f.earlier for f in facts(talk, "command")} == {
         "tide draw --all": True, "make test": False, "cd /tmp/try && ./probe run": True

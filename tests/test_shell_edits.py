@@ -4,6 +4,8 @@ import os
 
 import pytest
 from conftest import SESSION, Scene, Talk
+from hypothesis import given
+from hypothesis import strategies as st
 from test_fold import facts, told
 
 from ctxhooks.compaction import capture, file_state
@@ -11,6 +13,7 @@ from ctxhooks.model.settings import Settings
 from ctxhooks.store import checkpoints
 from ctxhooks.transcript import reader
 from ctxhooks.transcript.files.paths import relative
+from ctxhooks.transcript.shell.wildcards import meant
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,49 @@ from ctxhooks.transcript.files.paths import relative
 )
 def test_a_file_that_a_command_writes_is_edited(command: str, output: str, expected: list[str]) -> None:
     assert told(Talk().bash(command, output), "file") == expected
+
+
+def test_files_are_told_where_a_pattern_or_a_folder_of_them_was_moved_to_with_their_names() -> None:
+    talk = Talk().write("/project/test_draw.c", "int tide_table;\n").write("/project/lib/map.c", "x\n")
+    talk.bash("gcc test_draw.c -o test_draw", "")
+    for _ in range(3):
+        talk.bash("./test_draw", "drawn")
+    talk.bash("mkdir t && mv test_*.c t/ && mv test_*[!.c] t/ 2>/dev/null || true", "").bash("git mv lib source", "")
+    assert [(f.text, f.detail) for f in facts(talk, "file")] == [("t/test_draw.c", "moved (tide_table)"), ("source/map.c", "moved")]
+    assert told(talk, "command") == []
+    assert told(talk.bash("mv t/test_draw.c source/map.c all/", ""), "file") == ["all/test_draw.c", "all/map.c"]
+
+
+def test_what_is_removed_with_its_folder_is_neither_edited_nor_read() -> None:
+    talk = Talk().write("/project/try/a.py", "x\n").edit("/project/try/b.py", "+x").tool("Read", {"file_path": "/project/try/c.py"}, "x")
+    talk.bash("python3 try/a.py", "x").bash("rm -rf try", "")
+    assert [(f.text, f.detail) for f in facts(talk, "file")] == [("try/b.py", "removed")]
+    assert told(talk, "read") == told(talk, "command") == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [
+        ("/p/test_*.c", "/p/test_a.c", "/p/test_a.c"),
+        ("/p/test_*[!.c]", "/p/test_a.c", ""),
+        ("/p/[0-9]?", "/p/5a/b", "/p/5a"),
+        ("/p/a*b*c", "/p/aabbcc", "/p/aabbcc"),
+        ("/p/a*b*c", "/p/aabb", ""),
+        ("/p/a", "/p/ab", ""),
+        ("/p/*", "/p", ""),
+        ("D:\\p\\a*", "D:\\p\\ab.c", "D:\\p\\ab.c"),
+    ],
+)
+def test_a_pattern_means_what_a_shell_would_put_in_its_place(pattern: str, path: str, expected: str) -> None:
+    assert meant(pattern, path) == expected
+
+
+@given(st.text(alphabet="ab*?[!]-/", max_size=12), st.text(alphabet="ab/", max_size=12))
+def test_any_pattern_means_a_beginning_of_a_path_or_nothing(pattern: str, path: str) -> None:
+    found = meant(pattern, path)
+    assert path.startswith(found)
+    if "/" in pattern and not set("*?[") & set(pattern) and pattern == path:
+        assert found == path
 
 
 def test_a_copy_may_have_gone_over_a_file_that_was_there() -> None:

@@ -1,5 +1,6 @@
 """Which files a session edited, where in them it was at work, and which it read and searched."""
 
+import posixpath
 from collections.abc import Iterable
 
 from ctxhooks.disk.sha256 import hexdigest
@@ -7,7 +8,7 @@ from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any
 from ctxhooks.transcript.files import edits, names
 from ctxhooks.transcript.records import listed, obj, one_line, string
-from ctxhooks.transcript.shell import shell_edits, shell_reads
+from ctxhooks.transcript.shell import shell_edits, shell_reads, wildcards
 from ctxhooks.transcript.shell.shell_syntax import Call, folder, joined
 from ctxhooks.transcript.state import State
 from ctxhooks.trust import cuts
@@ -55,9 +56,12 @@ def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result:
 
 
 def edited_by_shell(state: State, record: dict[str, Any], command: str, output: str, cwd: str) -> None:
-    """Notes the files that a command line wrote."""
+    """Notes the files that a command line wrote, moved and removed."""
+    for old, new in shell_edits.taken_away(command, cwd):
+        _taken_away(state, record, old, new)
     for path, action in shell_edits.written(command, output, cwd).items():
-        _changed(state, record, path, action)
+        if action == "updated" or not any(wildcards.meant(path, known) for known in state.data["files"] if known != path):  # no folder
+            _changed(state, record, path, action)
 
 
 def edited_by_tool(state: State, record: dict[str, Any], name: str, given: dict[str, Any]) -> None:
@@ -69,8 +73,6 @@ def edited_by_tool(state: State, record: dict[str, Any], name: str, given: dict[
 def _changed(state: State, record: dict[str, Any], path: str, action: str) -> None:
     """Notes a change that tells neither lines nor names."""
     old = state.data["files"].get(path) or _untouched({})
-    if action == shell_edits.LEFT:
-        _moved(state, path)
     if action == shell_edits.LEFT or (action == "removed" and old["action"] == "created"):
         state.data["files"].pop(path, None)
         return
@@ -78,13 +80,27 @@ def _changed(state: State, record: dict[str, Any], path: str, action: str) -> No
     _noted(state, path, {**old, "action": final, "lines": [], **state.mark(record)})
 
 
-def _moved(state: State, path: str) -> None:
-    """Commands that name a file, or one below a folder, by the place where it was cannot be called again."""
-    worked = state.data["worked"]
-    for key, w in list(worked.items()):
-        named = (joined(w["place"], word.strip("'\"")) for word in w["text"].split())
-        if any(name == path or name.startswith(f"{path}/") for name in named):
-            del worked[key]
+def _taken_away(state: State, record: dict[str, Any], old: str, new: str) -> None:
+    """What is known below a path, or by a pattern, that a command moved, or removed where it has no new one.
+
+    Commands that name something moved by the place where it was cannot be called again, nor such that run a program that was removed.
+    """
+    d = state.data
+    for path in [p for p in d["reads"] if wildcards.meant(old, p)]:
+        del d["reads"][path]
+    for path in [p for p in d["files"] if wildcards.meant(old, p)]:
+        at = wildcards.meant(old, path)
+        if not new:
+            if path != old:
+                _changed(state, record, path, "removed")
+            continue
+        into = (joined(new, "..", posixpath.basename(at)) if wildcards.is_pattern(old) else new) + path[len(at) :]
+        d["names"][into] = d["names"].pop(path, {"line": 0, "of": {}})
+        _noted(state, into, {**d["files"].pop(path), "action": "moved", "lines": [], **state.mark(record)})
+    for key, w in list(d["worked"].items()):
+        named = [joined(w["place"], word.strip("'\"")) for word in w["text"].split()] if new else []
+        if any(wildcards.meant(old, path) for path in [w["program"], *named]):
+            del d["worked"][key]
 
 
 def _noted(state: State, path: str, value: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ LOOKS = frozenset({
     "type", "uname", "uniq", "unset", "wait", "wc", "which", "whereis", "while", "whoami", "xargs", "yq", "xxd", "[", "[[", ":", "case",
     "seq", "ag", "fd", "bat", "eza", "zcat", "gh", "glab", "nm", "objdump", "readelf", "ldd", "otool", "ssh-add", "uptime", "lscpu",
     "nproc", "continue", "break", "shift", "trap", "eval", "let", "local", "declare", "typeset", "readonly", "ulimit", "umask",
-    "shopt", "setopt", "disown", "alias", "hash", "history"
+    "shopt", "setopt", "disown", "alias", "hash", "history", "yes", "top", "watch", "ping", "dig", "nslookup", "netstat", "ss"
 })  # fmt: skip
 # Exit code 1 is an answer of theirs, not a failure.
 ANSWERS = frozenset({

@@ -81,8 +81,8 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
         return  # what it does fails as it did
     if not all(commands.only_reads(c) for c in ran):
         state.data["mutated"] = state.data["line"]
-    for known in ("failing", "failed_before"):
-        state.data[known].pop(command, None)
+    for kind in ("failing", "failed_before"):
+        state.data[kind].pop(command, None)
     if bad:
         _failed(state, record, command, output, cwd, began)
         return
@@ -91,7 +91,8 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     error = masked.is_error_alone(output)
     clean = not error and (all(sure) or not masked.looks_failed(output))
     certain = sure[:-1] if error else sure  # the last call printed it
-    told = [n for n, certainly in enumerate(certain) if (clean or certainly) and not printed.found_nothing(ran, n, whole)]
+    known = [n for n, certainly in enumerate(certain) if (certainly or (clean and not _is_guarded(ran, n))) and not _is_unknown(ran, n)]
+    told = [n for n in known if not printed.found_nothing(ran, n, whole)]
     passed = [ran[n] for n in told]
     _passed(state, passed, cwd)
     _worked(state, passed[: len(passed) - (len(command) >= LONGEST_GIVEN)], command, cwd)  # of one that was cut the last call is a part
@@ -103,6 +104,16 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
         state.keep("commits", record, commit or cut_subject, subject=cut_subject if commit else "")
     for url in commits.pull_requests(command, output):
         state.keep("pull_requests", record, redact(url))
+
+
+def _is_unknown(ran: tuple[Call, ...], n: int) -> bool:
+    """Whether nobody can tell that it passed, or ran at all: it is conditional, or another command stands ready for where it fails."""
+    return ran[n].conditional or (ran[n].ends == "||" and not all(map(commands.is_minor, ran[n + 1 : n + 2])))
+
+
+def _is_guarded(ran: tuple[Call, ...], n: int) -> bool:
+    """Whether it runs only where the answer ahead of it is yes."""
+    return n > 0 and ran[n - 1].ends == "&&" and commands.is_answer(ran[n - 1])
 
 
 def _lost_its_way(ran: tuple[Call, ...], output: str) -> bool:

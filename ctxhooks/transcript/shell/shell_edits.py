@@ -8,6 +8,7 @@ from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any
 from ctxhooks.transcript.files.paths import FILLED
 from ctxhooks.transcript.records import string
+from ctxhooks.transcript.shell import wildcards
 from ctxhooks.transcript.shell.shell_syntax import Call, calls, folder, joined
 
 PATCHED = pattern(
@@ -81,9 +82,10 @@ def _by_call(call: Call, output: str) -> list[tuple[str, str]]:
         found += [(path, "updated") for path in (bare if scripts else bare[1:]) if path not in scripts and is_path(path)]
     elif call.program == "tee":
         found += [(path, "updated") for path in bare]
-    elif call.program in {"mv", "cp"} and len(bare) == 2:
-        into = posixpath.join(bare[1], posixpath.basename(bare[0])) if bare[1].endswith("/") or bare[1] in {".", ".."} else bare[1]
-        found += [(bare[0], LEFT), (into, "moved")] if call.program == "mv" else [(into, "updated")]  # it may have been there
+    elif call.program == "mv":
+        found += [part for source, into in _into(bare) for part in ((source, LEFT), (into, "moved"))]
+    elif call.program == "cp":
+        found += [(into, "updated") for _, into in _into(bare)]  # it may have been there
     elif call.program in {"rm", "unlink"} and "-r" not in "".join(words[1:2]):
         found += [(path, "removed") for path in bare if is_path(path)]
     elif call.program == "git":
@@ -97,14 +99,34 @@ def _by_call(call: Call, output: str) -> list[tuple[str, str]]:
 
 def _by_git(words: list[str], call: Call, output: str) -> list[tuple[str, str]]:
     bare = [w for w in words[1:] if not w.startswith("-")]
-    if words[:1] == ["mv"] and len(bare) == 2:
-        return [(bare[0], LEFT), (bare[1], "moved")]
+    if words[:1] == ["mv"]:
+        return [part for source, into in _into(bare) for part in ((source, LEFT), (into, "moved"))]
     if words[:1] == ["rm"] and "--cached" not in words:
         return [(path, "removed") for path in bare if is_path(path)]
     if words[:1] in (["apply"], ["am"]) and not {"--check", "--stat", "--numstat", "--cached", "--summary"} & set(words):
         named = PATCHED.findall(output) or PATCHED.findall(call.body)
         return [(path, "updated") for path in named] or [(path, "applied") for path in bare]
     return []
+
+
+def _into(bare: list[str]) -> list[tuple[str, str]]:
+    """Each of the files with what it is called where the last of the paths has taken it."""
+    *sources, target = bare or [""]
+    sources = sources if len(sources) < 2 else [s for s in sources if is_path(s) or wildcards.is_pattern(s)]  # no folders
+    inside = len(bare) > 2 or target.endswith("/") or target in {".", ".."} or any(map(wildcards.is_pattern, sources))
+    return [(s, posixpath.join(target, posixpath.basename(s.rstrip("/"))) if inside else target) for s in sources]
+
+
+def taken_away(command: str, cwd: str) -> list[tuple[str, str]]:
+    """Each file or folder, or pattern of them, that the line moved, with its new path; that is empty where it was removed."""
+    found = []
+    for call in calls(command):
+        own = 2 if call.program == "git" else 1
+        verb = call.words[own - 1] if call.words[own:] else ""
+        bare = [w for w in call.words[own:] if not w.startswith("-")]
+        moved = _into(bare) if verb == "mv" else [(path, "") for path in bare] if verb == "rm" and "--cached" not in call.words else []
+        found += [(joined(folder(cwd, call), old), new and joined(folder(cwd, call), new)) for old, new in moved]
+    return found
 
 
 def is_path(word: str) -> bool:

@@ -46,7 +46,8 @@ class Call(NamedTuple):
     """A simple command: `text` as it is written, without what is redirected out of it; `words` unquoted, without assignments ahead of them.
 
     `place` is where `cd` led to, `setup` what was sourced or exported before it, `writes` the files that its output goes to, `fed` whether
-    another's output comes in, `ends` how it ends (`&&`, `|`, …), `body` its here-document, `program` its first word without folders.
+    another's output comes in, `ends` how it ends (`&&`, `|`, …), `body` its here-document, `program` its first word without folders,
+    `conditional` whether it may not have run, or not have passed, where the line has: in a branch, a function, or behind `||`.
     """
 
     text: str
@@ -58,6 +59,33 @@ class Call(NamedTuple):
     ends: str = ""
     body: str = ""
     program: str = ""
+    conditional: bool = False
+
+
+class _Blocks:
+    """Which of a line's branches and functions are open."""
+
+    def __init__(self) -> None:
+        self.branches = self.braces = 0
+        self.functions: set[str] = set()
+        self.begins = False
+
+    def enter(self, keywords: list[str], word: str, ends: str, before: str) -> bool:
+        """Whether a command of which this is the first word, behind `keywords` and the operator `before`, is conditional."""
+        self.branches += keywords.count("if") + (word == "case") - keywords.count("fi") - keywords.count("esac")
+        if self.begins and ends != ")":
+            self.braces, self.begins = keywords.count("{"), False
+        elif self.braces:
+            self.braces += keywords.count("{") - keywords.count("}")
+        return self.branches > 0 or self.braces > 0 or before == "||" or word in self.functions
+
+    def defines(self, words: list[str], ends: str) -> bool:
+        """Whether the words are the head of a function."""
+        self.begins = self.begins or (ends == "(" and len(words) == 1 and not is_assignment(words[0]))
+        if self.begins and ends == "(":
+            self.functions.add(words[0])
+            return True
+        return False
 
 
 def folder(cwd: str, call: Call) -> str:
@@ -121,18 +149,21 @@ def calls(command: str) -> tuple[Call, ...]:
     place, fed = "", False
     setup: tuple[str, ...] = ()
     outside: list[str] = []  # where each group in parentheses that is open was entered
+    blocks, before = _Blocks(), ""
     for parts, redirects, ends in _split(line):
         text, plain, named = _read(parts)
         writes, body = _redirected(redirects, bodies)
         text = " ".join([text, *(f"{op} {w}" for op, w in redirects if op in READ_FROM)]) if redirects else text
         program = plain[named].rpartition("/")[2] if named < len(plain) else ""
-        call = Call(text, tuple(plain[named:]), place, setup, writes, fed, ends, body, program)
+        conditional = blocks.enter(parts[: len(parts) - len(plain)], plain[named] if program else "", ends, before)
+        call = Call(text, tuple(plain[named:]), place, setup, writes, fed, ends, body, program, conditional)
+        before = ends
         fed = ends.startswith("|") and ends != "||"
         if call.program == "cd" and len(call.words) > 1:
             place = joined(place, call.words[1])
         elif call.program in SETUP or (not call.words and plain):
             setup = (*setup, text)[-STEPS:]
-        if plain or writes:
+        if (plain or writes) and not blocks.defines(plain, ends):
             found.append(call)
         if ends == "(":
             outside.append(place)
