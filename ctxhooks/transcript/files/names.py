@@ -48,7 +48,7 @@ LOOKED_AT = 8_000  # characters of an edit
 KEPT = 40  # names of a file
 LONGEST = 40  # characters of one
 TOLD = 24  # names of a file at most, and
-ROOM = 720  # characters of all that are told
+ROOM = 640  # characters of all that are told
 FADES = 70  # lines of the transcript, behind which a name counts for a third
 
 
