@@ -27,7 +27,7 @@ SAID_OTHERWISE = pattern(
     r"|\b(?:may|can) (?:change|edit|touch|use|modify)\b.{1,60}\b(?:except|but not)\b"
     r"|(?:^|[;—–] ?|\b(?:and|but|please)\s+)no (?:(?:changes|edits) to|(?:(?:new|more|extra|additional|other|external|third[- ]party) )?"
     r"(?:dependenc\w+|packages|librar\w+|commits|pushes|mocks?|emojis?|abstractions|refactoring|features))\b"
-    r"(?!.{0,40}\b(?:yet|so far|since|now|found|were|was|are|is)\b)",
+    r"(?!.{0,40}\b(?:yet|so far|since|now|found|were|was|are|is)\b)|^no (?!thank|need|problem)[^.?!\n]{2,60}\bplease\W*$",
     re.IGNORECASE,
 )
 KOREAN = pattern(
@@ -44,7 +44,7 @@ RUSSIAN = pattern(
     r"|\b(?:нельзя(?! ли| сказать| понять| найти)|никаких (?:новых|лишних|других)|(?<!можно )(?<!могу )не (?:трога|меня|прави"
     r"|удаля|изменя|пуши|коммити|переписыва|добавля)(?:ть|ем|м)|запрещ(?:ено|ается|аю|ены|ена)|под запретом|не подлеж\w+"
     r"|неприкосновен\w+|избегай(?:те)?|отныне|впредь"
-    r"|с этого момента)\b"
+    r"|с этого момента)\b|^никаких\b.{2,60}\bпожалуйста\W*$"
     r"|\b(?:всегда|обязательно|только|строго)\s+(?:\w+\s+)?(?:\w+(?:йте|[аяую]й|[вгджзкнс]и(?:те)?)|\w+ть)\b"
     r"|\b(?:\w+(?:йте|[аяую]й|и))\s+(?:только|всегда|обязательно)\b|\bне\s+долж(?:ен|н[аоы])\b(?!.{0,40},\s?(?:но|а|однако)\b)"
     r"|\bдолж(?:ен|н[аоы])\s+(?:быть|остаться|оставаться|использова\w+|соответствовать)\b"
