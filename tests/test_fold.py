@@ -375,13 +375,15 @@ def test_what_was_read_for_work_that_is_committed_is_told_by_its_name_and_what_w
     assert [(f.text, f.earlier) for f in told] == [("a.py", True), ("src: “lend”", False), ("c.py:1-40", False)]
 
 
-def test_what_was_read_before_the_latest_is_told_by_its_name_folder_by_folder() -> None:
+def test_what_was_read_whole_or_before_the_latest_is_told_by_its_name_folder_by_folder() -> None:
     talk = Talk()
-    for path in ("src/a.py", "docs/b.md", "README.md", "src/c.py", *(f"d{n}/e.py" for n in range(4))):
+    for path in ("src/a.py", "docs/b.md", "README.md", "src/c.py"):
         talk.tool("Read", {"file_path": f"/project/{path}"}, "x")
+    for n in range(5):
+        talk.tool("Read", {"file_path": f"/project/d{n}/e.py", "offset": 5, "limit": 10}, "x")
     told = facts(talk, "read")
-    assert [f.text for f in told if f.earlier] == ["docs/b.md", "src/a.py, c.py"]
-    assert [f.text for f in told if not f.earlier] == [f"d{n}/e.py" for n in range(4)]
+    assert [f.text for f in told if f.earlier] == ["docs/b.md", "src/a.py, c.py", "d0/e.py"]
+    assert [f.text for f in told if not f.earlier] == [f"d{n}/e.py:5-14" for n in range(1, 5)]
 
 
 @pytest.mark.parametrize("path", ["node_modules/tide/index.js", "web/dist/a.js", ".venv/lib/tide.py", "_build/dev/a.ex"])
@@ -394,9 +396,9 @@ def test_what_was_read_in_one_folder_is_one_line_which_a_text_holds_with_each_na
     talk.tool("Read", {"file_path": "/project/src/c.py"}, "x")
     talk.tool("Grep", {"pattern": "tide", "path": "/project/src/d.py"}, "x")
     told = facts(talk, "read")
-    assert [f.text for f in told] == ["docs/b.md", "src: “lend”; c.py; d.py (“tide”)"]
-    assert missing(told, "docs/b.md", "In src: lend, c.py and d.py") == [told[1]]
-    assert missing(told, "docs/b.md", "- " + told[1].text) == []
+    assert [f.text for f in told] == ["docs/b.md", "src/c.py", "src: “lend”; d.py (“tide”)"]
+    assert missing(told, "docs/b.md", "In src: lend, c.py and d.py") == [told[2]]
+    assert missing(told, "docs/b.md", "src/c.py", "- " + told[2].text) == []
 
 
 @pytest.mark.parametrize(
@@ -407,7 +409,7 @@ def test_what_was_read_in_one_folder_is_one_line_which_a_text_holds_with_each_na
         ("head -50 src/a.py && cat docs/b.md 2>/dev/null", ["src/a.py:1-50", "docs/b.md"]),
         ("head -n 20 src/a.py src/b.py", ["src: a.py:1-20; b.py:1-20"]),
         ("tail -n 5 log.txt", ["log.txt"]),
-        ("head -c 100 src/a.py; head --bytes=100 src/b.py", ["src: a.py; b.py"]),
+        ("head -c 100 src/a.py; head --bytes=100 src/b.py", ["src/a.py, b.py"]),
         ("cat src/*.py $X /tmp/out.txt", []),
         ("cat > a.py <<'EOF'\nb.py\nEOF", []),
         ("sed -i s/a/b/ a.py; ls src/a.py; git diff src/a.py; grep -n x src/a.py", []),

@@ -14,7 +14,7 @@ OPEN = ("in_progress", "pending")
 # How many of a kind are kept: since the last compaction, and from before it.
 MOST = {
     "request": (16, 1), "constraint": (14, 6), "answer": (12, 4), "plan": (1, 1), "decision": (6, 4), "commit": (5, 2), "refusal": (5, 1),
-    "pull_request": (2, 1), "file": (20, 2), "failing": (5, 1), "command": (12, 0), "done": (1, 0), "outside": (5, 0), "read": (12, 0),
+    "pull_request": (2, 1), "file": (20, 2), "failing": (5, 1), "command": (12, 0), "done": (1, 0), "outside": (5, 0), "read": (12, 4),
     "outward": (12, 4), "background": (8, 0), "failed_before": (3, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age

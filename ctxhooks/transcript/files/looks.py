@@ -7,7 +7,7 @@ from ctxhooks.transcript.files.paths import FILLED, is_scratch, relative
 
 MADE = pattern(rf"/(?:{FILLED})/")
 LOOKED_AT = 4  # files and searches of those that were not edited
-EARLIER = 6  # files that were read before these, told by their names
+EARLIER = 8  # files that were read before these, told by their names
 
 
 class Line(NamedTuple):
@@ -42,10 +42,13 @@ def read_files(data: dict[str, Any], root: str) -> dict[str, dict[str, Any]]:
 
 
 def lines(data: dict[str, Any], root: str) -> list[Line]:
-    """What was read and searched, and not edited: a line for each folder, with what was looked for in it; then what was read before."""
+    """What was read and searched, and not edited: a line for each folder, with what was looked for in it.
+
+    Then, by their names alone, the files that were read before, or as a whole: that says nothing of what counts in them.
+    """
     committed = max((c["line"] for c in data["commits"]), default=0)  # what was read for that is done with
     read = read_files(data, root)
-    found = [_read_file(short, r) for short, r in read.items() if r["line"] > committed or r["sought"]]
+    found = [_read_file(short, r) for short, r in read.items() if (r["ranges"] and r["line"] > committed) or r["sought"]]
     edited = {relative(path, root) for path in data["files"]}
     searched = [_search(search, mark, root, edited) for search, mark in data["searches"].items()]
     found += [s for s in searched if s.path not in edited]
