@@ -163,7 +163,7 @@ def _files(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
 def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     """Those that worked, by how often and how lately: the ones that ran again and again, then of each of the others' kind the last.
 
-    Most likely over is what neither checks the work nor ran since the last compaction.
+    Most likely over is what was made up for the moment, and what neither checks the work nor ran since the last compaction.
     """
     made = {w["makes"] for w in data["worked"].values()} - {""}
     worked = [(key, w) for key, w in data["worked"].items() if w["n"] >= AGAIN or not _is_one_off(w, made, root)]
@@ -177,7 +177,7 @@ def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     for key, w in rest + often:
         usual = max(((n, c) for n, c in reversed(again) if key in " ".join(c.split())), default=(0, ""), key=lambda pair: pair[0])[1]
         if text := usual or _line(w, root):
-            over = not w["check"] and w["compaction_index"] != data["compaction_index"]
+            over = _is_one_off(w, made, root) or (not w["check"] and w["compaction_index"] != data["compaction_index"])
             mark = {"uuid": "", "time": "", **w}
             found[text] = _earlier(_fact("command", text, key, f"{w['n']}×" if w["n"] > 1 else "", mark), over)
     return list({f[0].text.replace("'", "").replace('"', ""): f for f in found.values()}.values())[-MOST["command"][0] :]
