@@ -618,6 +618,7 @@ def test_addresses_files_and_what_is_cut_hold_no_secret() -> None:
     talk = Talk().record("pr-link", prUrl=f"https://u:{token}@github.com/a/b/pull/1")
     talk.bash("gh pr create", f"https://u:{token}@github.com/a/b/pull/2").bash("echo " + "a " * 985 + token)
     talk.tool("ExitPlanMode", {"plan": "# P"}, f"saved to: /x/{token}.md").prompt("Hi", gitBranch=f"fix-{token}")
+    talk.compacted(f"The token is {token}.")
     fold = Fold()
     for record in talk.records:
         fold.add(record)

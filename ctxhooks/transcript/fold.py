@@ -42,6 +42,7 @@ class Fold(State):
         }  # fmt: skip
 
         self.seen = Seen(*self.data.pop("seen", ()))
+        self._summary_is_raw = False  # only the last one of a transcript is redacted: they are long
 
     def anew(self) -> "Fold":
         """A fold that reads it all again, without what was abandoned."""
@@ -51,6 +52,8 @@ class Fold(State):
 
     def kept(self) -> dict[str, Any]:
         """`data` as it may be written to disk."""
+        if self._summary_is_raw:
+            self.data["summary"], self._summary_is_raw = redact(self.data["summary"]), False
         return {
             **self.data,
             "usage": usage.settled(self.data["usage"]),
@@ -97,7 +100,8 @@ class Fold(State):
     def _user(self, record: dict[str, Any]) -> None:
         if record.get("isCompactSummary"):
             self._compacted(boundary=False)
-            self.data["summary"] = redact(cuts.head(text(obj(record.get("message")).get("content")), LONGEST_SUMMARY))
+            self.data["summary"] = cuts.head(text(obj(record.get("message")).get("content")), LONGEST_SUMMARY)
+            self._summary_is_raw = True
             return
         results = [b for b in blocks(record) if b.get("type") == "tool_result"]
         for block in results:

@@ -12,7 +12,7 @@ KEPT = 24  # pairs
 LEAST = 1_500  # characters; in less the estimate's error drowns the ratio
 LONGEST = 4_000_000  # characters; no window holds more
 MOST = 5_000_000  # tokens
-MOST_WAITING, LONGEST_WAITING = 4 * KEPT, 50_000  # pairs that are not counted yet, and characters of one that waits for it
+WAITING = 1_000_000  # characters that are not counted yet
 WITHIN = 2.0  # a growth that is this many times off was not made by what was recorded
 WINDOW = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")  # in a usage
 UNSENT = frozenset({"hook_success", "hook_system_message", "command_permissions"})  # attachments that cost nothing
@@ -117,15 +117,15 @@ def _paired(state: dict[str, Any], name: str, model: str, window: int) -> None:
         return
     waiting = state.setdefault("waiting", [])
     tokens, texts = sum(state[side][1] for side in sides), [text for side in sides for text in state[side][2]]
-    waiting.append([name, family(model), counted, tokens, texts])
-    if len(waiting) == MOST_WAITING or chars > LONGEST_WAITING:
+    waiting.append([name, family(model), counted, tokens, texts, chars])
+    if sum([of[-1] for of in waiting]) > WAITING:
         state.update(pairs=_counted(state), waiting=[])
 
 
 def _counted(state: dict[str, Any]) -> dict[str, list[Any]]:
     """The newest pairs, those of them counted that wait for it: what is older is never counted."""
     found: dict[str, list[Any]] = {}
-    for name, kind, counted, tokens, texts in reversed(state.get("waiting", ())):
+    for name, kind, counted, tokens, texts, _ in reversed(state.get("waiting", ())):
         if len(found) == KEPT:
             break
         estimated = sum((estimate(text, kind) for text in texts), tokens)

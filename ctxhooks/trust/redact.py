@@ -36,7 +36,7 @@ _NO_SECRET = (_PLACEHOLDER, f"{_PLACEHOLDER}|{_REFERENCE}", f"{_PLACEHOLDER}|{_R
 SHORT = 4_000  # characters
 _LONG_RUN = r"[A-Za-z0-9_-]{20}"  # all that a rule with an anchor for tokens finds holds it, and few texts do
 WORD = 4  # bytes of a number, as a memory view reads them
-SHARED = ("q~", "$")
+SHARED = ("q~", "$", "sk", "a3")
 
 # name, regex, least entropy, the secret's group, characters before the anchor (fewer than 0: the secret stands there, and is read
 # backwards), which of _NO_SECRET holds, and what has to follow the anchor: a cheap look before the large regex is compiled
@@ -151,9 +151,10 @@ def _by_start() -> tuple[dict[int, list[tuple[str, int]]], frozenset[int]]:
 
 @cache
 def _short() -> tuple[dict[str, list[str]], ...]:
-    """The anchors of fewer bytes, by a part that many of them share."""
+    """The anchors of fewer bytes, by a part that some of them share: those for any text; and all, for texts with a long run."""
+    anywhere, in_tokens = _by_anchor()
     found: tuple[dict[str, list[str]], ...] = ({}, {})
-    for mine, anchors in zip(found, _by_anchor(), strict=True):
+    for mine, anchors in zip(found, (anywhere, {**anywhere, **in_tokens}), strict=True):
         for anchor in anchors:
             if len(anchor.encode()) < WORD:
                 mine.setdefault(next((part for part in SHARED if part in anchor), anchor), []).append(anchor)
@@ -168,8 +169,7 @@ def _hits(text: str, low: str) -> Iterator[tuple[int, int, int]]:
     fours = memoryview((data + b"\0" * ((1 - len(data)) % WORD)) * WORD).cast("I")
     held = numbers.intersection(fours)
     likely = [anchor for number in held for anchor, end in starts.get(number, ()) if end in held]
-    for short in _short()[: 2 if long_run else 1]:
-        likely += [anchor for part, anchors in short.items() if part in low for anchor in anchors]
+    likely += [anchor for part, anchors in _short()[bool(long_run)].items() if part in low for anchor in anchors]
     for anchor in likely:
         if anchor in low:
             yield from _found(text, low, anchor, (*anywhere.get(anchor, ()), *(in_tokens.get(anchor, ()) if long_run else ())))

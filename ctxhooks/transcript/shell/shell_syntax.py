@@ -156,7 +156,7 @@ def calls(command: str) -> tuple[Call, ...]:
         text = " ".join([text, *(f"{op} {w}" for op, w in redirects if op in READ_FROM)]) if redirects else text
         program = plain[named].rpartition("/")[2] if named < len(plain) else ""
         conditional = blocks.enter(parts[: len(parts) - len(plain)], plain[named] if program else "", ends, before)
-        call = Call(text, tuple(plain[named:]), place, setup, writes, fed, ends, body, program, conditional)
+        call = Call._make((text, tuple(plain[named:]), place, setup, writes, fed, ends, body, program, conditional))
         before = ends
         fed = ends.startswith("|") and ends != "||"
         if call.program == "cd" and len(call.words) > 1:
@@ -174,16 +174,22 @@ def calls(command: str) -> tuple[Call, ...]:
 
 def _read(parts: list[str]) -> tuple[str, list[str], int]:
     """Behind a shell's keywords: a command as it is written, its words unquoted, and how many assignments stand ahead of its name."""
-    first = next((n for n, part in enumerate(parts) if part not in KEYWORDS), len(parts))
+    first = named = 0
+    while first < len(parts) and parts[first] in KEYWORDS:
+        first += 1
     text = " ".join(parts[first:])
     if "\0" in text:
         text = DOCUMENT.sub("<<", text)
     plain = [unquoted(w) for w in parts[first:]]
-    return text, plain, next((n for n, w in enumerate(plain) if not is_assignment(w)), len(plain))
+    while named < len(plain) and is_assignment(plain[named]):
+        named += 1
+    return text, plain, named
 
 
 def _redirected(redirects: list[tuple[str, str]], bodies: list[str]) -> tuple[tuple[str, ...], str]:
     """The files that a command writes, and its here-document."""
+    if not redirects:
+        return (), ""
     writes = tuple(unquoted(w) for op, w in redirects if ">" in op and "&" not in op[1:])
     document = next((w for op, w in redirects if op.startswith("<<") and w.startswith("\0")), "")
     return writes, bodies[int(document.split("\0")[1])] if document else ""
