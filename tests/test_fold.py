@@ -630,11 +630,13 @@ def test_no_order_to_a_terminal_gets_into_a_fact() -> None:
     assert "\x9b" not in cut("a\x1bc b\x9b2J c\x07", 9, 99)
 
 
-def test_what_was_answered_before_the_last_commit_is_earlier() -> None:
+def test_what_was_answered_before_the_last_commit_or_with_a_question_is_earlier() -> None:
     talk = Talk().tool("AskUserQuestion", {}, 'User has answered your questions: "Which sea?"="The North Sea".')
     talk.bash("git commit -m x", "[main 1a2b3c4] x")
-    talk.tool("AskUserQuestion", {}, 'User has answered your questions: "Which harbour?"="The old harbour".')
-    assert {f.text: f.earlier for f in facts(talk, "answer")} == {"The North Sea": True, "The old harbour": False}
+    said = ("The old harbour", "What are the harbours?")
+    for text in said:
+        talk.tool("AskUserQuestion", {}, f'User has answered your questions: "Which harbour?"="{text}".')
+    assert {f.text: f.earlier for f in facts(talk, "answer")} == {"The North Sea": True, said[0]: False, said[1]: True}
 
 
 def test_a_command_that_checks_nothing_is_earlier_behind_a_compaction_and_so_is_one_of_a_scratch_folder() -> None:

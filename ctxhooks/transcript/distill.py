@@ -128,7 +128,7 @@ def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     ]
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
     answers = [(a, _fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 14, 90), a)) for a in data["answers"]]
-    found += [_earlier(fact, a["line"] < committed) for a, fact in answers]
+    found += [_earlier(fact, a["line"] < committed or requests.is_question(a["text"])) for a, fact in answers]
     refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]
     found += [_fact("refusal", cut(text, 20, 120), text[:60], r["why"], r) for text, r in refused]
     found += [_fact("plan", p["text"], _words(p["text"], 12), p["file"], p) for p in data["plans"]]
