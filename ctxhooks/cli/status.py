@@ -106,7 +106,7 @@ def _window(out: Any, session: live.Live) -> None:
 
 def _ports(out: Any, now: ContextStatus) -> None:
     if not now.active:
-        out.print(t("status_no_ports"))
+        out.print(t("no-active-port"))
         return
     out.print(f"\n[bold]{t('status_ports')}[/]")
     ages = {a.id: t("status_since", age=aged_at(now.project, a.since)) for a, _ in now.active}

@@ -37,8 +37,10 @@ def _held(fact: Fact, change: FileChange, root: str, t: dict[str, str]) -> Fact:
 def _read(change: FileChange, root: str) -> bytes | None:
     """The beginning of the file; None where it is none, or cannot be read."""
     path = os.path.join(root, change.path)
+    if not os.path.isfile(path):
+        return None
     try:
-        with open(path if os.path.isfile(path) else "", "rb") as file:
+        with open(path, "rb") as file:
             return file.read(LARGEST)
     except OSError:
         return None

@@ -105,7 +105,7 @@ def end(project: Project, id_: str) -> Active:
     mine = next((a for a in now.ports if a.id == id_), None)
     if mine is None:
         if not now.ports:
-            raise CtxhooksError("status_no_ports")
+            raise CtxhooksError("no-active-port")
         raise CtxhooksError("port-not-active", id=id_[:80], active=", ".join(a.id for a in now.ports))
     rest = tuple(a for a in now.ports if a.id != id_)
     working.write(project, now._replace(ports=rest, pinned=now.pinned if rest else ()))
