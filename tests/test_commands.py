@@ -207,6 +207,16 @@ def test_how_a_command_failed_is_told_once_it_has_passed_in_another_form(failed:
     assert [(f.text, f.detail) for f in found] == [(line, output.rpartition("\n")[2])]
 
 
+def test_what_passes_as_it_is_written_in_a_longer_line_is_not_told_to_fail_as_written() -> None:
+    talk = Talk().bash("tides check harbour 2>&1", "Exit code 1\nError: x", bad=True)
+    talk.bash("make lint && tides check harbour 2>&1 | tail -3", "ok")
+    assert told(talk, "failing") == told(talk, "failed_before") == []
+    talk.bash("tides check harbour", "Exit code 1\nError: x", bad=True).bash("cd .. && tides check harbour", "ok")
+    assert told(talk, "failing") == ["tides check harbour"]
+    talk = Talk().bash("git push", "Exit code 1\nfatal: x", bad=True).bash("git add a && git push", "ok")
+    assert told(talk, "failed_before") == ["git push"]
+
+
 def test_a_command_that_passes_as_it_was_never_failed_before_and_one_that_fails_again_fails() -> None:
     talk = Talk().bash("pytest -q", FAILED, bad=True).bash("pytest tests", "3 passed")
     assert told(talk, "failed_before") == ["pytest -q"]

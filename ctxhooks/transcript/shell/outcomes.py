@@ -192,7 +192,18 @@ def _passed(state: State, passed: list[Call], cwd: str) -> None:
         f["left"] = [shapes.plain_values(left) for before in f["left"] if (left := _after(shapes.from_plain(before), done, f))]
         f["over"] = True  # work has gone on
         if not f["left"] and done:
-            state.name("failed_before", command, failing.pop(command))
+            failed = failing.pop(command)
+            if not _as_written(command, failed["cwd"], passed, cwd):
+                state.name("failed_before", command, failed)
+
+
+def _as_written(command: str, there: str, passed: list[Call], here: str) -> bool:
+    """Whether a command that failed is among those that passed, in the same words and the same folder.
+
+    Not those of git: what they do depends on its state, and how they failed may be met again.
+    """
+    ran = {(c.text, folder(here, c)) for c in passed if c.program != "git"}
+    return all((c.text, folder(there, c)) in ran for c in calls(command) if c.program == "git" or not commands.is_minor(c))
 
 
 def _after(failed: Shape, done: list[Shape], f: dict[str, Any]) -> Shape | None:
