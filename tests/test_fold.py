@@ -152,6 +152,8 @@ def test_a_queued_prompt_is_a_request() -> None:
 
 def test_answers_are_kept_with_their_questions() -> None:
     talk = Talk().tool("AskUserQuestion", {"questions": []}, 'User has answered: "Which port?"="8443", "Colours?"="red, blue".')
+    long = "the one that the harbour has had " * 6 + "unless Mira asks"
+    assert facts(Talk().tool("AskUserQuestion", {}, "", {"answers": {"Which map?": long}}), "answer")[0].text == long
     talk.tool("AskUserQuestion", {}, "", {"answers": {"Which host?": "harbour", "Both?": ["a", "b"]}})
     found = [(f.detail, f.text) for f in facts(talk, "answer")]
     assert sorted(found) == sorted([("Which port?", "8443"), ("Colours?", "red, blue"), ("Which host?", "harbour"), ("Both?", "a, b")])
@@ -626,6 +628,8 @@ def test_addresses_files_and_what_is_cut_hold_no_secret() -> None:
 
 
 def test_no_order_to_a_terminal_gets_into_a_fact() -> None:
+    assert cut("map of the harbour", 9, 12) == cut("map of the harbour", 9, 10) == "map of the …"
+    assert cut("harbour", 9, 4) == "harb …"
     assert "\x1b" not in cut("a\x1bc b\x9b2J c\x07", 9, 99)
     assert "\x9b" not in cut("a\x1bc b\x9b2J c\x07", 9, 99)
 

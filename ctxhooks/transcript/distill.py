@@ -127,7 +127,7 @@ def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
         for r in requests.told(data["prompts"], committed)
     ]
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
-    answers = [(a, _fact("answer", cut(a["text"], 30, 200), _answer(a, 12), cut(a["question"], 14, 90), a)) for a in data["answers"]]
+    answers = [(a, _fact("answer", cut(a["text"], 60, 400), _answer(a, 12), cut(a["question"], 14, 90), a)) for a in data["answers"]]
     found += [_earlier(fact, a["line"] < committed or requests.is_question(a["text"])) for a, fact in answers]
     refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]
     found += [_fact("refusal", cut(text, 20, 120), text[:60], r["why"], r) for text, r in refused]

@@ -88,7 +88,9 @@ def one_line(value: str) -> str:
 
 
 def cut(value: str, words: int, chars: int) -> str:
-    """The first words of a text on one line, with an ellipsis where more follows."""
+    """The first words of a text on one line, with an ellipsis where more follows; of a word alone that is too long, its beginning."""
     flat = one_line(value)
-    head = " ".join(flat.split(" ", words)[:words])[:chars]
+    head = " ".join(flat.split(" ", words)[:words])
+    if len(head) > chars:
+        head = head[: chars + 1].rpartition(" ")[0] or head[:chars]
     return head if head == flat else head.rstrip() + " …"

@@ -1,10 +1,13 @@
 """What was done outside the machine, with its target: what others see at once, and what must not be done twice."""
 
+from itertools import pairwise
+
 from ctxhooks.light import re
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.transcript.records import string
 from ctxhooks.transcript.shell import commands
+from ctxhooks.transcript.shell.printed import NOTHING
 from ctxhooks.transcript.shell.shell_syntax import Call, calls
 
 FORGES = {"gh": pattern(
@@ -17,12 +20,17 @@ ACTIONS = pattern(
     r"|yank)\b"
     r"|(?:npm|pnpm) (?:unpublish|deprecate|dist-tag add)\b|mix hex\.publish\b|twine upload\b|(?:docker|podman|helm|nerdctl) push\b"
     r"|helm (?:upgrade|install|uninstall|rollback)\b"
-    r"|kubectl (?:apply|delete|rollout|scale|patch|create|replace|set|annotate|label|edit|cordon|drain)\b|(?:terraform|tofu"
+    r"|kubectl (?:apply|delete|rollout (?:restart|undo|pause|resume)|scale"
+    r"|patch|create|replace|set|annotate|label|edit|cordon|drain)\b|(?:terraform|tofu"
     r"|terragrunt) (?:apply|destroy|import)\b"
     r"|pulumi (?:up|destroy)\b|ansible-playbook\b|(?:fly|flyctl|netlify|wrangler|firebase|serverless|sls|cdk|sam|eb|modal|railway"
     r"|vercel|gcloud (?:run|app|functions)) (?:deploy|publish)\b"
     r"|(?:aws|gsutil|gcloud) s?3? ?(?:storage )?(?:cp|sync|rm|mv)\b|heroku (?:container:release|config:set|ps:restart)\b"
 )
+COPIES = pattern(r"(?:aws|gsutil|gcloud) .*(?:cp|sync|mv)$")  # to where the last path says
+WAYS = frozenset({"--approve", "--request-changes", "--comment", "--squash", "--rebase", "--merge", "--auto", "--undo"})
+REHEARSED = ("--dry-run", "--dryrun", "--server-dry-run", "--help", "--diff", "--check", "--preview")
+METHOD = pattern(r"-[A-Za-z]*X$|--request$")
 POSTS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FIELDS = frozenset({"-f", "-F", "--field", "--raw-field", "--input"})
 DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-urlencode", "--json", "-F", "--form", "-T", "--upload-file")
@@ -66,12 +74,14 @@ class Action(NamedTuple):
 
 def by_shell(command: str, output: str) -> list[Action]:
     """What a command line that passed did outwards."""
-    found = [a for call in calls(command) for a in _by_call(call, output) if not _rehearsed(call)]
-    return [Action(a.form[: 2 * MOST], a.target[:MOST]) for a in found]
+    found = [(call, a) for call in calls(command) for a in _by_call(call, output) if not _rehearsed(call)]
+    branches = {call for call, _ in found if call.conditional}
+    sure = not branches or (len(branches) == 1 and output.strip() not in {"", *NOTHING})  # nobody knows which of several branches ran
+    return [Action(a.form[: 2 * MOST], a.target[:MOST]) for call, a in found if sure or not call.conditional]
 
 
 def _rehearsed(call: Call) -> bool:
-    return any(w.startswith(("--dry-run", "--help", "--diff")) for w in call.words) or (call.program == "git" and "-n" in call.words)
+    return any(w.startswith(REHEARSED) for w in call.words) or (call.program == "git" and "-n" in call.words)
 
 
 def _by_call(call: Call, output: str) -> list[Action]:
@@ -89,7 +99,9 @@ def _by_call(call: Call, output: str) -> list[Action]:
         return []
     bare = [w for w in words[len(action[0].split()) :] if not w.startswith("-")]
     published = [a or b for a, b in PUBLISHED.findall(output)]
-    return [Action(action[0], t) for t in published] or [Action(" ".join([action[0], *bare[:3]]))]
+    downloads = COPIES.match(action[0]) and "://" not in "".join(bare[-1:])
+    done = [Action(action[0], t) for t in published] or [Action(" ".join([action[0], *bare[:3]]))]
+    return [] if downloads else done
 
 
 def _pushed(words: list[str], output: str) -> list[Action]:
@@ -118,10 +130,8 @@ def _by_forge(words: list[str], output: str) -> list[Action]:
         target = " ".join(
             filter(None, (target, f"“{_value(rest, '--title', '-t')}”" if words[2] == "create" and _value(rest, "--title", "-t") else ""))
         )
-    if words[2] in {"review", "merge"}:
-        form += "".join(
-            f" {w}" for w in rest if w in {"--approve", "--request-changes", "--comment", "--squash", "--rebase", "--merge", "--auto"}
-        )
+    if words[2] in {"review", "merge", "ready"}:
+        form += "".join(f" {w}" for w in rest if w in WAYS)
     return [Action(form, _last(target) if target.startswith("http") else target)]
 
 
@@ -151,7 +161,8 @@ def _by_api(words: list[str], output: str) -> list[Action]:
 
 def _by_request(words: list[str]) -> list[Action]:
     url = next((w for w in words[1:] if w.startswith(("http://", "https://"))), "")
-    given = next((w[2:] for w in words if w.startswith("-X") and len(w) > 2), "") or _value(words, "-X", "--request")
+    given = next((w[2:] for w in words if w.startswith("-X") and len(w) > 2), "")
+    given = given or next((b for a, b in pairwise(words) if METHOD.match(a)), "") or _value(words, "--request")
     method = (given or ("POST" if any(w in DATA or w.startswith("--data") for w in words) else "GET")).upper()
     return [Action(f"curl {method}", url.partition("?")[0])] if url and method in POSTS and not LOCAL.match(url) else []
 
