@@ -36,6 +36,11 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def strings(value: Any) -> list[str]:
+    """The items of an array, with an empty string for each that is none; empty for anything else."""
+    return [v if isinstance(v, str) else "" for v in value] if isinstance(value, list) else []
+
+
 def blocks(record: dict[str, Any]) -> list[dict[str, Any]]:
     """The content blocks of a message that are objects; none where its content is a plain string."""
     return [b for b in listed(obj(record.get("message")).get("content")) if isinstance(b, dict)]

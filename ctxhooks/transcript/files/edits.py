@@ -6,7 +6,7 @@ from ctxhooks.light import re
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.transcript.files.names import stands
-from ctxhooks.transcript.records import listed, obj, string
+from ctxhooks.transcript.records import listed, obj, string, strings
 
 NAMED = pattern(
     r"""[ \t]*+(?:(?:export|default|public|private|protected|internal|static|final|abstract|override|async|unsafe|extern|inline
@@ -58,7 +58,7 @@ def edit(result: dict[str, Any]) -> Edit:
     names = []
     changed: list[int] = []
     for hunk in hunks:
-        lines = [string(line) for line in listed(hunk.get("lines"))]
+        lines = strings(hunk.get("lines"))
         signs = [line[:1] for line in lines]
         added, removed = added + signs.count("+"), removed + signs.count("-")
         names += _touched(lines, markdown) or _around(original, hunk.get("oldStart"), markdown)
@@ -69,7 +69,7 @@ def edit(result: dict[str, Any]) -> Edit:
 def text(result: dict[str, Any]) -> str:
     """What an edit wrote and took away, with the lines around it; of a file that was written whole all of it."""
     hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
-    return "\n".join([string(line)[1:] for hunk in hunks for line in listed(hunk.get("lines"))]) if hunks else string(result.get("content"))
+    return "\n".join([line[1:] for hunk in hunks for line in strings(hunk.get("lines"))]) if hunks else string(result.get("content"))
 
 
 def gone(result: dict[str, Any]) -> Callable[[Iterable[str]], set[str]]:
@@ -78,7 +78,7 @@ def gone(result: dict[str, Any]) -> Callable[[Iterable[str]], set[str]]:
     They stood in what it removed, and stand neither in what it wrote nor in the rest of the file, where the result holds that.
     """
     hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
-    lines = [[string(line) for line in listed(hunk.get("lines"))] for hunk in hunks]
+    lines = [strings(hunk.get("lines")) for hunk in hunks]
     removed = "\n".join([line[1:] for hunk in lines for line in hunk if line[:1] == "-"])
     kept = "\n".join([line[1:] for hunk in lines for line in hunk if line[:1] != "-"])
 

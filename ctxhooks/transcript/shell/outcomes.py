@@ -87,7 +87,8 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
         _failed(state, record, command, output, cwd, began)
         return
     whole, output = output, cuts.tail(output, people.LOOKED_AT)
-    sure = [all(d.ends in {"&&", "", ")"} for d in ran[n:-1]) for n in range(len(ran))]
+    unsure = max((n for n, call in enumerate(ran[:-1]) if call.ends not in {"&&", "", ")"}), default=-1)
+    sure = [n > unsure for n in range(len(ran))]
     error = masked.is_error_alone(output)
     clean = not error and (all(sure) or not masked.looks_failed(output))
     certain = sure[:-1] if error else sure  # the last call printed it
