@@ -141,8 +141,9 @@ def _found(text: str, low: str, anchor: str, numbers: Iterable[int]) -> Iterator
 @cache
 def _by_start() -> tuple[dict[int, list[tuple[str, int]]], frozenset[int]]:
     """The anchors by their first four bytes, read as a number, each with its last four; and all of those numbers."""
-    anchors = [a for a in {**_by_anchor()[0], **_by_anchor()[1]} if len(a.encode()) >= WORD]
-    starts, ends = (memoryview(b"".join(a.encode()[part] for a in anchors)).cast("I") for part in (slice(WORD), slice(-WORD, None)))
+    anchors = {a: data for a in {**_by_anchor()[0], **_by_anchor()[1]} if len(data := a.encode()) >= WORD}
+    starts = memoryview(b"".join([data[:WORD] for data in anchors.values()])).cast("I")
+    ends = memoryview(b"".join([data[-WORD:] for data in anchors.values()])).cast("I")
     found: dict[int, list[tuple[str, int]]] = {}
     for start, anchor, end in zip(starts, anchors, ends, strict=True):
         found.setdefault(start, []).append((anchor, end))
@@ -156,7 +157,7 @@ def _short() -> tuple[dict[str, list[str]], ...]:
     found: tuple[dict[str, list[str]], ...] = ({}, {})
     for mine, anchors in zip(found, (anywhere, {**anywhere, **in_tokens}), strict=True):
         for anchor in anchors:
-            if len(anchor.encode()) < WORD:
+            if len(anchor) < WORD and len(anchor.encode()) < WORD:
                 mine.setdefault(next((part for part in SHARED if part in anchor), anchor), []).append(anchor)
     return found
 
