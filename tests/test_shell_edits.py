@@ -25,6 +25,7 @@ from ctxhooks.transcript.shell.wildcards import meant
         ("printf x | tee -a conf/a.ini >/dev/null", "", ["conf/a.ini"]),
         ("sed -i 's/a/b/' lib.py src/x.py", "", ["lib.py", "src/x.py"]),
         ("sed -i.bak -e 's/a/b/' lib.py", "", ["lib.py"]),
+        ("sed -i '' s/a/b/ lib.py", "", ["lib.py"]),
         ("perl -pi -e 's/a/b/' lib.pl", "", ["lib.pl"]),
         ("mv old.py new.py", "", ["new.py"]),
         ("mv old.py src/", "", ["src/old.py"]),
@@ -89,6 +90,13 @@ def test_any_pattern_means_a_beginning_of_a_path_or_nothing(pattern: str, path: 
         assert found == path
 
 
+def test_what_a_shell_made_and_removed_later_is_no_file_of_the_session_and_what_was_read_before_is() -> None:
+    talk = Talk().bash("cat > t.py <<'EOF'\nx\nEOF", "").edit("/project/t.py", "+y").bash("python3 t.py && rm t.py", "")
+    assert told(talk, "file") == []
+    talk.tool("Read", {"file_path": "/project/a.py"}, "x").bash("echo x > a.py", "").bash("rm a.py", "")
+    assert [(f.text, f.detail) for f in facts(talk, "file")] == [("a.py", "removed")]
+
+
 def test_a_copy_may_have_gone_over_a_file_that_was_there() -> None:
     assert [(f.text, f.detail) for f in facts(Talk().bash("cp /tmp/a.bak a.py", ""), "file")] == [("a.py", "updated")]
 
@@ -103,6 +111,9 @@ def test_a_copy_may_have_gone_over_a_file_that_was_there() -> None:
         "git apply --check fix.patch",
         "echo x > $OUT",
         "cp -r a b c",
+        "make test > test.log 2>&1",
+        "cp a.py a.py.bak",
+        "cat > t.py <<'EOF'\nx\nEOF\npython3 t.py; rm t.py",
         "cp x build/x",
         "rm -rf node_modules",
         "echo 'a > b'",

@@ -60,7 +60,8 @@ def edited_by_shell(state: State, record: dict[str, Any], command: str, output: 
     for old, new in shell_edits.taken_away(command, cwd):
         _taken_away(state, record, old, new)
     for path, action in shell_edits.written(command, output, cwd).items():
-        if action == "updated" or not any(wildcards.meant(path, known) for known in state.data["files"] if known != path):  # no folder
+        is_folder = action not in {"updated", shell_edits.WRITTEN} and any(wildcards.meant(path, f) for f in state.data["files"] if f != path)
+        if not is_folder:
             _changed(state, record, path, action)
 
 
@@ -72,11 +73,13 @@ def edited_by_tool(state: State, record: dict[str, Any], name: str, given: dict[
 
 def _changed(state: State, record: dict[str, Any], path: str, action: str) -> None:
     """Notes a change that tells neither lines nor names."""
-    old = state.data["files"].get(path) or _untouched({})
-    if action == shell_edits.LEFT or (action == "removed" and old["action"] == "created"):
-        state.data["files"].pop(path, None)
+    d = state.data
+    old = d["files"].get(path) or {**_untouched({}), "made": action == shell_edits.WRITTEN and path not in d["reads"]}
+    if action == shell_edits.LEFT or (action == "removed" and (old["action"] == "created" or old["made"])):
+        d["files"].pop(path, None)
         return
-    final = old["action"] if action == "updated" and old["action"] == "created" else action
+    done = "updated" if action == shell_edits.WRITTEN else action
+    final = old["action"] if done == "updated" and old["action"] == "created" else done
     _noted(state, path, {**old, "action": final, "lines": [], **state.mark(record)})
 
 
@@ -110,11 +113,12 @@ def _noted(state: State, path: str, value: dict[str, Any]) -> None:
 
 
 def _untouched(result: dict[str, Any]) -> dict[str, Any]:
-    """A file ahead of its first edit: whether it was there, and a digest of what it held."""
+    """A file ahead of its first edit: whether it was there, and a digest of what it held; `made` where a shell may have made it."""
     before = string(result.get("originalFile")) or string(result.get("originalFileContents"))
     created = result.get("type") == "create"
     digest = "" if created or not before else hexdigest(before.encode("utf-8", "replace"))
-    return {"action": "created" if created else "updated", "added": 0, "removed": 0, "symbols": [], "lines": [], "before": digest}
+    action = "created" if created else "updated"
+    return {"action": action, "added": 0, "removed": 0, "symbols": [], "lines": [], "before": digest, "made": False}
 
 
 def changed_outside(state: State, record: dict[str, Any], path: str) -> None:

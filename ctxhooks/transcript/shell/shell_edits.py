@@ -19,7 +19,8 @@ OPENED = pattern(
     r"\bopen\(\s*[rf]?[\"']([^\"'\n{}]{1,300})[\"']\s*,\s*[\"'][wax]|\bPath\(\s*[\"']([^\"'\n]{1,300})[\"']\s*\)\.write_(?:text"
     r"|bytes)|\bwriteFileSync\(\s*[\"']([^\"'\n]{1,300})"
 )
-LEFT = "left"  # what was moved elsewhere
+LEFT = "left"  # what was moved elsewhere, or removed by the line that wrote it
+WRITTEN = "written"  # whole: it may not have been there before
 INLINE = pattern(r"-i\S{0,10}$|--in-place")
 IN_PLACE = pattern(r"-\w*i")  # of perl
 PATH = pattern(r"[\w./@+~-]{1,300}")
@@ -27,6 +28,7 @@ MADE = pattern(rf"/(?:{FILLED}|out|bin|obj)/")
 SCRATCH = pattern(r"/te?mp/|/scratch|/\.claude/jobs/")
 UNKNOWN = pattern(r"[$*?{}\n]")  # known once a shell has expanded it
 LONGEST = 300  # characters of a path
+LEFTOVER = pattern(r".*\.(?:log|out|err|tmp|bak|orig|pid)$")
 NO_FILE = pattern(r"/dev/|&|-$|\$|\*|/tmp/|/private/tmp/|/var/folders/|~/\.cache")
 CHANGES = frozenset({
     "write", "edit", "create", "replace", "insert", "append", "rename", "move", "delete", "remove", "patch", "save", "modify", "update",
@@ -58,34 +60,34 @@ def written(command: str, output: str, cwd: str) -> dict[str, str]:
         for path, action in _by_call(call, output):
             where = joined(folder(cwd, call), path)
             if path and not _nowhere(path, where, cwd):
-                found.pop(where, None)
-                found[where] = action
+                before = found.pop(where, "")
+                found[where] = LEFT if action == "removed" and before == WRITTEN else action
     return found
 
 
 def _nowhere(path: str, where: str, cwd: str) -> bool:
-    """Devices, what is not known before it is expanded, and scratch files beside the project."""
+    """Devices, what is not known before it is expanded, logs and backups, and scratch files beside the project."""
     inside = where.startswith(cwd.rstrip("/") + "/")
     made = MADE.search(where.replace("\\", "/").removeprefix(cwd))
     away = not inside and (NO_FILE.match(path) or SCRATCH.search(where))
-    return len(path) > LONGEST or bool(made or away or UNKNOWN.search(path))
+    return len(path) > LONGEST or bool(made or away or UNKNOWN.search(path) or LEFTOVER.match(path))
 
 
 def _by_call(call: Call, output: str) -> list[tuple[str, str]]:
     words = list(call.words)
-    bare = [w for w in words[1:] if not w.startswith("-")]
-    found = [(path, "updated") for path in call.writes]
+    bare = [w for w in words[1:] if w and not w.startswith("-")]
+    found = [(path, WRITTEN) for path in call.writes]
     if call.program in {"sed", "gsed", "perl"} and any(
         INLINE.match(w) or (call.program == "perl" and IN_PLACE.match(w)) for w in words[1:4]
     ):
         scripts = {b for a, b in pairwise(words) if a.startswith("-") and a[-1] in "ef" and not a.startswith("--")}
         found += [(path, "updated") for path in (bare if scripts else bare[1:]) if path not in scripts and is_path(path)]
     elif call.program == "tee":
-        found += [(path, "updated") for path in bare]
+        found += [(path, WRITTEN) for path in bare]
     elif call.program == "mv":
         found += [part for source, into in _into(bare) for part in ((source, LEFT), (into, "moved"))]
     elif call.program == "cp":
-        found += [(into, "updated") for _, into in _into(bare)]  # it may have been there
+        found += [(into, WRITTEN) for _, into in _into(bare)]
     elif call.program in {"rm", "unlink"} and "-r" not in "".join(words[1:2]):
         found += [(path, "removed") for path in bare if is_path(path)]
     elif call.program == "git":
