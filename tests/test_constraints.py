@@ -97,6 +97,7 @@ NOT_BINDING = [
     "I have never seen this before",
     "Why do we always fill in 100%?",
     "Can you make sure the line count is correct?",
+    "Could you draw the map and make sure it shows the harbour",
     "It must be the cache",
     "There must be a reason",
     "It must have been changed by somebody",

@@ -60,8 +60,8 @@ def edited_by_shell(state: State, record: dict[str, Any], command: str, output: 
     for old, new in shell_edits.taken_away(command, cwd):
         _taken_away(state, record, old, new)
     for path, action in shell_edits.written(command, output, cwd).items():
-        is_folder = action not in {"updated", shell_edits.WRITTEN} and any(wildcards.meant(path, f) for f in state.data["files"] if f != path)
-        if not is_folder:
+        inside = [f for f in state.data["files"] if f != path and wildcards.meant(path, f)] if action in {"moved", "removed"} else []
+        if not inside:  # it is no folder
             _changed(state, record, path, action)
 
 

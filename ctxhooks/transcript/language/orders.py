@@ -82,7 +82,9 @@ def _should_not(tokens: Sequence[str], n: int) -> bool:
 
 
 def _sure(tokens: Sequence[str], n: int) -> bool:
-    return _at(tokens, n - 1) in {"make", "be"} and _starts(tokens, n - 1)
+    """Not in what is asked for once: "can you run it and make sure that it passes"."""
+    asked = tokens[0] in {"can", "could", "would", "will"} and _at(tokens, 1) == "you"
+    return not asked and _at(tokens, n - 1) in {"make", "be"} and _starts(tokens, n - 1)
 
 
 def _order(tokens: Sequence[str], n: int) -> bool:
