@@ -18,7 +18,6 @@ COMMAND = pattern(
     re.DOTALL,
 )
 WRAPPER = pattern(r"\s*<([A-Za-z][\w:.-]*)[\s>]")
-SPACES = pattern(r"\s+")
 
 
 def obj(value: Any) -> dict[str, Any]:
@@ -89,7 +88,7 @@ def _own(text: str, origin: Any) -> str:
 
 def one_line(value: str) -> str:
     """The text on one line: runs of whitespace become one space, characters that are not to be shown go."""
-    return SPACES.sub(" ", shown(value)).strip()
+    return " ".join(shown(value).split())
 
 
 def cut(value: str, words: int, chars: int) -> str:

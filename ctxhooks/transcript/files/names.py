@@ -17,7 +17,7 @@ from ctxhooks.trust.redact import redact
 
 # A word with a capital, `_` or a dot inside; what begins in quotes or behind `=` is a value, and can be a password;
 # behind a backslash `n` is a line break.
-WORD = pattern(r"(?!(?<=\\)[nrt])\b[A-Za-z_](?<![\"'=.-].)[a-z\d-]*+(?:[A-Z_]|\.\w)[\w-]*+(?:\.[\w-]++)*+", re.ASCII)
+WORD = pattern(r"\b[A-Za-z_](?<![\"'=.-].)(?<!\\[nrt])[a-z\d-]*+(?:[A-Z_]|\.\w)[\w-]*+(?:\.[\w-]++)*+", re.ASCII)
 SYMBOL = pattern(r"(?!__)(?=\w*(?:[a-z\d]_[A-Za-z\d]|[a-z][A-Z])|[A-Z][A-Z\d]*_[A-Z\d_]+\Z)\w{4,39}(?<!_)", re.ASCII)
 # Beside these may stand what a person made up, and it looks like a name; what a machine drew is known by itself.
 SAYS_SECRET = ("passw", "passphrase", "pwd", "credential", "secret")
