@@ -207,6 +207,21 @@ def test_how_a_command_failed_is_told_once_it_has_passed_in_another_form(failed:
     assert [(f.text, f.detail) for f in found] == [(line, output.rpartition("\n")[2])]
 
 
+def test_what_fails_now_is_not_told_to_work() -> None:
+    talk = Talk().bash("make lint 2>&1", "ok").bash("make lint 2>&1", "ok").bash("make test", "ok")
+    talk.bash("make lint 2>&1", "Exit code 1\nError: x", bad=True)
+    assert (told(talk, "failing"), told(talk, "command")) == (["make lint 2>&1"], ["make test"])
+    talk.bash("make lint 2>&1", "ok")
+    assert (told(talk, "failing"), told(talk, "command")) == ([], ["make test", "make lint 2>&1"])
+
+
+def test_a_line_that_only_begins_like_a_command_or_names_it_does_not_stand_for_it() -> None:
+    talk = Talk().bash("pytest", "1 passed").bash("make", "ok")
+    for _ in range(3):
+        talk.bash("cat pytest", "x").bash("make site --all", "ok").bash("cd web && make check 2>&1 | tail -3", "ok")
+    assert told(talk, "command") == ["pytest", "make", "make site --all", "cd web && make check 2>&1 | tail -3"]
+
+
 def test_what_passes_as_it_is_written_in_a_longer_line_is_not_told_to_fail_as_written() -> None:
     talk = Talk().bash("tides check harbour 2>&1", "Exit code 1\nError: x", bad=True)
     talk.bash("make lint && tides check harbour 2>&1 | tail -3", "ok")

@@ -166,7 +166,8 @@ def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     Most likely over is what was made up for the moment, and what neither checks the work nor ran since the last compaction.
     """
     made = {w["makes"] for w in data["worked"].values()} - {""}
-    worked = [(key, w) for key, w in data["worked"].items() if w["n"] >= AGAIN or not _is_one_off(w, made, root)]
+    passing = [(key, w) for key, w in data["worked"].items() if not _fails_now(key, w, data)]
+    worked = [(key, w) for key, w in passing if w["n"] >= AGAIN or not _is_one_off(w, made, root)]
     often = [(key, w) for key, w in worked if w["n"] > 1]
     often.sort(key=lambda pair: (pair[1]["n"] * (1.0 if pair[1]["compaction_index"] == data["compaction_index"] else 0.5), pair[1]["line"]))
     latest = {w["kind"]: w for _, w in sorted(often, key=lambda pair: pair[1]["line"])}
@@ -175,12 +176,18 @@ def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     again = [(n, c) for c, n in data["commands"].items() if n >= AGAIN and len(c) <= LONGEST and "\n" not in c]
     found = {}
     for key, w in rest + often:
-        usual = max(((n, c) for n, c in reversed(again) if key in " ".join(c.split())), default=(0, ""), key=lambda pair: pair[0])[1]
+        usual = max(((n, c) for n, c in reversed(again) if as_called.is_called(key, c)), default=(0, ""), key=lambda pair: pair[0])[1]
         if text := usual or _line(w, root):
             over = _is_one_off(w, made, root) or (not w["check"] and w["compaction_index"] != data["compaction_index"])
             mark = {"uuid": "", "time": "", **w}
             found[text] = _earlier(_fact("command", text, key, f"{w['n']}×" if w["n"] > 1 else "", mark), over)
     return list({f[0].text.replace("'", "").replace('"', ""): f for f in found.values()}.values())[-MOST["command"][0] :]
+
+
+def _fails_now(key: str, worked: dict[str, Any], data: dict[str, Any]) -> bool:
+    """Whether a command has failed since, by itself."""
+    failing = ((c, f) for c, f in data["failing"].items() if f["line"] > worked["line"] and len(f["left"]) == 1)
+    return any(f["left"][0][-1] == worked["place"] and as_called.is_called(key, c) for c, f in failing)
 
 
 def _is_one_off(worked: dict[str, Any], made: set[str], root: str) -> bool:

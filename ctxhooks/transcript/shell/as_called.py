@@ -63,6 +63,18 @@ def with_its_end(command: str, call: Call, form: str) -> str:
     return form + behind[0].rstrip() if behind and len(behind[0]) <= BEHIND else form
 
 
+def is_called(form: str, line: str) -> bool:
+    """Whether a command line calls a command of this form, or of one that begins so where the form has `KEY` characters."""
+    line = " ".join(line.split())
+    at = line.find(form)
+    while at >= 0:
+        ahead, behind = line[:at].rstrip(), line[at + len(form) :].lstrip()
+        if (not ahead or ahead[-1] in ";&|(") and (len(form) == KEY or not behind or behind[0] in "|;&><)" or behind[:2] in {"1>", "2>"}):
+            return True
+        at = line.find(form, at + 1)
+    return False
+
+
 def outline(command: str, last: str, error: str, most: int) -> str:
     """A command that failed, on one line: all of it, or its beginning and what tells it from others.
 

@@ -48,7 +48,7 @@ ERROR = pattern(
     r"| \([^)]{1,80}\)|,[^:]{1,80})*+(?:: ?|\t+|  +)\S"
     r"|ERROR in \S|[│|] Error: \S|npm (?:ERR!|error) (?!code|A complete log|errno|syscall|path|$)\S|ERR_\w+|CMake Error"
     r"|Error from server|HTTP \d{3}\b|curl: \(\d+\)|ERROR \d{4} "
-    r"|\[ERROR\] (?!\s*$)\S|✘ \[ERROR\]|⨯ |error during |make(?:\[\d+\])?: \*\*\* No rule|ninja: error|Could not "
+    r"|\[ERROR\] (?!\s*$)\S|✘ \[ERROR\]|⨯ |error during |make(?:\[\d+\])?: \*\*\* No rule|ninja: error|Could(?: not|n't) "
     r"|gpg: .{0,100}(?:can't|fail|No )|ssh: |rsync error|collect2: error|ld: |Parse error|Msg \d+|Error response"
 )
 SHELL = pattern(
