@@ -44,6 +44,11 @@ def test_of_what_names_no_known_error_the_line_that_says_most_is_told_whole(outp
     assert summarised(f"Exit code 1\n{output}").line == line
 
 
+def test_why_git_could_not_sign_is_told() -> None:
+    output = "error: Signing file /tmp/.git_signing_x\nCouldn't sign message (signer): agent refused operation?\n\nfatal: failed"
+    assert summarised(output)[:2] == ("error: Signing file /tmp/.git_signing_x", "Couldn't sign message (signer): agent refused operation?")
+
+
 def test_many_failed_tests_become_their_number_and_three_names() -> None:
     output = "\n".join(f"FAILED tests/test_{n}.py::test_x - assert {n}" for n in range(7)) + "\n7 failed, 2 passed in 1s"
     assert summarised(output).more == "7: tests/test_0.py::test_x, tests/test_1.py::test_x, tests/test_2.py::test_x"

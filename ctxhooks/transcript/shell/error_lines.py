@@ -187,6 +187,8 @@ def _place(lines: list[str], n: int) -> str:
     for s in lines[n + 1 : n + 4]:
         if s.startswith(("--> ", "╭─[", "on ", "cause: ")):
             return s.removeprefix("--> ").strip("╭─[]│ ")
+    if lines[n].startswith("error: Signing file "):  # of git, which says why below
+        return "".join(lines[n + 1 : n + 2])
     above = lines[max(0, n - 40) : n]
     if COLUMN.match(lines[n]):
         return next((s for s in reversed(above) if _is_file_name(s)), "")
