@@ -369,12 +369,54 @@ def test_reads_and_searches_are_kept_with_what_was_looked_for() -> None:
     assert [f.text for f in facts(talk, "read")] == ["a.py:120-159 (“lend”)", "src: “_share”"]
 
 
-def test_what_was_read_for_work_that_is_committed_is_told_by_its_name_and_what_was_sought_whole() -> None:
+def test_what_was_read_for_work_that_is_committed_is_told_by_its_name() -> None:
     talk = Talk().bash("sed -n 1,40p a.py", "x").tool("Grep", {"pattern": "lend", "path": "/project/src"}, "x")
     talk.bash("git commit -m x", "[main 1a2b3c4] x")
-    assert [(f.text, f.earlier) for f in facts(talk, "read")] == [("a.py", True), ("src: “lend”", False)]
+    assert [(f.text, f.earlier) for f in facts(talk, "read")] == [("a.py", True)]
     told = facts(talk.bash("sed -n 1,40p c.py", "x\n" * 40), "read")
-    assert [(f.text, f.earlier) for f in told] == [("a.py", True), ("src: “lend”", False), ("c.py:1-40", False)]
+    assert [(f.text, f.earlier) for f in told] == [("a.py", True), ("c.py:1-40", False)]
+
+
+def test_what_was_read_and_searched_for_a_former_request_is_told_by_its_name() -> None:
+    talk = Talk().prompt("Draw the map").bash("sed -n 1,40p a.py", "x\n" * 40)
+    talk.tool("Grep", {"pattern": "lend", "path": "/project/src"}, "x")
+    assert [f.text for f in facts(talk, "read")] == ["a.py:1-40", "src: “lend”"]
+    assert [(f.text, f.earlier) for f in facts(talk.prompt("Now frame it"), "read")] == [("a.py", True)]
+
+
+def test_what_lies_beside_the_project_is_told_as_read_until_the_next_compaction() -> None:
+    talk = Talk().tool("Read", {"file_path": "/usr/share/tide/tide.h"}, "x").tool("Read", {"file_path": "/project/a.py"}, "x")
+    assert [f.text for f in facts(talk, "read")] == ["/usr/share/tide/tide.h", "a.py"]
+    assert [f.text for f in facts(talk.compacted(), "read")] == ["a.py"]
+
+
+def test_a_search_is_not_told_where_a_read_file_tells_it_or_what_it_found_was_edited() -> None:
+    talk = Talk().tool("Grep", {"pattern": "lend", "path": "/project/src"}, "src/a.py:3:x", {"filenames": ["src/a.py"], "numFiles": 1})
+    assert [f.text for f in facts(talk, "read")] == ["src: “lend” → a.py"]
+    talk.edit("/project/src/a.py", "+x")
+    assert facts(talk, "read") == []
+    talk.tool("Grep", {"pattern": "tide"}, "x").tool("Read", {"file_path": "/project/b.py"}, "x")
+    talk.tool("Grep", {"pattern": "tide", "path": "/project/b.py"}, "x")
+    assert [f.text for f in facts(talk, "read")] == ["b.py (“tide”)"]
+
+
+def test_a_prompt_that_was_sent_again_is_told_once() -> None:
+    talk = Talk().prompt("Draw the map of the tide").says("x").prompt("Draw the map of the tide").prompt("Frame it")
+    assert [f.text for f in facts(talk, "request")] == ["Draw the map of the tide", "Frame it"]
+
+
+def test_a_plan_from_before_the_last_compaction_is_told_while_tasks_are_open() -> None:
+    talk = Talk().tool("ExitPlanMode", {"plan": "# Draw the tide"}, "User has approved your plan.").todos(("Frame it", "pending"))
+    talk.compacted()
+    assert [f.text for f in facts(talk, "plan")] == ["Draw the tide"]
+    assert facts(talk.todos(("Frame it", "completed")), "plan") == []
+
+
+def test_of_a_command_with_and_without_an_option_the_last_form_is_told() -> None:
+    talk = Talk()
+    for command in ("tide check map", "tide check map --strict", "make test", "make test", "tide check map", "tide check map --strict"):
+        talk.bash(command, "x")
+    assert [f.text for f in facts(talk, "command")] == ["make test", "tide check map --strict"]
 
 
 def test_what_was_read_whole_or_before_the_latest_is_told_by_its_name_folder_by_folder() -> None:
@@ -446,9 +488,11 @@ def test_a_search_is_told_with_where_it_found_something_and_not_where_it_found_n
     assert [f.text for f in facts(talk, "read")] == ["src: “lend” → a.py, b.py:7", "“tide” → c.py, d/e.py"]
 
 
-def test_of_the_requests_the_last_are_told_with_how_they_end_older_ones_by_their_beginning() -> None:
+def test_requests_are_told_with_how_they_end_those_from_before_the_last_commit_by_their_beginning() -> None:
     talk = Talk()
     for n in range(6):
+        if n == 4:
+            talk.bash("git commit -m x", "[main 1a2b3c4] x")
         talk.prompt(" ".join([f"Request{n}", *(f"word{k}" for k in range(60))]))
     told = [f.text for f in facts(talk, "request")]
     assert ["word59" in text for text in told] == [False, False, False, False, True, True]

@@ -131,3 +131,9 @@ def test_of_files_that_are_committed_only_the_latest_have_names() -> None:
     assert [bool(detail) for detail in told(talk).values()] == [True] * 6
     talk.bash("git commit -m x", "[main 1a2b3c4] x")
     assert [name for name, detail in told(talk).items() if detail] == ["f2.py", "f3.py", "f4.py", "f5.py"]
+
+
+def test_of_a_list_or_a_text_only_what_changed_gives_names() -> None:
+    lines = (" RELEASE_RULE.md", "+agents_cache.lock", " other_rule.md")
+    assert told(Talk().edit("/project/.gitignore", *lines)) == {".gitignore": "updated (agents_cache.lock)"}
+    assert "other_rule.md" in told(Talk().edit("/project/rules.py", *lines))["rules.py"]

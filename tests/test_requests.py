@@ -6,7 +6,7 @@ import pytest
 
 from ctxhooks.transcript.language import requests
 
-LONG = " ".join(f"word{n}" for n in range(30))
+LONG = " ".join(f"w{n}" for n in range(40))
 
 
 def prompt(text: str, question: str = "", *, standing: bool = False, line: int = 1) -> dict[str, Any]:
@@ -23,12 +23,12 @@ def earlier(*prompts: dict[str, Any], committed: int = 0) -> list[bool]:
 
 def test_older_requests_are_told_by_their_beginning_and_standing_ones_whole() -> None:
     found = told(prompt(LONG), prompt(LONG, standing=True), prompt(LONG), prompt(LONG))
-    assert [len(text.split()) for text, _ in found] == [15, 30, 30, 30]
+    assert [len(text.split()) for text, _ in found] == [15, 40, 40, 40]
 
 
 def test_of_a_request_that_nothing_was_committed_since_more_is_told() -> None:
     found = told(prompt(LONG, line=1), prompt(LONG, line=5), prompt("x"), prompt("y"), committed=3)
-    assert [len(text.split()) for text, _ in found[:2]] == [15, 19]
+    assert [len(text.split()) for text, _ in found[:2]] == [15, 31]
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,24 @@ def test_a_question_asks_for_an_answer_and_not_for_work(text: str, question: boo
 def test_a_short_answer_with_its_question_is_earlier() -> None:
     answers = [prompt("B", "Which one?"), prompt("A. is fine, ensure we log", "Which one?")]
     assert earlier(*answers, prompt("x"), prompt("y")) == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("Look in the /bench folder", True),
+        ("just read the bench files.", True),
+        ("have a look at docs/plans/full.jsonl", True),
+        ("Provide an update on progress with these tasks", True),
+        ("파일을 읽어 봐", True),
+        ("Покажи карту прилива", True),
+        ("Look at the failing test, then fix what makes it fail and say why it did in the commit", False),
+        ("check off this todo in the pull request", False),
+        ("Read the plan; implement its first step", False),
+        ("Update the docs", False),
+    ],
+)
+def test_what_only_wants_to_be_looked_at_or_shown_is_earlier_once_something_else_is_asked(text: str, answered: bool) -> None:
+    assert requests.is_answered(text) is answered
+    assert earlier(prompt(text), prompt("x")) == [answered, False]
+    assert earlier(prompt("x"), prompt(text))[1] is False

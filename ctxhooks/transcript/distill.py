@@ -126,13 +126,23 @@ def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
         _earlier(_fact("request", r.text, _answer(r.mark, 14), r.question, r.mark), r.earlier)
         for r in requests.told(data["prompts"], committed)
     ]
+    found = _last_of_each(found)
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
     answers = [(a, _fact("answer", cut(a["text"], 60, 400), _answer(a, 12), cut(a["question"], 14, 90), a)) for a in data["answers"]]
     found += [_earlier(fact, a["line"] < committed or requests.is_question(a["text"])) for a, fact in answers]
     refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]
     found += [_fact("refusal", cut(text, 20, 120), text[:60], r["why"], r) for text, r in refused]
-    found += [_fact("plan", p["text"], _words(p["text"], 12), p["file"], p) for p in data["plans"]]
+    going_on = any(t["status"] in OPEN for t in [*data["todos"], *data["tasks"].values()])
+    plans = [
+        p for p in data["plans"] if going_on or p["compaction_index"] == data["compaction_index"]
+    ]  # of others nobody knows what is left
+    found += [_fact("plan", p["text"], _words(p["text"], 12), p["file"], p) for p in plans]
     return found + [_fact("decision", d["text"], _words(d["text"], 12), "", d) for d in data["decisions"]]
+
+
+def _last_of_each(found: list[tuple[Fact, int]]) -> list[tuple[Fact, int]]:
+    """Of what says the same the last: a prompt that was interrupted is sent again."""
+    return list({fact.key: (fact, of) for fact, of in reversed(found)}.values())[::-1]
 
 
 def _from_root(call: str, root: str) -> str:
@@ -181,7 +191,14 @@ def _commands(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
             over = _is_one_off(w, made, root) or (not w["check"] and w["compaction_index"] != data["compaction_index"])
             mark = {"uuid": "", "time": "", **w}
             found[text] = _earlier(_fact("command", text, key, f"{w['n']}×" if w["n"] > 1 else "", mark), over)
-    return list({f[0].text.replace("'", "").replace('"', ""): f for f in found.values()}.values())[-MOST["command"][0] :]
+    listed = list({f[0].text.replace("'", "").replace('"', ""): f for f in found.values()}.values())
+    return [f for f in listed if not any(_has_more_options(other, f[0]) for other, _ in listed)][-MOST["command"][0] :]
+
+
+def _has_more_options(other: Fact, command: Fact) -> bool:
+    """Whether the other ran later, and is the same but for options behind it."""
+    more = other.key.removeprefix(f"{command.key} ").split() if other.key.startswith(f"{command.key} ") else []
+    return bool(more) and all(word.startswith("-") for word in more) and other.evidence.line > command.evidence.line
 
 
 def _fails_now(key: str, worked: dict[str, Any], data: dict[str, Any]) -> bool:

@@ -19,6 +19,8 @@ NAMED = pattern(
 )
 HEADING = pattern(r"\#{1,6}[ \t]+(\S.*)")
 MARKDOWN = (".md", ".mdx", ".markdown", ".qmd", ".rmd")
+# Of these a line says nothing of the one beside it.
+LISTS = (*MARKDOWN, ".txt", ".rst", ".adoc", "ignore", ".env", ".csv", ".tsv", ".lock", ".log")
 LONGEST = 60  # characters of one
 MOST = 10  # names kept for a file
 REACH = 60  # lines looked back for the name that a hunk stands in
@@ -66,10 +68,11 @@ def edit(result: dict[str, Any]) -> Edit:
     return Edit(added, removed, tuple(dict.fromkeys(names))[:MOST], (min(changed), max(changed)) if changed else ())
 
 
-def text(result: dict[str, Any]) -> str:
-    """What an edit wrote and took away, with the lines around it; of a file that was written whole all of it."""
+def text(result: dict[str, Any], *, whole: bool = True) -> str:
+    """What an edit wrote and took away, `whole` with the lines around it; of a file that was written whole all of it."""
     hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
-    return "\n".join([line[1:] for hunk in hunks for line in strings(hunk.get("lines"))]) if hunks else string(result.get("content"))
+    lines = [line for hunk in hunks for line in strings(hunk.get("lines"))]
+    return "\n".join([line[1:] for line in lines if whole or line[:1] != " "]) if hunks else string(result.get("content"))
 
 
 def gone(result: dict[str, Any]) -> Callable[[Iterable[str]], set[str]]:

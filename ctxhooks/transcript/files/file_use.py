@@ -50,7 +50,7 @@ def _edited(state: State, record: dict[str, Any], given: dict[str, Any], result:
     counts = {"added": old["added"] + change.added, "removed": old["removed"] + change.removed}
     lines = list(change.lines) or old["lines"]
     declared = () if path.lower().endswith(edits.MARKDOWN) else [s for s in declares if s not in without]
-    names.touched(state, path, edits.text(result), declared)
+    names.touched(state, path, edits.text(result, whole=not path.lower().endswith(edits.LISTS)), declared)
     names.forget(state, path, gone)
     _noted(state, path, {**old, **counts, "symbols": symbols, "lines": lines, **state.mark(record)})
 

@@ -46,12 +46,13 @@ def lines(data: dict[str, Any], root: str) -> list[Line]:
 
     Then, by their names alone, the files that were read before, or as a whole: that says nothing of what counts in them.
     """
-    committed = max((c["line"] for c in data["commits"]), default=0)  # what was read for that is done with
+    over = max(mark["line"] for mark in [{"line": 0}, *data["commits"], *data["prompts"]])  # what was read for that is done with
     read = read_files(data, root)
-    found = [_read_file(short, r) for short, r in read.items() if (r["ranges"] and r["line"] > committed) or r["sought"]]
+    found = [_read_file(short, r) for short, r in read.items() if (r["ranges"] or r["sought"]) and r["line"] > over]
     edited = {relative(path, root) for path in data["files"]}
-    searched = [_search(search, mark, root, edited) for search, mark in data["searches"].items()]
-    found += [s for s in searched if s.path not in edited]
+    sought = {pattern for look in read.values() for pattern in look["sought"]}
+    searches = [(s, mark) for s, mark in data["searches"].items() if mark["line"] > over and s.partition("\n")[0] not in sought]
+    found += [s for search, mark in searches if (s := _search(search, mark, root, edited)) and s.path not in edited]
     latest = sorted(found, key=lambda look: look.mark["line"])[-LOOKED_AT:]
     made = []
     for folder, mine in _by_folder(latest).items():
@@ -59,7 +60,12 @@ def lines(data: dict[str, Any], root: str) -> list[Line]:
         listed, keys = "; ".join(look.text for look in mine), [folder, *(look.key for look in mine)]
         made.append(Line(folder + apart + listed, tuple(keys), mine[-1].mark))
     told = {look.path for look in latest}
-    before = [_Look(*_parted(short), "", True, r) for short, r in read.items() if short not in told and _parted(short)[1] not in COMMON]
+    now = data["compaction_index"]  # what lies beside the project is told until the next compaction
+    before = [
+        _Look(*_parted(short), "", True, r)
+        for short, r in read.items()
+        if short not in told and _parted(short)[1] not in COMMON and (r["compaction_index"] == now or not short.startswith(("/", "~")))
+    ]
     before.sort(key=lambda look: look.mark["line"])
     for folder, mine in _by_folder(before[-EARLIER:]).items():
         names = [look.key for look in mine]
@@ -98,8 +104,11 @@ def _joined(ranges: list[list[int]]) -> list[list[int]]:
     return found
 
 
-def _search(search: str, mark: dict[str, Any], root: str, edited: set[str]) -> _Look:
-    """In a folder, or in a file that was not read; of one that was edited the lines may have moved."""
+def _search(search: str, mark: dict[str, Any], root: str, edited: set[str]) -> _Look | None:
+    """In a folder, or in a file that was not read; of one that was edited the lines may have moved.
+
+    None of what stands in edited files alone: they are told.
+    """
     sought, _, where = search.partition("\n")
     short = "" if where == root else relative(where, root)
     folder, name = _parted(short)
@@ -107,5 +116,7 @@ def _search(search: str, mark: dict[str, Any], root: str, edited: set[str]) -> _
         line = next((p for p in mark["found"] if p.startswith(":") and short not in edited), "")
         return _Look(folder, f"{name}\n{sought}", f"{name}{line} (“{sought}”)", True, mark)
     places = [relative(p, root) for p in mark["found"]]
+    if places and all(p.partition(":")[0] in edited for p in places):
+        return None
     placed = ", ".join((p.partition(":")[0] if p.partition(":")[0] in edited else p).removeprefix(f"{short}/") for p in places)
     return _Look(short, sought, f"“{sought}”" + (f" → {placed}" if placed else ""), False, mark)

@@ -34,7 +34,7 @@ LONGEST_PROMPT = 5_000
 # How a person words what goes on until it is done, or holds for the whole session.
 STANDING = pattern(
     r"\b(?:loop|repeat|for (?:each|every)|(?:every|each) time|whenever|until|one by one|one at a time|keep going|go back"
-    r"|don['’]?t stop|from now on|for the rest of)\b"
+    r"|don['’]?t stop|from now on|the rest of (?:the|this|our) (?:session|conversation|day|work))\b"
     r"|마다|반복|계속|때까지|하나씩|앞으로|\b(?:кажд\w+|пока не|повторя\w+|по одному|цикл\w*)\b",
     re.IGNORECASE,
 )

@@ -13,9 +13,9 @@ from ctxhooks.transcript.records import cut
 
 RECENT = 2  # requests that are told with how they end
 APART = 6  # requests before the newest, counted from the last, that can have a line of their own
-BEGINNING, OPEN = 14, 18  # words of the others, and of those since the last commit; as many of the question that one answers
+BEGINNING, OPEN = 14, 30  # words of the others, and of those since the last commit; as many of the question that one answers
 SHORT = 4  # words; a longer answer says enough without its question
-LONGEST = 160  # characters of a beginning
+LONGEST = 220  # characters of a beginning
 INTERJECTION = 2  # words; a sentence of no more asks for nothing
 # How a question begins in English, behind a short lead-in; in other languages its mark has to do.
 ASKS = pattern(
@@ -24,6 +24,16 @@ ASKS = pattern(
     r"|(?:is|are|was|has|have|does|did|do|ca|could|would|should|wo)n['’]t|do (?:we|you|they|i|people|users))\b"
     r"|[^a-z]*\Z|.*\bright\W*\Z",
     re.IGNORECASE | re.DOTALL,
+)
+SHORT_LOOK = 12  # words; more may hold what is to be done then
+LOOK = pattern(
+    r"(?:(?:ok|okay|so|but|and|now|then|please|just|also|can you|could you)[ ,]+)*+"
+    r"(?:look (?:at|in|into|up|through)|(?:have|take) (?:a |another )?look|read|show|tell|explain|summari[sz]e|describe|give me|remind me"
+    r"|what about|provide an? (?:update|overview|summary)"
+    r"|check (?!off|in\b|out\b|it in))\b(?:[^.;\n]|\.(?=\S))*+[.!]?\s*\Z"
+    r"|[^.;\n]{0,60}(?:봐|봐\s?줘|보여\s?줘|알려\s?줘|설명해\s?줘|읽어\s?봐)[.!~\s]*\Z"
+    r"|(?:посмотри|покажи|объясни|расскажи|прочти|прочитай|опиши)(?:те)?\b(?:[^.;\n]|\.(?=\S))*+[.!]?\s*\Z",
+    re.IGNORECASE,
 )
 # A question in form that asks for work, not for an answer.
 ORDER = pattern(
@@ -52,8 +62,13 @@ def told(prompts: list[dict[str, Any]], committed: int = 0) -> Iterator[Request]
             question = _beginning(question, words) if len(prompt["text"].split()) <= SHORT else ""
             text = _beginning(text, words)
         whole = not before or prompt["standing"]
-        over = prompt["line"] < committed or is_question(prompt["text"]) or bool(question)
-        yield Request(prompt["text"] if whole else text, question, prompt, not whole and (before > APART or (before >= RECENT and over)))
+        over = before > APART or (before >= RECENT and (prompt["line"] < committed or question)) or is_answered(prompt["text"])
+        yield Request(prompt["text"] if whole else text, question, prompt, bool(over) and not whole)
+
+
+def is_answered(text: str) -> bool:
+    """Whether a person only wanted to be told or shown something, or that Claude looks at it: that is done with Claude's next words."""
+    return is_question(text) or (len(text.split()) <= SHORT_LOOK and bool(LOOK.match(text)))
 
 
 def is_question(text: str) -> bool:
