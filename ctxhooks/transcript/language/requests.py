@@ -1,4 +1,4 @@
-"""How a person's requests are told: the newest and what stands for the whole session at length, older ones by their beginning.
+"""How a person's requests are told: the newest and what goes on whole, others with how they end, what is most likely over by its beginning.
 
 No record says that a request is done. One from before the last commit most likely is, and so is a question: Claude has answered it.
 """
@@ -11,11 +11,11 @@ from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.transcript.language.answers import SENTENCE
 from ctxhooks.transcript.records import cut
 
-RECENT = 2  # requests that are told with how they end
+RECENT = 2  # requests that have a line of their own, unless they are answered
 APART = 6  # requests before the newest, counted from the last, that can have a line of their own
-BEGINNING, OPEN = 14, 30  # words of the others, and of those since the last commit; as many of the question that one answers
+BEGINNING = 14  # words of one that is most likely over, and of the question that an answer answers
 SHORT = 4  # words; a longer answer says enough without its question
-LONGEST = 220  # characters of a beginning
+LONGEST = 160  # characters of a beginning
 INTERJECTION = 2  # words; a sentence of no more asks for nothing
 # How a question begins in English, behind a short lead-in; in other languages its mark has to do.
 ASKS = pattern(
@@ -57,13 +57,13 @@ def told(prompts: list[dict[str, Any]], committed: int = 0) -> Iterator[Request]
     """The newest last. `committed` is the line of the last commit."""
     for before, prompt in zip(range(len(prompts) - 1, -1, -1), prompts, strict=True):
         text, question = prompt["brief"], prompt["question"]
+        if whole := not before or prompt["standing"]:
+            text = prompt["text"]
         if before >= RECENT:
-            words = BEGINNING if prompt["line"] < committed else OPEN
-            question = _beginning(question, words) if len(prompt["text"].split()) <= SHORT else ""
-            text = _beginning(text, words)
-        whole = not before or prompt["standing"]
+            question = _beginning(question) if len(prompt["text"].split()) <= SHORT else ""
         over = before > APART or (before >= RECENT and (prompt["line"] < committed or question)) or is_answered(prompt["text"])
-        yield Request(prompt["text"] if whole else text, question, prompt, bool(over) and not whole)
+        earlier = bool(over) and not whole
+        yield Request(_beginning(text) if earlier else text, question, prompt, earlier)
 
 
 def is_answered(text: str) -> bool:
@@ -77,8 +77,8 @@ def is_question(text: str) -> bool:
     return bool(said) and all(s.rstrip(' )"”').endswith(("?", "？")) and ASKS.match(s) for s in said) and not ORDER.search(text)
 
 
-def _beginning(text: str, most: int) -> str:
-    """At most so many words; what has neither letters nor digits counts for none."""
+def _beginning(text: str) -> str:
+    """At most BEGINNING words; what has neither letters nor digits counts for none."""
     words = text.split()
     ends = [n for n, word in enumerate(words, 1) if any(map(str.isalnum, word))]
-    return cut(text, ends[most - 1] if len(ends) >= most else len(words), LONGEST)
+    return cut(text, ends[BEGINNING - 1] if len(ends) >= BEGINNING else len(words), LONGEST)
