@@ -259,6 +259,8 @@ def test_one_that_passes_in_the_background_no_longer_fails() -> None:
         ("diff a.py b.py", "Exit code 1\n1c1\n< x\n---\n> y"),
         ("git diff --exit-code", "Exit code 1\n+x"),
         ("rg -l lend", "Exit code 1"),
+        ("pkill -f server; kill $(lsof -ti:3000)", "Exit code 1"),
+        ("timeout 5 npm start", "Exit code 124\nlistening"),
         ("ls build/*.o", "Exit code 2\nls: cannot access 'build/*.o': No such file or directory"),
         ("make > log 2>&1; grep -c error log", "Exit code 1"),
     ],

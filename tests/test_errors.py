@@ -49,6 +49,11 @@ def test_why_git_could_not_sign_is_told() -> None:
     assert summarised(output)[:2] == ("error: Signing file /tmp/.git_signing_x", "Couldn't sign message (signer): agent refused operation?")
 
 
+def test_why_a_push_was_rejected_is_told() -> None:
+    output = "To github.com:o/r.git\n ! [rejected]        main -> main (fetch first)\nerror: failed to push some refs to 'x.git'"
+    assert summarised(output).more == "! [rejected]        main -> main (fetch first)"
+
+
 def test_many_failed_tests_become_their_number_and_three_names() -> None:
     output = "\n".join(f"FAILED tests/test_{n}.py::test_x - assert {n}" for n in range(7)) + "\n7 failed, 2 passed in 1s"
     assert summarised(output).more == "7: tests/test_0.py::test_x, tests/test_1.py::test_x, tests/test_2.py::test_x"

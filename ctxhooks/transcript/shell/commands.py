@@ -12,21 +12,22 @@ LOOKS = frozenset({
     "type", "uname", "uniq", "unset", "wait", "wc", "which", "whereis", "while", "whoami", "xargs", "yq", "xxd", "[", "[[", ":", "case",
     "seq", "ag", "fd", "bat", "eza", "zcat", "gh", "glab", "nm", "objdump", "readelf", "ldd", "otool", "ssh-add", "uptime", "lscpu",
     "nproc", "continue", "break", "shift", "trap", "eval", "let", "local", "declare", "typeset", "readonly", "ulimit", "umask",
-    "shopt", "setopt", "disown", "alias", "hash", "history", "yes", "top", "watch", "ping", "dig", "nslookup", "netstat", "ss"
+    "shopt", "setopt", "disown", "alias", "hash", "history", "yes", "top", "watch", "ping", "dig", "nslookup", "netstat", "ss", "killall"
 })  # fmt: skip
 # Exit code 1 is an answer of theirs, not a failure.
 ANSWERS = frozenset({
-    "grep", "rg", "ag", "which", "pgrep", "pidof", "test", "[", "[[", "diff", "cmp", "command", "type", "false", "ls", "ssh-add"
+    "grep", "rg", "ag", "which", "pgrep", "pidof", "test", "[", "[[", "diff", "cmp", "command", "type", "false", "ls", "ssh-add", "kill",
+    "pkill", "killall"
 })  # fmt: skip
 GIT_ANSWERS = frozenset(
     {"diff", "check-ignore", "show-ref", "merge-base", "rev-parse", "ls-files", "grep", "config", "log", "show", "status"}
 )
 GIT_READS = GIT_ANSWERS | {"branch", "remote", "fetch", "blame", "describe", "shortlog", "cat-file", "for-each-ref", "push", "tag"}
 MINOR_GIT = frozenset({"add", "status", "diff", "log", "show", "branch", "fetch", "rev-parse", "stash", "checkout", "switch"})
-READS = LOOKS - frozenset(
-    {"chmod", "cp", "mv", "rm", "rmdir", "mkdir", "tee", "touch", "xargs", "ln", "kill", "pkill", "for", "while", "case", "gh", "glab"}
-    | {"eval", "trap"}
-)
+READS = LOOKS - frozenset({
+    "chmod", "cp", "mv", "rm", "rmdir", "mkdir", "tee", "touch", "xargs", "ln", "kill", "killall", "pkill", "for", "while", "case", "gh",
+    "glab", "eval", "trap"
+})  # fmt: skip
 WRAPPERS = frozenset({"sudo", "time", "nohup", "npx", "bunx", "pnpx", "uvx", "command", "env", "rtk", "stdbuf", "nice", "xvfb-run"})
 RUNNERS = {("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("pdm", "run"), ("hatch", "run"), ("rye", "run"), ("bundle", "exec"),
            ("pnpm", "exec"), ("yarn", "exec"), ("mise", "exec"), ("npm", "exec"), ("conda", "run")}  # fmt: skip
@@ -87,7 +88,7 @@ def git_verb(call: Call) -> str:
 def is_answer(call: Call) -> bool:
     """A command for which exit code 1 means no."""
     git = call.program == "git" and git_verb(call) in GIT_ANSWERS
-    return git or call.program in ANSWERS or (call.program == "kill" and "-0" in call.words)
+    return git or call.program in ANSWERS
 
 
 def is_minor(call: Call) -> bool:

@@ -190,6 +190,8 @@ def _place(lines: list[str], n: int) -> str:
     if lines[n].startswith("error: Signing file "):  # of git, which says why below
         return "".join(lines[n + 1 : n + 2])
     above = lines[max(0, n - 40) : n]
+    if lines[n].startswith("error: failed to push "):
+        return next((s for s in reversed(above) if s.startswith("! [")), "")
     if COLUMN.match(lines[n]):
         return next((s for s in reversed(above) if _is_file_name(s)), "")
     if lines[n].startswith(("×", "✖", "^")):

@@ -19,6 +19,7 @@ TOOLS = READERS | {"KillShell", "KillBash", "TaskStop"}  # beside the shell itse
 NO_FOLDER = pattern(
     r"\b(?:cd|pushd): .{0,300}: (?:No such file|Not a directory|Permission denied)|\bcd: (?:no such file|not a directory|can't cd)"
 )
+TIMED_OUT = "Exit code 124"  # of `timeout`, where it had to end what it ran
 SHAPES = 6  # commands of a line that have to pass before it has
 
 
@@ -130,6 +131,8 @@ def _failed(state: State, record: dict[str, Any], command: str, output: str, cwd
     if first_lines.startswith("[Request interrupted by user"):
         people.refused(state, record, "Bash", {"command": command}, first_lines.partition("\n")[0])
         return
+    if output.startswith(TIMED_OUT) and any(c.words[:1] == ("timeout",) for c in ran):
+        return  # it ended as it was to
     looks = all(commands.is_minor(c) or commands.is_answer(c) for c in ran) and any(commands.is_answer(c) for c in ran)
     if (looks and "fatal: " not in output[:500]) or (ran and commands.is_answer(ran[-1]) and not first_lines):
         return
