@@ -1,5 +1,7 @@
 """What a command is: a look, a try, a part of the work."""
 
+from functools import lru_cache
+
 from ctxhooks.light.patterns import pattern
 from ctxhooks.transcript.shell.shell_syntax import ASSIGNED, SETUP, Call, is_assignment
 
@@ -167,7 +169,12 @@ def set_in_loops(ran: tuple[Call, ...]) -> set[str]:
 
 def plain(call: Call) -> list[str]:
     """The words without what only starts the program: wrappers, runners, `python -m`, the folder that it lies in."""
-    words = list(call.words)
+    return [*_plain(call.words)]
+
+
+@lru_cache(maxsize=64)  # the calls of a line are looked at from many sides
+def _plain(given: tuple[str, ...]) -> list[str]:
+    words = [*given]
     while words:
         name = words[0].rpartition("/")[2]
         if (name, *words[1:2]) in RUNNERS:

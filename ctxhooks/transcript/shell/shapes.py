@@ -1,6 +1,7 @@
 """What two ways of writing the same command have in common, and what of one that failed another one has mended."""
 
 import posixpath
+from functools import lru_cache
 from itertools import pairwise
 
 from ctxhooks.light.patterns import pattern
@@ -53,6 +54,7 @@ def from_plain(values: list[Any]) -> Shape:
     return Shape(form, tuple(targets), tuple(chosen), place)
 
 
+@lru_cache(maxsize=64)  # of what passed, and of what is kept of it
 def shape(call: Call, cwd: str = "") -> Shape:
     """What two ways of writing the same command have in common."""
     words, place = plain(call), folder(cwd, call)
