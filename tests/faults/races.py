@@ -75,7 +75,7 @@ def _person(scene: Scene, change: Callable[..., object] | None, now: float) -> N
         else:
             activation.reload(scene.project(now), Settings(), None)
     except CtxhooksError as e:
-        if e.key not in ("port-active", "port-not-active", "status_no_ports", "busy"):
+        if e.key not in ("port-active", "port-not-active", "no-active-port", "busy"):
             raise
 
 

@@ -21,9 +21,14 @@ INTERJECTION = 2  # words; a sentence of no more asks for nothing
 ASKS = pattern(
     r"(?:[^,:\n]{1,20}[,:] ?)?(?:(?:ok|okay|so|but|and|hmm?|well|also|now|then|please|just|no|yes) )*+"
     r"(?:what|where|why|how|when|which|whose?|if|is|are|was|were|has|have|does|did|can|could|would|should|will|may|am|any"
-    r"|(?:is|are|was|has|have|does|did|do|ca|could|would|should|wo)n['’]t|do (?:we|you|they|i|people|users))\b"
+    r"|(?:is|are|was|has|have|does|did|do|ca|could|would|should|wo)n['’]t|do (?:we|you|they|i|people|users"
+    r"|the|these|those|all|any|both|our|its))\b"
     r"|[^a-z]*\Z|.*\bright\W*\Z",
     re.IGNORECASE | re.DOTALL,
+)
+# A question without its mark.
+WHY = pattern(
+    r"(?:why|how|what|where|which|who) (?:is|are|was|were|does|do|did|can|could|should|would|will|has|have)(?!n['’]t)\b", re.IGNORECASE
 )
 SHORT_LOOK = 12  # words; more may hold what is to be done then
 LOOK = pattern(
@@ -74,7 +79,8 @@ def is_answered(text: str) -> bool:
 def is_question(text: str) -> bool:
     """Whether a person only wants to be told something."""
     said = [s.strip() for s in SENTENCE.split(text) if len(s.split()) > INTERJECTION or s.rstrip().endswith(("?", "？"))]
-    return bool(said) and all(s.rstrip(' )"”').endswith(("?", "？")) and ASKS.match(s) for s in said) and not ORDER.search(text)
+    asked = (WHY.match(s) or (s.rstrip(' )"”').endswith(("?", "？")) and ASKS.match(s)) for s in said)
+    return bool(said) and all(asked) and not ORDER.search(text)
 
 
 def _beginning(text: str) -> str:

@@ -37,6 +37,8 @@ FAILS = (
             r"|(?:Segmentation fault|Aborted|Bus error|Illegal instruction|Floating point exception)(?: \(core dumped\))?[ \t]*+(?:\n|\Z))"
         ),
     ),
+    # What assert() prints, and valgrind of itself.
+    (("Assertion",), pattern(r": Assertion [`'][^\n]{1,200}' failed\b")),
     # What a shell could not start or open.
     (
         ("o such file", "ermission denied", "cannot execute"),
