@@ -687,6 +687,12 @@ def test_what_was_answered_before_the_last_commit_or_with_a_question_is_earlier(
     assert {f.text: f.earlier for f in facts(talk, "answer")} == {"The North Sea": True, said[0]: False, said[1]: True}
 
 
+def test_a_file_in_which_a_failure_stands_was_read_all_the_same() -> None:
+    talk = Talk().bash("cat tides.log | head -20", "Traceback (most recent call last):\nValueError: x")
+    assert told(talk, "read") == ["tides.log"]
+    assert told(Talk().bash("cat tides.log | head -20", "cat: tides.log: No such file or directory"), "read") == []
+
+
 def test_a_command_that_checks_nothing_is_earlier_behind_a_compaction_and_so_is_one_of_a_scratch_folder() -> None:
     talk = Talk()
     for command in ("tide draw --all", "make test", "cd /tmp/try && ./probe run"):

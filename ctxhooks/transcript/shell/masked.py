@@ -19,6 +19,18 @@ FAILS = (
         ("failed", "failing", "failure", "error"),
         pattern(r"[1-9](?<!\w[1-9])\d* (?:tests? |examples?, )?(?:failed|failing|failures?|errors?)\b"),
     ),
+    # Counts behind a word, what a formatter would change, and how linters, Maven, Bun and Node end.
+    (("Fail", "Error"), pattern(r"(?:Failures?|Failed|Errors?): {0,8}[1-9](?<!\w[1-9])")),
+    (("would", "style issues", "Diff in "), pattern(r"\n(?:[1-9]\d* files? would be reformatted|.{0,40}Code style issues|Diff in \S)")),
+    (
+        ("error ", "fail", "[ERROR]", " line ", "Node.js v"),
+        pattern(
+            r"\n(?:[ \t]*\d+:\d+[ \t]+error |[ \t]*[1-9]\d* fail(?:\n|\Z)|\[ERROR\] |In \S{1,300} line \d+:\n"
+            r"|Node\.js v\d[\d.]{0,20}\s*(?:\n|\Z))"
+        ),
+    ),
+    # What nothing caught, in Python and JavaScript.
+    (("Error: ", "Exception: "), pattern(r"\n[A-Z][\w.]{0,100}(?:(?<=Error)|(?<=Exception)): \S")),
     (("FAILED", "error TS", "command not found"), pattern(r"FAILED(?<!\wFAILED)\b|error TS\d|command not found")),
     *(((word,), pattern(rf"{word}(?<!\w{word}){STATUS}")) for word in ("exit", "EXIT", "rc", "RC", "status")),
     # What glibc and the C++ runtime print when they abort, and the shell of a program that a signal ended.

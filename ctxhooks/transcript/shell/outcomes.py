@@ -19,6 +19,7 @@ TOOLS = READERS | {"KillShell", "KillBash", "TaskStop"}  # beside the shell itse
 NO_FOLDER = pattern(
     r"\b(?:cd|pushd): .{0,300}: (?:No such file|Not a directory|Permission denied)|\bcd: (?:no such file|not a directory|can't cd)"
 )
+UNREAD = "o such file"
 TIMED_OUT = "Exit code 124"  # of `timeout`, where it had to end what it ran
 SHAPES = 6  # commands of a line that have to pass before it has
 
@@ -93,12 +94,11 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     error = masked.is_error_alone(output)
     clean = not error and (all(sure) or not masked.looks_failed(output))
     certain = sure[:-1] if error else sure  # the last call printed it
-    known = [n for n, certainly in enumerate(certain) if (certainly or (clean and not _is_guarded(ran, n))) and not _is_unknown(ran, n)]
-    told = [n for n in known if not printed.found_nothing(ran, n, whole)]
-    passed = [ran[n] for n in told]
+    passed = [ran[n] for n in _passing(ran, certain, clean, whole)]
     _passed(state, passed, cwd)
     _worked(state, passed[: len(passed) - (len(command) >= LONGEST_GIVEN)], command, cwd)  # of one that was cut the last call is a part
-    file_use.read_by_shell(state, record, ran, told, whole, cwd)
+    shown = not error and UNREAD not in output  # a failure may stand in what was read
+    file_use.read_by_shell(state, record, ran, _passing(ran, certain, shown, whole), whole, cwd)
     file_use.edited_by_shell(state, record, command, output, cwd)
     done_outwards(state, record, outward.by_shell(command, output) if clean else [])
     for commit, subject in commits.commits(command, output):
@@ -106,6 +106,12 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
         state.keep("commits", record, commit or cut_subject, subject=cut_subject if commit else "")
     for url in commits.pull_requests(command, output):
         state.keep("pull_requests", record, redact(url))
+
+
+def _passing(ran: tuple[Call, ...], certain: list[bool], clean: bool, output: str) -> list[int]:
+    """The places of those in a line that passed and found something."""
+    passed = [n for n, certainly in enumerate(certain) if certainly or (clean and not _is_guarded(ran, n))]
+    return [n for n in passed if not (_is_unknown(ran, n) or printed.found_nothing(ran, n, output))]
 
 
 def _is_unknown(ran: tuple[Call, ...], n: int) -> bool:
