@@ -18,15 +18,17 @@ def meant(pattern: str, path: str) -> str:
     Wildcards are known in a pattern's last part alone.
     """
     folder, _, name = pattern.replace("\\", "/").rpartition("/")
-    parts = path.replace("\\", "/").split("/")
-    depth = folder.count("/") + 1
-    if "/".join(parts[:depth]) != folder or len(parts) <= depth or not _fits(name, parts[depth]):
+    known = path.replace("\\", "/")
+    if not known.startswith(folder + "/"):
         return ""
-    return path[: len("/".join(parts[: depth + 1]))]
+    part = known[len(folder) + 1 :].partition("/")[0]
+    return path[: len(folder) + 1 + len(part)] if _fits(name, part) else ""
 
 
 def _fits(pattern: str, name: str) -> bool:
     """Goes back to the last star alone: the time is that of one length times the other."""
+    if not is_pattern(pattern):
+        return pattern == name
     parts = PART.findall(pattern)
     at, n, star, behind = 0, 0, -1, 0
     while n < len(name):
