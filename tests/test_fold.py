@@ -159,6 +159,15 @@ def test_answers_are_kept_with_their_questions() -> None:
     assert sorted(found) == sorted([("Which port?", "8443"), ("Colours?", "red, blue"), ("Which host?", "harbour"), ("Both?", "a, b")])
 
 
+@pytest.mark.parametrize("given", [{"taskId": "1", "status": "completed"}, {"taskId": ["1"], "status": "completed"}, "x"])
+def test_a_task_that_an_agent_has_finished_is_done(given: Any) -> None:
+    call = {"type": "assistant", "message": {"content": [{"type": "tool_use", "name": "TaskUpdate", "input": given}]}}
+    talk = Talk().task(1, "Parse").task(2, "Draw")
+    talk.record("progress", data={"message": call, "type": "agent_progress", "prompt": "x"}, toolUseID="agent_1", parentToolUseID="toolu_1")
+    done = given == {"taskId": "1", "status": "completed"}
+    assert [t.status for t in distill.tasks(fold(talk.records))] == ["completed" if done else "pending", "pending"]
+
+
 def test_an_approved_plan_is_kept_and_a_refused_one_is_not() -> None:
     talk = Talk().tool("ExitPlanMode", {"plan": "# Draw the map\n1. Paper"}, "User has approved your plan.", {"plan": "x"})
     refused = "The user doesn't want to proceed with this tool use. To tell you how to proceed, the user said:\nUse ink instead"

@@ -153,6 +153,8 @@ def test_progress_is_read_without_its_data(data: dict[str, Any], order: list[str
     [found] = read(line)
     assert found.end == len(line)
     assert {**found.record, "data": {}} == {**json.loads(line), "data": {}}
+    data["name"] = "TaskUpdate"
+    assert read(json.dumps(record, separators=(",", ":")).encode() + b"\n")[0].record["data"] == data
     cut = line.rstrip()[:-1]
     assert read(cut) == []
     assert read(cut + b"\n")[0].record == {}

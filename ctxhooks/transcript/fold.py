@@ -83,10 +83,11 @@ class Fold(State):
             self._user(record)
         elif kind == "assistant":
             self._assistant(record)
-        elif kind == "attachment":
-            self._attachment(record)
-        elif kind == "pr-link":
-            self.keep("pull_requests", record, redact(string(record.get("prUrl"))))
+        elif takes := OF_KIND.get(string(kind)):
+            takes(self, record)
+
+    def _pull_request(self, record: dict[str, Any]) -> None:
+        self.keep("pull_requests", record, redact(string(record.get("prUrl"))))
 
     def _compacted(self, *, boundary: bool) -> None:
         """Newer clients write a boundary and then the summary, the oldest the summary alone."""
@@ -217,6 +218,13 @@ class Fold(State):
             known["status"] = given.get("status") or known["status"]
             known.update(self.mark(record))
 
+    def _agent_acted(self, record: dict[str, Any]) -> None:
+        """The tasks are the conversation's, whoever changes them; clients about 2.1.30 note what an agent calls as its progress."""
+        for block in blocks(obj(obj(record.get("data")).get("message"))):
+            if block.get("name") == "TaskUpdate":
+                given = {name: string(value) for name, value in obj(block.get("input")).items()}
+                self._task(record, "TaskUpdate", given, {})
+
     def _as_listed(self, record: dict[str, Any], task: str, title: str, status: str) -> None:
         known = self.data["tasks"].get(task)
         if task and title and status and (known is None or (known["title"], known["status"]) != (title, status)):
@@ -224,6 +232,9 @@ class Fold(State):
 
     def _title(self, value: Any) -> str:
         return one_line(redact(string(value)))[:300]
+
+
+OF_KIND = {"attachment": Fold._attachment, "progress": Fold._agent_acted, "pr-link": Fold._pull_request}
 
 
 def _shortened(name: str, value: str) -> str:

@@ -18,6 +18,7 @@ SESSION = pattern(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # An image or a document in base64: nothing of it is ever kept. Its first characters may be the end of an escape, and stay.
 BLOB = pattern(rb"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{6})[A-Za-z0-9+/]{10000,}")
 
+TASK = b'"TaskUpdate"'
 PROGRESS, BEHIND_PROGRESS = b'"type":"progress","data":{', (b'"toolUseID":', b'"parentToolUseID":')
 HALF = pattern(rb"\\u[dD][89a-fA-F]")  # of a character, maybe, which no file and no API takes; `in` takes twice as long
 SUMMARY = "This session is being continued from a previous conversation"  # how every client begins one
@@ -63,14 +64,15 @@ def decoder(unread: int) -> Callable[[bytes], dict[str, Any]]:
 
 
 def _record(raw: bytes, decode: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
-    """The record on a line; that of a tool's progress without its `data`, a seventh of real transcripts, which nothing here looks at.
+    """The record on a line; that of a tool's progress without its `data`, a seventh of real transcripts, which nothing here looks at but
+    for what an agent does to the tasks.
 
     What stands ahead of the second brace is the client's own, and its fields behind the data are known by their names.
     """
     at = raw.find(b"{", 1)
     if raw.startswith(PROGRESS, at + 1 - len(PROGRESS)) and raw.endswith(b"\n"):
         rest = raw.rpartition(b"},")[2]
-        if rest.startswith(BEHIND_PROGRESS) and (record := decode(raw[:at] + b"{}," + rest)):
+        if rest.startswith(BEHIND_PROGRESS) and TASK not in raw and (record := decode(raw[:at] + b"{}," + rest)):
             return record
     return decode(raw)
 
