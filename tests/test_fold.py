@@ -378,6 +378,22 @@ def test_reads_and_searches_are_kept_with_what_was_looked_for() -> None:
     assert [f.text for f in facts(talk, "read")] == ["a.py:120-159 (“lend”)", "src: “_share”"]
 
 
+@pytest.mark.parametrize(
+    ("command", "output", "left"),
+    [
+        ("git commit --amend --no-edit", "[main 3c3c3c3] Draw tides", ["1a1a1a1", "3c3c3c3"]),
+        ("git add -A && git commit --amend -m 'Draw them'", "[main 3c3c3c3] Draw them", ["1a1a1a1", "3c3c3c3"]),
+        ("git reset --soft HEAD~1", "", ["1a1a1a1"]),
+        ("git reset --hard HEAD^^", "HEAD is now at 0d0d0d0 x", []),
+        ("git reset HEAD~1 -- a.py", "", ["1a1a1a1", "2b2b2b2"]),
+        ("git reset --hard", "HEAD is now at 2b2b2b2 Draw tides", ["1a1a1a1", "2b2b2b2"]),
+    ],
+)
+def test_a_commit_that_was_amended_or_taken_back_is_none(command: str, output: str, left: list[str]) -> None:
+    talk = Talk().bash("git commit -m a", "[main 1a1a1a1] Draw map").bash("git commit -m b", "[main 2b2b2b2] Draw tides")
+    assert told(talk.bash(command, output), "commit") == left
+
+
 def test_what_was_read_for_work_that_is_committed_is_told_by_its_name() -> None:
     talk = Talk().bash("sed -n 1,40p a.py", "x").tool("Grep", {"pattern": "lend", "path": "/project/src"}, "x")
     talk.bash("git commit -m x", "[main 1a2b3c4] x")

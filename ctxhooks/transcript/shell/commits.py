@@ -11,6 +11,7 @@ MESSAGE = pattern(
     r"(?:[\"']?\$\(cat <<-?[ \t]*+[\"']?\w++[\"']?[ \t]*+\r?\n\s*+([^\n]+)|\"([^\"\n]+)|'([^'\n]+))"
 )
 SHOWN = pattern(r"^(?:commit )?([0-9a-f]{7,40})(?: \([^)\n]*\))?(?: (\S[^\n]*))?$", re.MULTILINE)  # by `git log --oneline`, `git rev-parse`
+ANCESTOR = pattern(r"(?:HEAD|@)(?:~(\d{0,2})|(\^{1,9}))")
 PULL_REQUEST = pattern(r"https://[^\s/]{1,300}(?:/[^\s/]{1,100}){1,9}/(?:pull|merge_requests)/\d+")
 
 
@@ -25,6 +26,21 @@ def commits(command: str, output: str) -> list[tuple[str, str]]:
         return []
     shown = SHOWN.findall(output) if "git log" in command or "git show" in command or "rev-parse" in command else []
     return [(shown[0][0], shown[0][1] or made[-1])] if shown else [("", subject) for subject in made if subject]
+
+
+def undone(command: str) -> int:
+    """How many of the newest commits a line takes back or replaces: by `--amend`, or by a reset to one of HEAD's ancestors."""
+    if "git " not in command or not ("--amend" in command or "reset" in command):
+        return 0
+    count = 0
+    for call in shell_syntax.calls(command):
+        if call.program == "git" and not call.conditional:
+            behind = call.words[call.words.index("reset") + 1 :] if "reset" in call.words else ()
+            bare = [w for w in behind if w == "--" or not w.startswith("--")]
+            back = ANCESTOR.fullmatch(bare[0]) if len(bare) == 1 else None  # with paths it resets these alone
+            count += "commit" in call.words[1:6] and "--amend" in call.words
+            count += int(back[1] or len(back[2] or "^")) if back else 0
+    return count
 
 
 def _made(command: str) -> list[str]:
