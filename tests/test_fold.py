@@ -251,6 +251,13 @@ def test_a_refusal_is_no_failing_command() -> None:
     assert told(talk, "failing") == []
 
 
+def test_a_refusal_from_before_the_last_compaction_is_told_with_its_reason_alone() -> None:
+    said = "The user doesn't want to proceed with this tool use. The tool use was rejected"
+    reason = "The user doesn't want to proceed with this tool use. To tell you how to proceed, the user said:\nNot before Friday"
+    talk = Talk().bash("rm -rf build", reason, bad=True).bash("rm -rf maps", said, bad=True).compacted()
+    assert told(talk, "refusal") == ["Bash: rm -rf build"]
+
+
 # Commands
 
 

@@ -6,7 +6,7 @@ from ctxhooks.model.facts import KINDS, OLDER, Evidence, Fact
 from ctxhooks.transcript.files import looks, names
 from ctxhooks.transcript.files.paths import below, is_scratch, relative
 from ctxhooks.transcript.fold import Fold
-from ctxhooks.transcript.language import requests
+from ctxhooks.transcript.language import people, requests
 from ctxhooks.transcript.records import cut
 from ctxhooks.transcript.shell import as_called
 
@@ -130,12 +130,12 @@ def _said(data: dict[str, Any], root: str) -> list[tuple[Fact, int]]:
     found += [_fact("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
     answers = [(a, _fact("answer", cut(a["text"], 60, 400), _answer(a, 12), cut(a["question"], 14, 90), a)) for a in data["answers"]]
     found += [_earlier(fact, a["line"] < committed or requests.is_question(a["text"])) for a, fact in answers]
-    refused = [(_from_root(r["text"], root), r) for r in data["refusals"]]
+    now = data["compaction_index"]
+    meant = [r for r in data["refusals"] if r["compaction_index"] == now or not people.DENIED.match(r["why"])]  # later a reason says more
+    refused = [(_from_root(r["text"], root), r) for r in meant]
     found += [_fact("refusal", cut(text, 20, 120), text[:60], r["why"], r) for text, r in refused]
     going_on = any(t["status"] in OPEN for t in [*data["todos"], *data["tasks"].values()])
-    plans = [
-        p for p in data["plans"] if going_on or p["compaction_index"] == data["compaction_index"]
-    ]  # of others nobody knows what is left
+    plans = [p for p in data["plans"] if going_on or p["compaction_index"] == now]  # of others nobody knows what is left
     found += [_fact("plan", p["text"], _words(p["text"], 12), p["file"], p) for p in plans]
     return found + [_fact("decision", d["text"], _words(d["text"], 12), "", d) for d in data["decisions"]]
 
