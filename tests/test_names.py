@@ -35,6 +35,14 @@ def test_the_letter_of_an_escape_is_no_part_of_a_name() -> None:
     assert told(talk) == {"a.py": "updated (draw_map)"}
 
 
+def test_names_go_with_what_a_shell_or_a_new_text_replaced() -> None:
+    talk = Talk().write("/project/a.py", "draw_map()\nread_tide()\n").bash("sed -i 's/draw_map/draw_chart/g' a.py", "")
+    assert told(talk) == {"a.py": "created (read_tide)"}
+    assert told(talk.write("/project/a.py", "find_buoy()\n")) == {"a.py": "created (find_buoy)"}
+    assert told(talk.bash("echo 'more' >> a.py", "")) == {"a.py": "created (find_buoy)"}
+    assert told(talk.bash("cat > a.py <<'EOF'\nlend_boat()\nEOF", "")) == {"a.py": "created"}
+
+
 def test_headings_are_no_names_and_the_files_that_a_document_names_are() -> None:
     talk = Talk().write("/project/plan.md", "# Overview\n\nSee manual_commit.go and `WriteCommitted`.\n")
     assert told(talk) == {"plan.md": "created (manual_commit.go, WriteCommitted)"}

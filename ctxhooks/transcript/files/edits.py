@@ -78,8 +78,11 @@ def text(result: dict[str, Any], *, whole: bool = True) -> str:
 def gone(result: dict[str, Any]) -> Callable[[Iterable[str]], set[str]]:
     """Tells those of some names that an edit took out of a file.
 
-    They stood in what it removed, and stand neither in what it wrote nor in the rest of the file, where the result holds that.
+    They stood in what it removed, and stand neither in what it wrote nor in the rest of the file, where the result holds that. A file that
+    was written whole has the names that stand in it.
     """
+    if whole := string(result.get("content")):
+        return lambda known: {name for name in known if not stands(name, whole)}
     hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
     lines = [strings(hunk.get("lines")) for hunk in hunks]
     removed = "\n".join([line[1:] for hunk in lines for line in hunk if line[:1] == "-"])

@@ -18,6 +18,7 @@ EDITORS = frozenset({"Edit", "Write", "MultiEdit", "NotebookEdit"})
 TOOLS = EDITORS | {"Read", "Grep"}
 # How a search's result begins a line: the file and the number of the line, or one of both.
 FOUND = pattern(r"(?:(?P<file>[^\s:]{1,200}\.\w{1,10}):)?(?P<line>\d{1,7}):|(?P<bare>[^\s:]{0,200}/[^\s:/]{1,100}\.\w{1,10}):")
+REPLACED = pattern(r"\bs([/|#,])([^\n/|#,]{1,200})\1")  # by `sed` or `perl`
 PLACES = 2  # that a search found and that are kept
 LISTED = 4_000  # characters of a search's result that are looked at
 SOUGHT = 3  # patterns kept for a file or a folder
@@ -63,6 +64,14 @@ def edited_by_shell(state: State, record: dict[str, Any], command: str, output: 
         inside = [f for f in state.data["files"] if f != path and wildcards.meant(path, f)] if action in {"moved", "removed"} else []
         if not inside:  # it is no folder
             _changed(state, record, path, action)
+            _names_replaced(state, path, command, whole=action == shell_edits.WRITTEN and ">>" not in command)
+
+
+def _names_replaced(state: State, path: str, command: str, whole: bool) -> None:
+    """Of a file that a shell wrote, the names that it put others for; of one that it wrote `whole`, those that its line does not hold."""
+    if path in state.data["names"]:
+        old = "\n".join(text for _, text in REPLACED.findall(command))
+        names.forget(state, path, lambda known: {n for n in known if names.stands(n, old) or (whole and not names.stands(n, command))})
 
 
 def edited_by_tool(state: State, record: dict[str, Any], name: str, given: dict[str, Any]) -> None:
