@@ -34,6 +34,13 @@ def test_changed_reverted_gone_or_as_it_was(tmp_path: Path, language: str) -> No
         assert told(tmp_path, language, **old_and_new) == (f"a.py [{state}]" if state else "a.py")
 
 
+def test_a_file_that_the_session_put_back_itself_is_reverted_too(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"old\n")
+    assert told(tmp_path, before=sha("old\n"), after=sha("old\n")) == f"a.py [{catalog('en')['file_reverted']}]"
+    (tmp_path / "a.py").write_bytes(b"")
+    assert told(tmp_path, after=sha("")) == "a.py"
+
+
 def test_a_file_that_was_gone_already_is_not_marked_as_gone_since(tmp_path: Path) -> None:
     assert told(tmp_path, before=sha("old\n"), after="") == "a.py"
 

@@ -65,9 +65,9 @@ def _state(change: FileChange, root: str) -> str:
     if not digests.exists(path):
         return "gone" if change.after else ""
     now = digests.digest(path)
-    if not now or now == change.after:
-        return ""
-    return "reverted" if now == change.before else "changed"
+    if now and now == change.before:  # the session may have done so itself
+        return "reverted"
+    return "changed" if now and now != change.after else ""
 
 
 def changes(facts: Sequence[Fact], edited: dict[str, dict[str, object]], root: str) -> tuple[FileChange, ...]:
