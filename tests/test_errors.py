@@ -78,6 +78,8 @@ def test_many_failed_tests_become_their_number_and_three_names() -> None:
         ("corrupted size vs. prev_size", True),
         ("PASS\nSegmentation fault (core dumped)", True),
         ("/bin/bash: line 1: 4711 Segmentation fault      ./a.out", True),
+        ("PASS\nzsh: illegal hardware instruction  ./a.out", True),
+        ("PASS\nzsh: bus error  ./a.out", True),
         ("Aborted", True),
         ("/bin/bash: line 1: ./tests/all_tests: No such file or directory", True),
         ("(eval):1: permission denied: ./draw.sh", True),
