@@ -15,7 +15,7 @@ from ctxhooks.model.checkpoint import Checkpoint
 from ctxhooks.model.facts import Fact
 from ctxhooks.render import recovery_text
 from ctxhooks.render.retention import missing
-from ctxhooks.transcript import distill
+from ctxhooks.transcript import distill, state
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import cut
 
@@ -41,7 +41,7 @@ def told(talk: Talk, kind: str) -> list[str]:
 
 
 def open_tasks(talk: Talk) -> list[tuple[str, str]]:
-    return [(t.title, t.status) for t in distill.tasks(fold(talk.records)) if t.status in distill.OPEN]
+    return [(t.title, t.status) for t in distill.tasks(fold(talk.records)) if t.status in state.OPEN]
 
 
 @cache

@@ -8,7 +8,7 @@ from ctxhooks.model.checkpoint import ActivePort, Checkpoint, Git
 from ctxhooks.model.settings import Settings
 from ctxhooks.model.times import moment
 from ctxhooks.store import checkpoints, working
-from ctxhooks.transcript import distill
+from ctxhooks.transcript import distill, state
 from ctxhooks.transcript.files import looks
 from ctxhooks.transcript.files.paths import below, relative
 from ctxhooks.trust.redact import redact
@@ -35,7 +35,7 @@ def checkpoint(project: Project, settings: Settings, session_id: str, progress: 
         tokens_used=fold.data["tokens"],
         loaded_docs=tuple(p for p in looks.read_files(fold.data, project.root) if p.lower().endswith(DOCUMENTS))[-DOCUMENTS_KEPT:],
         recent_changes=file_state.changes(facts, edited, project.root),
-        pending_tasks=tuple(t for t in tasks if t.status in distill.OPEN),
+        pending_tasks=tuple(t for t in tasks if t.status in state.OPEN),
         completed_tasks=sum(t.status == "completed" for t in tasks),
         facts=facts,
         git=_git(project, trigger),

@@ -11,7 +11,7 @@ from ctxhooks.model.settings import Settings
 from ctxhooks.model.times import moment
 from ctxhooks.sessions import window_use
 from ctxhooks.store import reported, sessions, working
-from ctxhooks.transcript import distill
+from ctxhooks.transcript import distill, state
 from ctxhooks.transcript.files.paths import relative
 from ctxhooks.transcript.fold import Fold
 from ctxhooks.transcript.records import one_line
@@ -84,7 +84,7 @@ def _work(project: Project, settings: Settings, session: Session, fold: Fold) ->
     now = "implementation" if edited else "planning" if fold.data["plans"] else ""
     if now and work.phase in OPEN and PHASES.index(now) > PHASES.index(work.phase) and now not in {c.phase for c in work.phases}:
         work = moved(work, now, project.now)
-    order = ("completed", *distill.OPEN)  # the step that Claude is at is the next one
+    order = ("completed", *state.OPEN)  # the step that Claude is at is the next one
     listed = tuple(Step(t.title, t.status == "completed") for status in order for t in tasks if t.status == status)
     return stepped(work._replace(spec=active[-1] if active else work.spec), listed if tasks else _inherited(session))
 

@@ -7,6 +7,7 @@ from ctxhooks.light.typing import Any
 from ctxhooks.transcript import rewind
 from ctxhooks.transcript.records import string
 
+OPEN = ("in_progress", "pending")  # states of a task
 KEPT = {
     "prompts": 24,
     "constraints": 24,
