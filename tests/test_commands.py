@@ -11,7 +11,7 @@ from test_fold import facts, read_out, started, told
 from ctxhooks.transcript.shell import printed
 from ctxhooks.transcript.shell.as_called import general_form
 from ctxhooks.transcript.shell.shapes import shape
-from ctxhooks.transcript.shell.shell_syntax import calls
+from ctxhooks.transcript.shell.shell_syntax import calls, joined
 
 FAILED = "Exit code 1\nFAILED tests/test_a.py::test_f - assert 1 == 2\n1 failed in 0.1s"
 
@@ -205,6 +205,23 @@ def test_how_a_command_failed_is_told_once_it_has_passed_in_another_form(failed:
     assert told(talk, "failed_before") == []
     found = facts(talk.bash(passed, "ok"), "failed_before")
     assert [(f.text, f.detail) for f in found] == [(line, output.rpartition("\n")[2])]
+
+
+@pytest.mark.parametrize(
+    ("cwd", "places", "expected"),
+    [
+        ("D:\\tides", ("/d/tides", "src"), "D:\\tides\\src"),
+        ("D:\\tides\\site", ("/c/Users/mira/a.py",), "C:\\Users\\mira\\a.py"),
+        ("D:\\tides", ("/tmp/tides.exe",), "/tmp/tides.exe"),
+        ("D:\\tides", ("src", "..", "b.py"), "D:\\tides\\b.py"),
+        ("/project", ("/d/tides",), "/d/tides"),
+        ("/project", ("a", "../b"), "/project/b"),
+        ("/project", ("$D/a",), "$D/a"),
+        ("", ("", ""), ""),
+    ],
+)
+def test_a_path_of_git_bash_is_one_of_windows_there(cwd: str, places: tuple[str, ...], expected: str) -> None:
+    assert joined(cwd, *places) == expected
 
 
 def test_what_fails_now_is_not_told_to_work() -> None:

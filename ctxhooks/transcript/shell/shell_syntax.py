@@ -28,6 +28,7 @@ ASSIGNED = pattern(r"[A-Za-z_]\w*\+?=")
 KEYWORDS = frozenset({"then", "do", "else", "elif", "if", "while", "until", "!", "time", "{", "}", "fi", "done", "esac"})
 SETUP = frozenset({"source", ".", "export", "nvm", "conda", "mamba", "module", "workon", "pyenv", "use"})
 WINDOWS = pattern(r"[A-Za-z]:[\\/]")
+DRIVE = pattern(r"/([A-Za-z])(?=/|$)")
 BODY = 400  # characters of a here-document in a long line
 MOST = 60  # simple commands of a line
 STEPS = 12  # assignments and exports ahead of a command
@@ -36,10 +37,20 @@ READ_FROM = frozenset({"<", "<<<"})  # what a command needs that it is called wi
 
 @lru_cache(maxsize=256)  # a session works in few folders
 def joined(cwd: str, *places: str) -> str:
-    """An absolute path, of Windows where the folder or a place in it is one there; one that leads through a variable stays as it is."""
-    kind = ntpath if any(map(WINDOWS.match, (cwd, *places))) else posixpath
+    """An absolute path, of Windows where the folder or a place in it is one there; one that leads through a variable stays as it is.
+
+    The client's shell there is Git Bash: `/d/x` lies on drive D, and `/tmp` on none that is known.
+    """
     last = next((p for p in reversed(places) if p.startswith(("$", "~", "-"))), "")
-    return last or (kind.normpath(kind.join(cwd, *places)) if cwd or any(places) else "")
+    if last or not (cwd or any(places)):
+        return last
+    whole = [cwd, *places]
+    if any(map(WINDOWS.match, whole)):
+        whole = [f"{drive[1].upper()}:/{p[3:]}" if (drive := DRIVE.match(p)) else p for p in whole]
+        whole = whole[max((n for n, p in enumerate(whole) if p.startswith("/")), default=0) :]
+    if any(map(WINDOWS.match, whole)):
+        return ntpath.normpath(ntpath.join(whole[0], *whole[1:]))
+    return posixpath.normpath(posixpath.join(whole[0], *whole[1:]))
 
 
 class Call(NamedTuple):
