@@ -217,6 +217,9 @@ def test_how_a_command_failed_is_told_once_it_has_passed_in_another_form(failed:
         ("/project", ("/d/tides",), "/d/tides"),
         ("/project", ("a", "../b"), "/project/b"),
         ("/project", ("$D/a",), "$D/a"),
+        ("/project", ("$D", "src"), "$D/src"),
+        ("/project", ("~/a", "", "b"), "~/a/b"),
+        ("/project", ("$D", "/srv"), "/srv"),
         ("", ("", ""), ""),
     ],
 )
@@ -319,6 +322,7 @@ def test_an_interrupted_command_is_refused_and_does_not_fail() -> None:
         ("D=/srv/tides; S=$D/site; make -C $S", "D=/srv/tides && S=$D/site && make -C $S"),
         ("A=1; B=2; C=3; D=4; E=5; make $A $E", "A=1 && E=5 && make $A $E"),
         ("R=/srv/tides; cd $R/site; make", "R=/srv/tides && cd $R/site && make"),
+        ("R=/srv/tides; cd $R; cd site; make", "R=/srv/tides && cd $R/site && make"),
         ("N=4; N=4; make -j$N", "N=4 && make -j$N"),
         ("F=x; make $FAST", "make $FAST"),
         ("tides build harbour < tides.sql", "tides build harbour < tides.sql"),

@@ -41,16 +41,16 @@ def joined(cwd: str, *places: str) -> str:
 
     The client's shell there is Git Bash: `/d/x` lies on drive D, and `/tmp` on none that is known.
     """
-    last = next((p for p in reversed(places) if p.startswith(("$", "~", "-"))), "")
-    if last or not (cwd or any(places)):
-        return last
-    whole = [cwd, *places]
-    if any(map(WINDOWS.match, whole)):
-        whole = [f"{drive[1].upper()}:/{p[3:]}" if (drive := DRIVE.match(p)) else p for p in whole]
-        whole = whole[max((n for n, p in enumerate(whole) if p.startswith("/")), default=0) :]
-    if any(map(WINDOWS.match, whole)):
-        return ntpath.normpath(ntpath.join(whole[0], *whole[1:]))
-    return posixpath.normpath(posixpath.join(whole[0], *whole[1:]))
+    rest = [p for p in (cwd, *places) if p]
+    if any(map(WINDOWS.match, rest)):
+        rest = [f"{drive[1].upper()}:/{p[3:]}" if (drive := DRIVE.match(p)) else p for p in rest]
+    start = max((n for n, p in enumerate(rest) if p[0] in "/$~-" or WINDOWS.match(p)), default=0)
+    first, *behind = rest[start:] or [""]
+    if first[:1] in {"", "$", "~", "-"}:
+        return posixpath.join(first, *behind)
+    if WINDOWS.match(first):
+        return ntpath.normpath(ntpath.join(first, *behind))
+    return posixpath.normpath(posixpath.join(first, *behind))
 
 
 class Call(NamedTuple):
