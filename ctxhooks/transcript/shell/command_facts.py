@@ -64,9 +64,16 @@ def _line(worked: dict[str, Any], root: str) -> str:
     place, text = below(worked["place"], root), worked["text"]
     if len(text) > as_called.USUAL and worked["place"]:
         text = text.replace(worked["place"].rstrip("/") + "/", "")
-    ahead = [*worked["setup"], *_into(place)] if "$" in place else [*_into(place), *worked["setup"]]  # the place may be given by a variable
-    line = " && ".join([*ahead, text])
+    first = below(worked["setup_place"], root)
+    line = " && ".join([*_into(first), *worked["setup"], *_on(first, place, worked["place"]), text])
     return line if len(line) <= as_called.WHOLE else ""
+
+
+def _on(first: str, place: str, absolute: str) -> list[str]:
+    """The step from one folder below the root into another one, where they are two."""
+    if place == first:
+        return []
+    return _into(place.removeprefix(f"{first}/") if place.startswith(f"{first}/") or not first else absolute)
 
 
 def _into(place: str) -> list[str]:

@@ -9,7 +9,7 @@ from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import cut, obj, one_line, string
 from ctxhooks.transcript.shell import as_called, commands, commits, error_lines, masked, outward, printed, shapes
 from ctxhooks.transcript.shell.shapes import Shape
-from ctxhooks.transcript.shell.shell_syntax import SETUP, Call, calls, folder
+from ctxhooks.transcript.shell.shell_syntax import SETUP, Call, calls, folder, setup_folder
 from ctxhooks.transcript.state import LONGEST_GIVEN, State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
@@ -235,7 +235,7 @@ def _worked(state: State, passed: list[Call], command: str, cwd: str) -> None:
     """Keeps each as it was called last, with what has to be set up ahead of it and where."""
     given_in_loops = commands.set_in_loops(calls(command)) if "$" in command else set()
     for call in filter(commands.is_worth_keeping, passed):
-        form, setup = as_called.general_form(call), commands.used_setup(call)
+        form, (setup, setup_place) = as_called.general_form(call), commands.used_setup(call)
         only_here = call.place.startswith("-") or "\n" in "".join(setup) or given_in_loops & commands.variables(call.place, form, *setup)
         if not form or only_here:
             continue
@@ -247,6 +247,7 @@ def _worked(state: State, passed: list[Call], command: str, cwd: str) -> None:
             "check": commands.is_check(call) and not one_off,
             "one_off": one_off,
             "setup": setup,
+            "setup_place": done.place if setup_place == call.place else setup_folder(cwd, call, setup_place),
             "place": done.place,
             "program": shapes.program_path(call, cwd),
             "makes": shapes.compiled(call, cwd),

@@ -56,9 +56,10 @@ def joined(cwd: str, *places: str) -> str:
 class Call(NamedTuple):
     """A simple command: `text` as it is written, without what is redirected out of it; `words` unquoted, without assignments ahead of them.
 
-    `place` is where `cd` led to, `setup` what was sourced or exported before it, `writes` the files that its output goes to, `fed` whether
-    another's output comes in, `ends` how it ends (`&&`, `|`, …), `body` its here-document, `program` its first word without folders,
-    `conditional` whether it may not have run, or not have passed, where the line has: in a branch, a function, or behind `||`.
+    `place` is where `cd` led to, `setup` what was sourced or exported before it and `setup_places` where each of it was, `writes` the files
+    that its output goes to, `fed` whether another's output comes in, `ends` how it ends (`&&`, `|`, …), `body` its here-document, `program`
+    its first word without folders, `conditional` whether it may not have run, or not have passed, where the line has: in a branch, a
+    function, or behind `||`.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Call(NamedTuple):
     body: str = ""
     program: str = ""
     conditional: bool = False
+    setup_places: tuple[str, ...] = ()
 
 
 class _Blocks:
@@ -101,9 +103,18 @@ class _Blocks:
 
 def folder(cwd: str, call: Call) -> str:
     """Where a command ran. A client may write down a call when its own `cd` has been done: then `cwd` is that folder already."""
-    place = call.place.rstrip("/\\")
-    there = place and not place.startswith((".", "/", "~", "$")) and cwd.replace("\\", "/").endswith("/" + place.replace("\\", "/"))
-    return cwd if there else joined(cwd, call.place)
+    return cwd if _is_there(cwd, call.place) else joined(cwd, call.place)
+
+
+def setup_folder(cwd: str, call: Call, place: str) -> str:
+    """Where a step ahead of a command was taken, by what `cd` had led to then."""
+    start = cwd[: len(cwd) - len(call.place.rstrip("/\\")) - 1] if _is_there(cwd, call.place) else cwd
+    return joined(start, place)
+
+
+def _is_there(cwd: str, place: str) -> bool:
+    place = place.rstrip("/\\").replace("\\", "/")
+    return bool(place) and not place.startswith((".", "/", "~", "$")) and cwd.replace("\\", "/").endswith("/" + place)
 
 
 def without_documents(command: str) -> tuple[str, list[str]]:
@@ -159,6 +170,7 @@ def calls(command: str) -> tuple[Call, ...]:
     found: list[Call] = []
     place, fed = "", False
     setup: tuple[str, ...] = ()
+    setup_places: tuple[str, ...] = ()
     outside: list[str] = []  # where each group in parentheses that is open was entered
     blocks, before = _Blocks(), ""
     for parts, redirects, ends in _split(line):
@@ -167,13 +179,13 @@ def calls(command: str) -> tuple[Call, ...]:
         text = " ".join([text, *(f"{op} {w}" for op, w in redirects if op in READ_FROM)]) if redirects else text
         program = plain[named].rpartition("/")[2] if named < len(plain) else ""
         conditional = blocks.enter(parts[: len(parts) - len(plain)], plain[named] if program else "", ends, before)
-        call = Call._make((text, tuple(plain[named:]), place, setup, writes, fed, ends, body, program, conditional))
+        call = Call._make((text, tuple(plain[named:]), place, setup, writes, fed, ends, body, program, conditional, setup_places))
         before = ends
         fed = ends.startswith("|") and ends != "||"
         if call.program == "cd" and len(call.words) > 1:
             place = joined(place, call.words[1])
         elif call.program in SETUP or (not call.words and plain):
-            setup = (*setup, text)[-STEPS:]
+            setup, setup_places = (*setup, text)[-STEPS:], (*setup_places, place)[-STEPS:]
         if (plain or writes) and not blocks.defines(plain, ends):
             found.append(call)
         if ends == "(":
