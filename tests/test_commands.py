@@ -118,6 +118,15 @@ def test_what_failed_for_its_folder_alone_is_mended_from_another(failed: str, ou
     assert len(told(talk, "failed_before")) == 1
 
 
+def test_what_failed_for_its_folder_alone_is_over_when_it_ran_from_another_whatever_came_of_it() -> None:
+    nothing = "Exit code 2\npython3: can't open file 'tides/plot.py': [Errno 2] No such file or directory"
+    talk = Talk().bash("python3 tides/plot.py --all", nothing, bad=True)
+    assert told(talk, "failing") == ["python3 tides/plot.py --all"]
+    talk.bash("python3 src/tides/plot.py --all", '{"error": "no display"}')
+    assert told(talk, "failing") == []
+    assert told(talk, "command") == []
+
+
 def test_a_line_whose_folder_was_not_there_says_nothing_of_what_stands_behind() -> None:
     talk = Talk().bash("cd web && npm test", "Exit code 1\n3 failed", bad=True)
     nowhere = "Exit code 1\n/bin/bash: line 1: cd: web: No such file or directory"

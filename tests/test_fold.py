@@ -432,6 +432,15 @@ def test_a_search_is_not_told_where_a_read_file_tells_it_or_what_it_found_was_ed
     assert [f.text for f in facts(talk, "read")] == ["b.py (“tide”)"]
 
 
+def test_a_search_that_found_more_than_is_told_says_so() -> None:
+    lines = "\n".join(f"src/part{n}.py:{n}:lend()" for n in range(1, 6))
+    talk = Talk().tool("Grep", {"pattern": "lend"}, lines, {"mode": "content", "content": lines, "numFiles": 0, "filenames": []})
+    assert [f.text for f in facts(talk, "read")] == ["“lend” → src/part1.py:1, src/part2.py:2, …"]
+    same = "\n".join(f"src/part1.py:{n}:lend()" for n in range(1, 6))
+    talk = Talk().tool("Grep", {"pattern": "lend"}, same, {"mode": "content", "content": same, "numFiles": 0, "filenames": []})
+    assert [f.text for f in facts(talk, "read")] == ["“lend” → src/part1.py:1"]
+
+
 def test_a_prompt_that_was_sent_again_is_told_once() -> None:
     talk = Talk().prompt("Draw the map of the tide").says("x").prompt("Draw the map of the tide").prompt("Frame it")
     assert [f.text for f in facts(talk, "request")] == ["Draw the map of the tide", "Frame it"]

@@ -19,6 +19,7 @@ TOOLS = EDITORS | {"Read", "Grep"}
 # How a search's result begins a line: the file and the number of the line, or one of both.
 FOUND = pattern(r"(?:(?P<file>[^\s:]{1,200}\.\w{1,10}):)?(?P<line>\d{1,7}):|(?P<bare>[^\s:]{0,200}/[^\s:/]{1,100}\.\w{1,10}):")
 REPLACED = pattern(r"\bs([/|#,])([^\n/|#,]{1,200})\1")  # by `sed` or `perl`
+MORE = "…"
 PLACES = 2  # that a search found and that are kept
 LISTED = 4_000  # characters of a search's result that are looked at
 SOUGHT = 3  # patterns kept for a file or a folder
@@ -196,12 +197,16 @@ def _searched(state: State, record: dict[str, Any], given: dict[str, Any], resul
 
 
 def _found(result: dict[str, Any]) -> list[str]:
-    """Where a search found something: files, with the first line of each where it is known; of a search in one file its line alone."""
-    places = dict.fromkeys(map(string, listed(result.get("filenames"))[:PLACES]), "")
+    """Where a search found something: files, with the first line of each where it is known; of a search in one file its line alone.
+
+    The first PLACES of them, and MORE where it found others.
+    """
+    places = dict.fromkeys(map(string, listed(result.get("filenames"))[: PLACES + 1]), "")
     for line in cuts.head(string(result.get("content")), LISTED).split("\n"):
-        if (found := FOUND.match(line)) and len(places) < PLACES:
+        if (found := FOUND.match(line)) and len(places) <= PLACES:
             places.setdefault(found["file"] or found["bare"] or "", found["line"] or "")
-    return redact_each([f"{file}:{line}" if line else file for file, line in places.items()])
+    told = redact_each([f"{file}:{line}" if line else file for file, line in places.items()])
+    return told if len(told) <= PLACES else [*told[:PLACES], MORE]
 
 
 def _whole_number(value: Any) -> int:

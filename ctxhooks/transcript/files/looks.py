@@ -116,7 +116,7 @@ def _search(search: str, mark: dict[str, Any], root: str, edited: set[str]) -> _
         line = next((p for p in mark["found"] if p.startswith(":") and short not in edited), "")
         return _Look(folder, f"{name}\n{sought}", f"{name}{line} (“{sought}”)", True, mark)
     places = [relative(p, root) for p in mark["found"]]
-    if places and all(p.partition(":")[0] in edited for p in places):
+    if places and all(p.partition(":")[0] in edited for p in places):  # MORE is none
         return None
     placed = ", ".join((p.partition(":")[0] if p.partition(":")[0] in edited else p).removeprefix(f"{short}/") for p in places)
     return _Look(short, sought, f"“{sought}”" + (f" → {placed}" if placed else ""), False, mark)

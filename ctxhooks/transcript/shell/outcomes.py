@@ -95,7 +95,7 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     clean = not error and (all(sure) or not masked.looks_failed(output))
     certain = sure[:-1] if error else sure  # the last call printed it
     passed = [ran[n] for n in _passing(ran, certain, clean, whole)]
-    _passed(state, passed, cwd)
+    _passed(state, passed, cwd, ran)
     _worked(state, passed[: len(passed) - (len(command) >= LONGEST_GIVEN)], command, cwd)  # of one that was cut the last call is a part
     shown = not error and UNREAD not in output  # a failure may stand in what was read
     file_use.read_by_shell(state, record, ran, _passing(ran, certain, shown, whole), whole, cwd)
@@ -201,14 +201,20 @@ def _is_setup(ran: tuple[Call, ...]) -> bool:
     return all(c.program in {"", "cd", "set", *SETUP} for c in ran[:end])
 
 
-def _passed(state: State, passed: list[Call], cwd: str) -> None:
-    """What failed before and has passed now in another spelling fails no longer; that its own spelling failed is kept."""
+def _passed(state: State, passed: list[Call], cwd: str, ran: tuple[Call, ...]) -> None:
+    """What failed before and has passed now in another spelling fails no longer; that its own spelling failed is kept.
+
+    What failed for its place alone is over once it `ran` elsewhere, whatever came of it there.
+    """
     failing = state.data["failing"]
-    done = [shapes.shape(c, cwd) for c in passed if c.program == "git" or not commands.is_minor(c)] if failing else []
+    done, began = (
+        [shapes.shape(c, cwd) for c in cs if c.program == "git" or not commands.is_minor(c)] if failing else [] for cs in (passed, ran)
+    )
     for command, f in list(failing.items()):
-        f["left"] = [shapes.plain_values(left) for before in f["left"] if (left := _after(shapes.from_plain(before), done, f))]
+        here = began if f["misplaced"] else done
+        f["left"] = [shapes.plain_values(left) for before in f["left"] if (left := _after(shapes.from_plain(before), here, f))]
         f["over"] = True  # work has gone on
-        if not f["left"] and done:
+        if not f["left"] and here:
             failed = failing.pop(command)
             if not _as_written(command, failed["cwd"], passed, cwd):
                 state.name("failed_before", command, failed)
