@@ -1,10 +1,11 @@
 """Commands: which worked and how they are called, which fail still."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 from conftest import Talk
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_fold import facts, read_out, started, told
 
@@ -125,6 +126,11 @@ def test_what_failed_for_its_folder_alone_is_over_when_it_ran_from_another_whate
     talk.bash("python3 src/tides/plot.py --all", '{"error": "no display"}')
     assert told(talk, "failing") == []
     assert told(talk, "command") == []
+
+
+def test_where_a_folder_was_not_there_nobody_knows_where_the_rest_of_a_line_ran() -> None:
+    talk = Talk().bash("cd site; make check; echo x > a.txt", "/bin/bash: line 1: cd: site: No such file or directory\nchecked")
+    assert told(talk, "command") == told(talk, "file") == []
 
 
 def test_a_line_whose_folder_was_not_there_says_nothing_of_what_stands_behind() -> None:
@@ -335,6 +341,7 @@ def test_an_interrupted_command_is_refused_and_does_not_fail() -> None:
         ("source .venv/bin/activate && cd sub && pytest -q", "source .venv/bin/activate && cd sub && pytest -q"),
         ("cd sub && . ./env.sh && cd api && make", "cd sub && . ./env.sh && cd api && make"),
         ("cd sub && export A=1 && cd .. && make $A", "cd sub && export A=1 && cd /project && make $A"),
+        ("D=/srv/tides; cd $D/site && export A=1 && make", "D=/srv/tides && cd $D/site && export A=1 && make"),
         ("N=4; N=4; make -j$N", "N=4 && make -j$N"),
         ("F=x; make $FAST", "make $FAST"),
         ("tides build harbour < tides.sql", "tides build harbour < tides.sql"),
@@ -480,6 +487,42 @@ def test_a_script_of_several_lines_is_told_on_one_and_means_the_same(script: str
     lines = [f"x=1; printf %s {c.removeprefix('python3 -c ')}" for c in (command, told_as[0])]
     printed = [subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True).stdout for line in lines]
     assert printed[0].strip("\n") == printed[1].strip("\n")
+
+
+STEPS = [
+    "cd a", "cd b", "cd ..", "export A=1", "export A=2", "B=3", "B=$A-x", "X=$(pwd)", ". ./env.sh", "true", "D=$PWD; cd $D", "A=7 true",
+    "if true; then B=9; fi", "(cd a && true)"
+]  # fmt: skip
+CALLS = ["tides check $B", 'tides check "$X"', "tides check < env.sh", "A=5 tides check", "tides check 2>&1 | tail -1"]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("tides")
+    for folder in (root, root / "a", root / "a/b"):
+        folder.mkdir(exist_ok=True)
+        (folder / "env.sh").write_text("export C=1\n")
+    (root / "bin").mkdir()
+    (root / "bin/tides").write_text('#!/bin/bash\necho "$PWD|$*"\n')
+    (root / "bin/tides").chmod(0o755)
+    return root
+
+
+def in_bash(line: str, root: Path) -> tuple[int, str]:
+    env = {"PATH": f"{root}/bin:/usr/bin:/bin"}
+    done = subprocess.run(["bash", "-c", line], cwd=root, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return done.returncode, done.stdout
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(st.lists(st.sampled_from(STEPS), max_size=4), st.sampled_from([" && ", "; ", "\n"]), st.sampled_from(CALLS))
+def test_what_is_told_does_in_bash_what_the_line_did(folders: Path, steps: list[str], between: str, call: str) -> None:
+    line = between.join([" && ".join(steps), call]) if steps else call
+    code, output = in_bash(line, folders)
+    assume(not code and "No such file" not in output)
+    found = [f.text for f in facts(Talk(cwd=str(folders)).bash(line, output), "command", str(folders))]
+    assume(found)  # none above the project, where it lies among scratch files
+    assert in_bash(found[-1], folders) == (0, output)
 
 
 def test_one_that_failed_behind_a_pipe_did_not_work() -> None:

@@ -12,7 +12,7 @@ from ctxhooks.tokens import calibration
 from ctxhooks.transcript import reader
 from ctxhooks.transcript.fold import Fold
 
-VERSION = 16  # of what a cursor holds; one of another version is read anew
+VERSION = 17  # of what a cursor holds; one of another version is read anew
 PATIENCE = 15.0  # seconds for reading; the client gives a hook 30
 LEAST = 16 << 10  # bytes of the newest that are read whatever time it takes
 SAFETY = 9  # of the newest a third is read of what a third of the time should do: it may be denser

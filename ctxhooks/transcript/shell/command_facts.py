@@ -61,11 +61,14 @@ def _is_anew(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 def _line(worked: dict[str, Any], root: str) -> str:
     """As it can be called again from the project's root; empty where that takes too long a line."""
-    place, text = below(worked["place"], root), worked["text"]
+    text = worked["text"]
     if len(text) > as_called.USUAL and worked["place"]:
         text = text.replace(worked["place"].rstrip("/") + "/", "")
-    first = below(worked["setup_place"], root)
-    line = " && ".join([*_into(first), *worked["setup"], *_on(first, place, worked["place"]), text])
+    steps, here = [], ""
+    for step, there in [*worked["setup"], [text, worked["place"]]]:
+        steps += [*_on(here, below(there, root), there), step]
+        here = below(there, root)
+    line = " && ".join(steps)
     return line if len(line) <= as_called.WHOLE else ""
 
 
@@ -73,7 +76,7 @@ def _on(first: str, place: str, absolute: str) -> list[str]:
     """The step from one folder below the root into another one, where they are two."""
     if place == first:
         return []
-    return _into(place.removeprefix(f"{first}/") if place.startswith(f"{first}/") or not first else absolute)
+    return _into(place if not first else place.removeprefix(f"{first}/") if place.startswith(f"{first}/") else absolute)
 
 
 def _into(place: str) -> list[str]:

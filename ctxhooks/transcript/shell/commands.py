@@ -145,19 +145,16 @@ def is_worth_keeping(call: Call) -> bool:
     return not (is_look(call) or call.fed or not words or call.body)
 
 
-def used_setup(call: Call) -> tuple[list[str], str]:
-    """The steps ahead of a command that matter to it: of variables those that it names, or that such a one is made of.
-
-    Beside them the place of the last step, or the command's own where there is none.
-    """
-    kept: dict[str, str] = {}
+def used_setup(call: Call) -> list[tuple[str, str]]:
+    """The steps ahead of a command that matter to it, each with its place: of variables those that it names or that these are made of."""
+    kept: list[tuple[str, str]] = []
     named = variables(call.place, call.text)
     for step, place in zip(reversed(call.setup), reversed(call.setup_places), strict=True):
         name = ASSIGNED.match(step)
-        if step and step not in kept and (not name or name[0].rstrip("+=") in named):
-            kept[step] = place
-            named |= variables(step)
-    return [*kept][::-1], next(iter(kept.values()), call.place)
+        if step and (step, place) not in kept[-1:] and (not name or name[0].rstrip("+=") in named):
+            kept.append((step, place))
+            named |= variables(step, place)
+    return kept[::-1]
 
 
 def variables(*texts: str) -> set[str]:

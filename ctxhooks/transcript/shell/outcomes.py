@@ -92,6 +92,8 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     unsure = max((n for n, call in enumerate(ran[:-1]) if call.ends not in {"&&", "", ")"}), default=-1)
     sure = [n > unsure for n in range(len(ran))]
     error = masked.is_error_alone(output)
+    if any(c.program in {"cd", "pushd"} for c in ran) and NO_FOLDER.search(output):  # nobody knows where the rest ran
+        return
     clean = not error and (all(sure) or not masked.looks_failed(output))
     certain = sure[:-1] if error else sure  # the last call printed it
     passed = [ran[n] for n in _passing(ran, certain, clean, whole)]
@@ -241,8 +243,9 @@ def _worked(state: State, passed: list[Call], command: str, cwd: str) -> None:
     """Keeps each as it was called last, with what has to be set up ahead of it and where."""
     given_in_loops = commands.set_in_loops(calls(command)) if "$" in command else set()
     for call in filter(commands.is_worth_keeping, passed):
-        form, (setup, setup_place) = as_called.general_form(call), commands.used_setup(call)
-        only_here = call.place.startswith("-") or "\n" in "".join(setup) or given_in_loops & commands.variables(call.place, form, *setup)
+        form, setup = as_called.general_form(call), commands.used_setup(call)
+        needed = [call.place, *(part for step in setup for part in step)]
+        only_here = call.place.startswith("-") or "\n" in "".join(needed) or given_in_loops & commands.variables(form, *needed)
         if not form or only_here:
             continue
         key, done, one_off = form[: as_called.KEY], shapes.shape(call, cwd), commands.is_one_off(call)
@@ -252,8 +255,7 @@ def _worked(state: State, passed: list[Call], command: str, cwd: str) -> None:
             "kind": done.form,
             "check": commands.is_check(call) and not one_off,
             "one_off": one_off,
-            "setup": setup,
-            "setup_place": done.place if setup_place == call.place else setup_folder(cwd, call, setup_place),
+            "setup": [[step, done.place if place == call.place else setup_folder(cwd, call, place)] for step, place in setup],
             "place": done.place,
             "program": shapes.program_path(call, cwd),
             "makes": shapes.compiled(call, cwd),
