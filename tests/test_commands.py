@@ -131,6 +131,8 @@ def test_what_failed_for_its_folder_alone_is_over_when_it_ran_from_another_whate
 def test_where_a_folder_was_not_there_nobody_knows_where_the_rest_of_a_line_ran() -> None:
     talk = Talk().bash("cd site; make check; echo x > a.txt", "/bin/bash: line 1: cd: site: No such file or directory\nchecked")
     assert told(talk, "command") == told(talk, "file") == []
+    output = "/bin/bash: line 1: cd: site: No such file or directory\n[main 1a1a1a1] Draw tides"
+    assert told(talk.bash("cd site; git commit -m 'Draw tides'", output), "commit") == ["1a1a1a1"]
 
 
 def test_a_line_whose_folder_was_not_there_says_nothing_of_what_stands_behind() -> None:

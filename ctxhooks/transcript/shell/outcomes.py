@@ -89,6 +89,7 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
         _failed(state, record, command, output, cwd, began)
         return
     whole, output = output, cuts.tail(output, people.LOOKED_AT)
+    _committed(state, record, command, output)
     unsure = max((n for n, call in enumerate(ran[:-1]) if call.ends not in {"&&", "", ")"}), default=-1)
     sure = [n > unsure for n in range(len(ran))]
     error = masked.is_error_alone(output)
@@ -103,18 +104,17 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     file_use.read_by_shell(state, record, ran, _passing(ran, certain, shown, whole), whole, cwd)
     file_use.edited_by_shell(state, record, command, output, cwd)
     done_outwards(state, record, outward.by_shell(command, output) if clean else [])
-    _committed(state, record, command, output)
-    for url in commits.pull_requests(command, output):
-        state.keep("pull_requests", record, redact(url))
 
 
 def _committed(state: State, record: dict[str, Any], command: str, output: str) -> None:
-    """Notes the commits that a line made, in the place of those that it took back."""
+    """Notes the commits that a line made, in the place of those that it took back, and the pull requests."""
     if undone := commits.undone(command):
         del state.data["commits"][-undone:]
     for commit, subject in commits.commits(command, output):
         cut_subject = cut(redact(subject), 20, 100)
         state.keep("commits", record, commit or cut_subject, subject=cut_subject if commit else "")
+    for url in commits.pull_requests(command, output):
+        state.keep("pull_requests", record, redact(url))
 
 
 def _passing(ran: tuple[Call, ...], certain: list[bool], clean: bool, output: str) -> list[int]:
