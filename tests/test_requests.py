@@ -23,18 +23,18 @@ def earlier(*prompts: dict[str, Any], committed: int = 0) -> list[bool]:
 
 def test_older_requests_are_told_by_their_beginning_and_standing_ones_whole() -> None:
     found = told(prompt(LONG), prompt(LONG, standing=True), prompt(LONG), prompt(LONG))
-    assert [len(text.split()) for text, _ in found] == [15, 40, 40, 40]
+    assert [len(text.split()) for text, _ in found] == [19, 40, 40, 40]
 
 
 def test_of_a_request_that_nothing_was_committed_since_more_is_told() -> None:
     found = told(prompt(LONG, line=1), prompt(LONG, line=5), prompt("x"), prompt("y"), committed=3)
-    assert [len(text.split()) for text, _ in found[:2]] == [15, 40]
+    assert [len(text.split()) for text, _ in found[:2]] == [19, 40]
 
 
 @pytest.mark.parametrize(
     ("text", "told_"),
     [
-        ("# Plan: - " + LONG, "# Plan: - " + " ".join(LONG.split()[:13]) + " …"),
+        ("# Plan: - " + LONG, "# Plan: - " + " ".join(LONG.split()[:17]) + " …"),
         ("Draw it", "Draw it"),
         ("# # #", "# # #"),
     ],

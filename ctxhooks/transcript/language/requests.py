@@ -13,7 +13,7 @@ from ctxhooks.transcript.records import cut
 
 RECENT = 2  # requests that have a line of their own, unless they are answered
 APART = 6  # requests before the newest, counted from the last, that can have a line of their own
-BEGINNING = 14  # words of one that is most likely over, and of the question that an answer answers
+BEGINNING = 18  # words of one that is most likely over, and of the question that an answer answers
 SHORT = 4  # words; a longer answer says enough without its question
 LONGEST = 160  # characters of a beginning
 INTERJECTION = 2  # words; a sentence of no more asks for nothing
