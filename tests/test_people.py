@@ -153,7 +153,7 @@ def test_what_was_refused_and_has_run_since_is_refused_no_longer(name: str, refu
     """What the person said about it stays, in its place among the requests."""
     talk = Talk().prompt("Publish it").tool(name, refused, f"{SAID}Test it in the harbour first", bad=True)
     assert len(told(talk, "refusal")) == 1
-    assert told(talk, "request") == ["Publish it"]
+    assert told(talk, "request") == ["Publish it", "Test it in the harbour first"]
     talk.prompt("Now do it").tool(name, done, "done")
     assert told(talk, "refusal") == []
     assert told(talk, "request") == ["Publish it", "Test it in the harbour first", "Now do it"]
@@ -217,3 +217,76 @@ def test_records_are_known_again_by_a_later_hook_and_behind_many_others(monkeypa
         done.add({**talk.prompt(f"Prompt {n}").records[-1]})
     assert fold(old, Fold(done.kept())).data["tasks"]["1"]["status"] == "completed"
     assert len(done.kept()["seen"][0]) == 10 * (seen.UUID + seen.TIME)
+
+
+# What a person did beside prompts
+
+
+def own(talk: Talk, command: str, printed: str = "", errors: str = "") -> Talk:
+    """A command behind `!`, as clients 2.1.29 to 2.1.332 note it."""
+    user(talk, f"<bash-input>{command}</bash-input>")
+    return user(talk, f"<bash-stdout>{printed}</bash-stdout><bash-stderr>{errors}</bash-stderr>")
+
+
+def test_what_a_person_ran_is_done_and_is_no_request() -> None:
+    talk = Talk().bash('git commit -m "Draw the tide"', "error: gpg failed to sign the data", bad=True)
+    assert len(told(talk, "failing")) == 1
+    own(talk, 'git commit -m "Draw the tide"', "[main 1a2b3c4] Draw the tide\n 1 file changed")
+    own(talk, "git push origin main", "", "To example.org:tide.git\n   9f8e7d6..1a2b3c4  main -&gt; main")
+    own(talk, "make check", "3 passed")
+    assert told(talk, "failing") == []
+    assert told(talk, "commit") == ["1a2b3c4"]
+    assert told(talk, "outward") == ["git push origin: main"]
+    assert told(talk, "command") == ["make check"]
+    assert told(talk, "request") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "errors"),
+    [
+        ("", "To example.org:tide.git\n ! [rejected]        main -&gt; main (fetch first)\nerror: failed to push some refs"),
+        ("", "fatal: not a git repository"),
+        ("make: *** [check] Error 1", ""),
+    ],
+)
+def test_what_a_person_ran_in_vain_is_not_done(printed: str, errors: str) -> None:
+    for command in ("git push origin main", "make check"):
+        talk = own(Talk(), command, printed, errors)
+        assert told(talk, "outward") == told(talk, "command") == told(talk, "failing") == []
+
+
+def test_the_output_of_a_command_that_is_not_known_is_nobodys() -> None:
+    talk = user(Talk(), "<bash-stdout>[main 1a2b3c4] Draw the tide</bash-stdout><bash-stderr></bash-stderr>")
+    user(talk, "<bash-input>git commit -m x</bash-input>").prompt("Go on")
+    user(talk, "<bash-stdout>[main 1a2b3c4] Draw the tide</bash-stdout><bash-stderr></bash-stderr>")
+    assert told(talk, "commit") == []
+
+
+@pytest.mark.parametrize("fields", [{"isMeta": True}, {"origin": {"kind": "peer"}}])
+def test_what_no_person_ran_is_not_done(fields: Json) -> None:
+    talk = user(Talk(), "<bash-input>git commit -m x</bash-input>", **fields)
+    user(talk, "<bash-stdout>[main 1a2b3c4] x</bash-stdout><bash-stderr></bash-stderr>", **fields)
+    assert told(talk, "commit") == []
+
+
+def operation(talk: Talk, kind: str, **fields: Any) -> Talk:
+    return talk.record("queue-operation", operation=kind, **fields)
+
+
+def test_a_prompt_that_was_typed_while_claude_was_at_work_is_a_request_where_the_queue_alone_tells_of_it() -> None:
+    talk = operation(Talk(version=OLD), "enqueue", content="<task-notification>\n<task-id>b1</task-id>\n</task-notification>")
+    operation(talk, "enqueue", content="Call it harbour. Never touch the lighthouse.")
+    assert told(talk, "request") == []
+    operation(operation(talk, "remove"), "remove")
+    assert told(talk, "request") == ["Call it harbour. Never touch the lighthouse."]
+    assert told(talk, "constraint") == ["Never touch the lighthouse."]
+
+
+def test_what_left_the_queue_in_another_way_is_told_once_by_its_own_record_or_not_at_all() -> None:
+    talk = operation(operation(Talk(), "enqueue", content="Draw the tide"), "dequeue").prompt("Draw the tide")
+    operation(operation(talk, "enqueue", content="Frame it"), "popAll", content="Frame it")
+    operation(operation(talk, "enqueue", content="Hang it"), "remove", content="Hang it")
+    operation(operation(talk, "enqueue", content='{"task_id":"b9f9f4e","description":"Build"}'), "remove")
+    operation(operation(talk, "remove"), "dequeue")
+    talk.record("attachment", attachment={"type": "queued_command", "prompt": "Hang it", "commandMode": "prompt"})
+    assert told(talk, "request") == ["Draw the tide", "Hang it"]

@@ -6,7 +6,7 @@ A fold is plain JSON values, so that it can be kept and carried on from where it
 from ctxhooks.light import re
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any
-from ctxhooks.transcript import rewind, usage
+from ctxhooks.transcript import by_person, rewind, usage
 from ctxhooks.transcript.files import file_use
 from ctxhooks.transcript.language import people
 from ctxhooks.transcript.records import blocks, cut, listed, obj, one_line, queued, string, text, typed
@@ -36,7 +36,7 @@ class Fold(State):
             "line": 0, "compaction_index": 0, "summarised": True, "cwd": "", "branch": "", "client": "", "summary": "", "tokens": 0,
             "messages": 0, "began": "", "answered": 0, "answer": "", "turns": {}, "abandoned": [], "without": [], "shells": {},
             "asked": "", "tasks": {}, "todos": [], "files": {}, "outside": {}, "commands": {}, "failing": {}, "failed_before": {},
-            "worked": {}, "reads": {}, "searches": {}, "names": {}, "mutated": 0, "prompted": 0,
+            "worked": {}, "reads": {}, "searches": {}, "names": {}, "mutated": 0, "prompted": 0, "queue": [], "own_command": "",
             "uses": {}, "agents": [], "background": {}, "usage": usage.begun(),
             **{name: [] for name in KEPT},
         }  # fmt: skip
@@ -110,7 +110,10 @@ class Fold(State):
         if not results:
             rewind.begins(record, self.data)
             self._prompt(record, typed(record))
-            self._notified(record, text(obj(record.get("message")).get("content")))
+            said = text(obj(record.get("message")).get("content"))
+            self._notified(record, said)
+            if ran := by_person.command(self, record, said):
+                outcomes.called(self, record, {"command": ran[0], "cwd": self.data["cwd"]}, ran[1], False, "")
 
     def _notified(self, record: dict[str, Any], text: str) -> None:
         d = self.data
@@ -218,6 +221,9 @@ class Fold(State):
             known["status"] = given.get("status") or known["status"]
             known.update(self.mark(record))
 
+    def _queued(self, record: dict[str, Any]) -> None:
+        self._prompt(record, by_person.queued(self, record))
+
     def _agent_acted(self, record: dict[str, Any]) -> None:
         """The tasks are the conversation's, whoever changes them; clients about 2.1.30 note what an agent calls as its progress."""
         for block in blocks(obj(obj(record.get("data")).get("message"))):
@@ -234,7 +240,12 @@ class Fold(State):
         return one_line(redact(string(value)))[:300]
 
 
-OF_KIND = {"attachment": Fold._attachment, "progress": Fold._agent_acted, "pr-link": Fold._pull_request}
+OF_KIND = {
+    "attachment": Fold._attachment,
+    "progress": Fold._agent_acted,
+    "pr-link": Fold._pull_request,
+    "queue-operation": Fold._queued,
+}
 
 
 def _shortened(name: str, value: str) -> str:

@@ -58,10 +58,10 @@ def typed(record: dict[str, Any]) -> str:
         return ""
     content = obj(record.get("message")).get("content")
     if isinstance(content, str):
-        return _own(content, record.get("origin"))
+        return own(content, record.get("origin"))
     if any(b.get("type") == "tool_result" for b in blocks(record)):
         return ""
-    parts = (_own(string(b.get("text")), record.get("origin")) for b in blocks(record) if b.get("type") == "text")
+    parts = (own(string(b.get("text")), record.get("origin")) for b in blocks(record) if b.get("type") == "text")
     return "\n".join(filter(None, parts))
 
 
@@ -70,11 +70,14 @@ def queued(record: dict[str, Any]) -> str:
     note = obj(record.get("attachment"))
     if note.get("type") != "queued_command" or note.get("commandMode", "prompt") != "prompt" or note.get("isMeta"):
         return ""
-    return _own(text(note.get("prompt")), note.get("origin"))
+    return own(text(note.get("prompt")), note.get("origin"))
 
 
-def _own(text: str, origin: Any) -> str:
-    """Newer clients say whose words they are. Older ones wrap what is not a person's into a tag, of a name that may not be known here."""
+def own(text: str, origin: Any) -> str:
+    """A person's words of a text, a slash command as it was typed; empty where they are none.
+
+    Newer clients say whose words they are. Older ones wrap what is not a person's into a tag, of a name that may not be known here.
+    """
     human = obj(origin).get("kind") == "human"
     if origin is not None and not human:
         return ""

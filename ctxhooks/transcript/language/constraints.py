@@ -13,6 +13,9 @@ SENTENCE = pattern(r"(?<=[.!?。])(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-
 MARK = pattern(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 BULLET = pattern(r"^\W*(?:\d{1,3}[.)]\s+)?\W*")
 QUOTED = pattern(r'"[^"\n]*"|“[^“”\n]*”|«[^«»\n]*»|`[^`\n]*`|\'[^\'\n]{3,}\'(?!\w)')
+WISH = pattern(
+    r"(?:in (?:that|which) case|if|then)\b[^.!?\n]{0,80}\bi(?:['’]d| would)\b", re.IGNORECASE
+)  # what would be, not what is to be
 QUESTION = pattern(r"\?[\W_]*$|(?:까요?|나요|는가|은가|인가요?)\W*$")
 SAID_OTHERWISE = pattern(
     r"\b(?:(?<!no longer )(?<!not )off[- ]limits|hands[- ]off(?! (?:approach|mode))|out of bounds|under (?:no|any) circumstances"
@@ -90,7 +93,7 @@ def sentences(own: str) -> list[str]:
 def binds(sentence: str) -> bool:
     """Whether it says what must or must not be done from now on."""
     plain = BULLET.sub("", QUOTED.sub("X", sentence)).strip()
-    if not 1 < len(plain.split()) < 60 or QUESTION.search(plain):
+    if not 1 < len(plain.split()) < 60 or QUESTION.search(plain) or WISH.match(plain):
         return False
     elsewhere = not plain.isascii() and (KOREAN.search(plain) or RUSSIAN.search(plain)) and not NO_WORRY.search(plain)
     return bool(elsewhere or SAID_OTHERWISE.search(plain)) or orders.ordered(plain)

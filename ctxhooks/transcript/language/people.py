@@ -130,10 +130,14 @@ def ran(state: State, name: str, given: dict[str, Any]) -> None:
     if not (call and over) or state.gone():
         return
     state.data["refusals"] = [r for r in state.data["refusals"] if r not in over]
-    said = [
-        {**r, "text": r["remark"], "brief": pasted.gist(r["remark"], 30), "question": "", "standing": False} for r in over if r["remark"]
-    ]
-    state.data["prompts"] = sorted([*state.data["prompts"], *said], key=lambda p: int(p["line"]))[-KEPT["prompts"] :]
+    state.data["prompts"] = with_remarks(state.data["prompts"], over)[-KEPT["prompts"] :]
+
+
+def with_remarks(prompts: list[dict[str, Any]], refusals: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The prompts, and as such what the person said to these calls, in their order."""
+    remarks = [(r, r["remark"]) for r in refusals if r["remark"]]
+    said = [{**r, "text": text, "brief": pasted.gist(text, 30), "question": "", "standing": False} for r, text in remarks]
+    return sorted([*prompts, *said], key=lambda p: int(p["line"]))
 
 
 def _likeness(name: str, given: dict[str, Any]) -> str:

@@ -11,7 +11,9 @@ from ctxhooks.transcript.state import OPEN
 def facts(data: dict[str, Any], root: str) -> list[Found]:
     """The person's words."""
     committed = max((c["line"] for c in data["commits"]), default=0)
-    asked = requests.told(data["prompts"], committed)
+    newest = max((p["line"] for p in data["prompts"]), default=0)
+    prompts = people.with_remarks(data["prompts"], [r for r in data["refusals"] if r["line"] > newest])
+    asked = requests.told(prompts, committed)
     found = _last_of_each([fact_of("request", r.text, _answer(r.mark, 14), r.question, r.mark, earlier=r.earlier) for r in asked])
     found += [fact_of("constraint", c["text"], _words(c["text"], 12), "", c) for c in data["constraints"]]
     for a in data["answers"]:

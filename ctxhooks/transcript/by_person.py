@@ -1,0 +1,50 @@
+"""What a person did beside prompts: commands of their own behind `!`, and prompts typed while Claude was at work."""
+
+from ctxhooks.light import re
+from ctxhooks.light.patterns import pattern
+from ctxhooks.light.typing import Any
+from ctxhooks.transcript.records import obj, own, string
+from ctxhooks.transcript.shell import masked
+from ctxhooks.transcript.state import State
+from ctxhooks.trust import cuts
+from ctxhooks.trust.redact import redact
+
+COMMAND = pattern(r"\s*<bash-input>(.*)</bash-input>\s*", re.DOTALL)
+PRINTED = pattern(r"\s*<bash-stdout>(.*)</bash-stdout>\s*<bash-stderr>(.*)</bash-stderr>\s*", re.DOTALL)
+# What git and others say where no exit code is told.
+FAILED = pattern(r"^(?:error|fatal|CONFLICT)\b|\[(?:remote )?rejected\]|command not found", re.MULTILINE | re.IGNORECASE)
+LONGEST = 5_000  # characters of a command or a prompt
+WAITING = 20  # prompts
+
+
+def command(state: State, record: dict[str, Any], said: str) -> tuple[str, str] | None:
+    """The command that a person ran, with what it printed, once that is known and shows no failure; its exit code stands nowhere."""
+    ran, state.data["own_command"] = state.data["own_command"], ""
+    if not said.lstrip().startswith("<bash-") or record.get("isMeta") or obj(record.get("origin")).get("kind", "human") != "human":
+        return None
+    if given := COMMAND.fullmatch(said):
+        state.data["own_command"] = redact(cuts.head(_plain(given[1]), LONGEST)).strip()
+    printed = PRINTED.fullmatch(said) if ran else None
+    output = _plain("\n".join(filter(None, printed.groups()))) if printed else ""
+    return (ran, output) if printed and not (FAILED.search(output) or masked.looks_failed(output)) else None
+
+
+def _plain(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def queued(state: State, record: dict[str, Any]) -> str:
+    """The prompt that Claude was given by this operation on the queue, where no other record tells of it.
+
+    Clients up to about 2.1.50 take one out of the queue without a word while Claude is at work; newer ones name it, and note it beside.
+    """
+    waiting, content, operation = state.data["queue"], string(record.get("content")), record.get("operation")
+    if operation == "enqueue":  # what is none of a person's keeps its place
+        text = "" if content.startswith('{"task_id"') else own(content, record.get("origin"))
+        state.data["queue"] = [*waiting, redact(cuts.head(text, LONGEST))][-WAITING:]
+    elif operation == "popAll":
+        state.data["queue"] = []
+    elif operation in {"dequeue", "remove"} and waiting:
+        state.data["queue"] = waiting[1:]
+        return waiting[0] if operation == "remove" and not content else ""
+    return ""
