@@ -126,3 +126,8 @@ def test_whatever_a_result_holds_it_is_an_edit(result: dict[str, Any]) -> None:
 def test_a_long_line_takes_no_time_to_speak_of(part: str) -> None:
     """It would run for minutes if the pattern went back over the line again and again."""
     assert len(name(part)) <= 60
+
+
+def test_a_hunk_that_begins_beyond_every_file_harms_nothing() -> None:
+    hunk = {"oldStart": 2**70, "newStart": 2**70, "lines": ["+x"]}
+    assert edit({"filePath": "a.py", "originalFile": "def draw():\n    pass\n", "structuredPatch": [hunk]}).symbols == ("draw",)

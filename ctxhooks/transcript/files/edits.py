@@ -82,7 +82,7 @@ def gone(result: dict[str, Any]) -> Callable[[Iterable[str]], set[str]]:
     was written whole has the names that stand in it.
     """
     if whole := string(result.get("content")):
-        return lambda known: {name for name in known if not stands(name, whole)}
+        return lambda known: {name for name in known if name and not stands(name, whole)}
     hunks = [obj(h) for h in listed(result.get("structuredPatch"))]
     lines = [strings(hunk.get("lines")) for hunk in hunks]
     removed = "\n".join([line[1:] for hunk in lines for line in hunk if line[:1] == "-"])
@@ -134,5 +134,5 @@ def _touched(lines: list[str], markdown: bool) -> list[str]:
 def _around(original: str, start: Any, markdown: bool) -> list[str]:
     if not original or not isinstance(start, int) or start < 1:
         return []
-    ahead = original.split("\n", start)[:start]
+    ahead = original.split("\n", min(start, len(original)))[:start]
     return next(([n] for line in reversed(ahead[-REACH:]) if (n := name(line, markdown))), [])
