@@ -232,7 +232,7 @@ def test_what_a_person_ran_is_done_and_is_no_request() -> None:
     talk = Talk().bash('git commit -m "Draw the tide"', "error: gpg failed to sign the data", bad=True)
     assert len(told(talk, "failing")) == 1
     own(talk, 'git commit -m "Draw the tide"', "[main 1a2b3c4] Draw the tide\n 1 file changed")
-    own(talk, "git push origin main", "", "To example.org:tide.git\n   9f8e7d6..1a2b3c4  main -&gt; main")
+    own(talk, "git push origin main", "To example.org:tide.git\n   9f8e7d6..1a2b3c4  main -&gt; main")
     own(talk, "make check", "3 passed")
     assert told(talk, "failing") == []
     assert told(talk, "commit") == ["1a2b3c4"]
@@ -247,6 +247,7 @@ def test_what_a_person_ran_is_done_and_is_no_request() -> None:
         ("", "To example.org:tide.git\n ! [rejected]        main -&gt; main (fetch first)\nerror: failed to push some refs"),
         ("", "fatal: not a git repository"),
         ("make: *** [check] Error 1", ""),
+        ("", "a&lt;b\n0cf3d7c Draw the tide\n"),
     ],
 )
 def test_what_a_person_ran_in_vain_is_not_done(printed: str, errors: str) -> None:

@@ -18,15 +18,20 @@ WAITING = 20  # prompts
 
 
 def command(state: State, record: dict[str, Any], said: str) -> tuple[str, str] | None:
-    """The command that a person ran, with what it printed, once that is known and shows no failure; its exit code stands nowhere."""
+    """The command that a person ran, with what it printed, once that is known and shows no failure.
+
+    Its exit code stands nowhere, but of one that failed the client notes all that it printed as printed on stderr (seen on 2.1.332).
+    """
     ran, state.data["own_command"] = state.data["own_command"], ""
     if not said.lstrip().startswith("<bash-") or record.get("isMeta") or obj(record.get("origin")).get("kind", "human") != "human":
         return None
     if given := COMMAND.fullmatch(said):
         state.data["own_command"] = redact(cuts.head(_plain(given[1]), LONGEST)).strip()
     printed = PRINTED.fullmatch(said) if ran else None
-    output = _plain("\n".join(filter(None, printed.groups()))) if printed else ""
-    return (ran, output) if printed and not (FAILED.search(output) or masked.looks_failed(output)) else None
+    if not printed or (printed[2].strip() and not printed[1].strip()):
+        return None
+    output = _plain("\n".join(filter(None, printed.groups())))
+    return None if FAILED.search(output) or masked.looks_failed(output) else (ran, output)
 
 
 def _plain(text: str) -> str:
