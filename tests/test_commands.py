@@ -119,6 +119,13 @@ def test_what_failed_for_its_folder_alone_is_mended_from_another(failed: str, ou
     assert len(told(talk, "failed_before")) == 1
 
 
+def test_a_commit_that_failed_is_over_when_one_with_another_message_was_made() -> None:
+    failed = "git commit -m \"$(cat <<'EOF'\nfeat: tides\n\nIn src/tides.py.\nEOF\n)\""
+    talk = Talk().bash(failed, "Exit code 128\nerror: gpg failed to sign the data", bad=True)
+    assert len(told(talk, "failing")) == 1
+    assert told(talk.bash('git commit -m "feat: tides" -m "In the sea."', "[main 1a2b3c4] feat: tides"), "failing") == []
+
+
 def test_what_failed_for_its_folder_alone_is_over_when_it_ran_from_another_whatever_came_of_it() -> None:
     nothing = "Exit code 2\npython3: can't open file 'tides/plot.py': [Errno 2] No such file or directory"
     talk = Talk().bash("python3 tides/plot.py --all", nothing, bad=True)

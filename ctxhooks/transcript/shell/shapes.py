@@ -72,6 +72,8 @@ def shape(call: Call, cwd: str = "") -> Shape:
         subs = ["test"] if subs[0] == "test" else [w for w in bare[:2] if w not in {"run", "run-script"}]
     chosen = [b for a, b in pairwise(rest) if a in SELECTORS]
     chosen += [w.partition("=")[2] for w in rest if w.partition("=")[0] in SELECTORS and "=" in w]
+    if program == "git":
+        chosen = []  # a message chooses nothing
     beside = [] if program in ON_ANYTHING else [w for w in bare if w not in subs and w not in chosen]
     targets = [w for w in beside if "/" in w or "." in w or "::" in w or w.isidentifier()]
     return Shape(" ".join([program, *subs]), tuple(targets[:LEFT]), tuple(chosen[:5]), place)
