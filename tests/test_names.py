@@ -141,6 +141,13 @@ def test_of_files_that_are_committed_only_the_latest_have_names() -> None:
     assert [name for name, detail in told(talk).items() if detail] == ["f2.py", "f3.py", "f4.py", "f5.py"]
 
 
+def test_what_is_committed_is_earlier_than_what_was_edited_since() -> None:
+    talk = Talk().edit("/project/a.py", "+read_part()").edit("/project/b.py", "+draw_part()")
+    talk.bash("git commit -m x", "[main 1a2b3c4] x")
+    assert [f.earlier for f in facts(talk, "file")] == [False, False]
+    assert {f.text: f.earlier for f in facts(talk.edit("/project/b.py", "+draw_part()"), "file")} == {"a.py": True, "b.py": False}
+
+
 def test_of_a_list_or_a_text_only_what_changed_gives_names() -> None:
     lines = (" RELEASE_RULE.md", "+agents_cache.lock", " other_rule.md")
     assert told(Talk().edit("/project/.gitignore", *lines)) == {".gitignore": "updated (agents_cache.lock)"}

@@ -82,10 +82,15 @@ def _tasks(fold: Fold) -> list[Found]:
 
 
 def _files(data: dict[str, Any], root: str) -> list[Found]:
-    """Those worked on last with what was done to them, the others by their path alone."""
+    """Those worked on last with what was done to them, the others by their path alone.
+
+    Committed ones are among the last only where no other was edited since.
+    """
     plans = {p["file"] for p in data["plans"]}  # they are facts of their own
+    committed = max((c["line"] for c in data["commits"]), default=0)
     files = [(p, f) for p, f in data["files"].items() if p not in plans]
-    close = {p for p, _ in [(p, f) for p, f in files if not is_scratch(p, root)][-CLOSE:]}
+    latest = [(p, f) for p, f in files if not is_scratch(p, root)][-CLOSE:]
+    close = {p for p, f in latest if f["line"] > committed} or {p for p, _ in latest}
     return [fact_of("file", relative(p, root), relative(p, root), f["action"] if p in close else "", f) for p, f in files]
 
 

@@ -11,8 +11,8 @@ from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.transcript.language.answers import SENTENCE
 from ctxhooks.transcript.records import cut
 
-RECENT = 2  # requests that have a line of their own, unless they are answered
-APART = 6  # requests before the newest, counted from the last, that can have a line of their own
+RECENT = 2  # requests that come with what they answer, however long they are
+APART = 4  # requests before the newest, counted from the last, that can have a line of their own
 BEGINNING = 18  # words of one that is most likely over, and of the question that an answer answers
 SHORT = 4  # words; a longer answer says enough without its question
 LONGEST = 160  # characters of a beginning
@@ -66,7 +66,7 @@ def told(prompts: list[dict[str, Any]], committed: int = 0) -> Iterator[Request]
             text = prompt["text"]
         if before >= RECENT:
             question = _beginning(question) if len(prompt["text"].split()) <= SHORT else ""
-        over = before > APART or (before >= RECENT and (prompt["line"] < committed or question)) or is_answered(prompt["text"])
+        over = before > APART or prompt["line"] < committed or (before >= RECENT and question) or is_answered(prompt["text"])
         earlier = bool(over) and not whole
         yield Request(_beginning(text) if earlier else text, question, prompt, earlier)
 
