@@ -13,9 +13,8 @@ SENTENCE = pattern(r"(?<=[.!?。])(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\b[A-
 MARK = pattern(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 BULLET = pattern(r"^\W*(?:\d{1,3}[.)]\s+)?\W*")
 QUOTED = pattern(r'"[^"\n]*"|“[^“”\n]*”|«[^«»\n]*»|`[^`\n]*`|\'[^\'\n]{3,}\'(?!\w)')
-WISH = pattern(
-    r"(?:in (?:that|which) case|if|then)\b[^.!?\n]{0,80}\bi(?:['’]d| would)\b", re.IGNORECASE
-)  # what would be, not what is to be
+# What would be, not what is to be.
+WISH = pattern(r"(?:in (?:that|which) case|if|then)\b[^.!?\n]{0,80}\bi(?:['’]d| would)\b", re.IGNORECASE)
 QUESTION = pattern(r"\?[\W_]*$|(?:까요?|나요|는가|은가|인가요?)\W*$")
 SAID_OTHERWISE = pattern(
     r"\b(?:(?<!no longer )(?<!not )off[- ]limits|hands[- ]off(?! (?:approach|mode))|out of bounds|under (?:no|any) circumstances"
