@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctxhooks.transcript.shell.error_lines import summarised
-from ctxhooks.transcript.shell.masked import is_error_alone, looks_failed
+from ctxhooks.transcript.shell.masked import ends_in_error, looks_failed
 
 SAMPLES = json.loads((ROOT / "tests/samples_errors.json").read_text())
 
@@ -132,12 +132,18 @@ def test_the_output_shows_a_failure_that_the_exit_code_hides(output: str, failed
     ],
 )
 def test_an_output_that_is_an_error_and_nothing_else(output: str, alone: bool) -> None:
-    assert is_error_alone(output) is alone
+    assert ends_in_error(output) is alone
 
 
 @given(st.dictionaries(st.sampled_from(["error", "tides", "ms"]), st.none() | st.booleans() | st.floats() | st.lists(st.text())))
 def test_a_result_whose_error_is_no_text_is_none(result: dict[str, object]) -> None:
-    assert not is_error_alone(json.dumps(result))
+    assert not ends_in_error(json.dumps(result))
+
+
+def test_an_error_as_the_last_line_shows_a_failure() -> None:
+    assert ends_in_error("Total benchmarks run: 0\nError: No benchmark results found\n")
+    assert not ends_in_error("Error: none\n3 passed")
+    assert not ends_in_error("Errors: 0")
 
 
 @given(st.text(st.characters(codec="ascii", categories=["Ll", "Nd", "Zs"])).filter(lambda text: not looks_failed(text)), st.booleans())

@@ -140,3 +140,11 @@ def test_a_server_outlives_a_compaction_and_a_slow_command_is_no_server() -> Non
 def test_a_push_that_named_its_remote_later_is_kept_once() -> None:
     talk = Talk().bash("git push -u origin feat/x", PUSHED).bash("git push", PUSHED)
     assert told(talk, "outward") == ["git push origin: feat/x"]
+
+
+def test_a_push_is_not_told_once_something_was_committed_since() -> None:
+    talk = Talk().bash("git commit -m x", "[main 1a2b3c4] x").bash("git push origin main", PUSHED)
+    assert [f.text for f in facts(talk, "outward")] == ["git push origin: main"]
+    talk.bash("git commit -m y", "[main 2b3c4d5] y")
+    assert facts(talk, "outward") == []
+    assert [f.text for f in facts(talk.bash("git push origin main", PUSHED), "outward")] == ["git push origin: main"]

@@ -9,8 +9,9 @@ from ctxhooks.transcript.state import State
 from ctxhooks.trust import cuts
 from ctxhooks.trust.redact import redact
 
-COMMAND = pattern(r"\s*<bash-input>(.*)</bash-input>\s*", re.DOTALL)
-PRINTED = pattern(r"\s*<bash-stdout>(.*)</bash-stdout>\s*<bash-stderr>(.*)</bash-stderr>\s*", re.DOTALL)
+COMMAND = ("<bash-input>", "</bash-input>")
+PRINTED = ("<bash-stdout>", "</bash-stderr>")
+ERRORS = "</bash-stdout><bash-stderr>"  # between what was printed and what was printed on stderr
 # What git and others say where no exit code is told.
 FAILED = pattern(r"^(?:error|fatal|CONFLICT)\b|\[(?:remote )?rejected\]|command not found", re.MULTILINE | re.IGNORECASE)
 LONGEST = 5_000  # characters of a command or a prompt
@@ -25,13 +26,18 @@ def command(state: State, record: dict[str, Any], said: str) -> tuple[str, str] 
     ran, state.data["own_command"] = state.data["own_command"], ""
     if not said.lstrip().startswith("<bash-") or record.get("isMeta") or obj(record.get("origin")).get("kind", "human") != "human":
         return None
-    if given := COMMAND.fullmatch(said):
-        state.data["own_command"] = redact(cuts.head(_plain(given[1]), LONGEST)).strip()
-    printed = PRINTED.fullmatch(said) if ran else None
-    if not printed or (printed[2].strip() and not printed[1].strip()):
-        return None
-    output = _plain("\n".join(filter(None, printed.groups())))
-    return None if FAILED.search(output) or masked.looks_failed(output) else (ran, output)
+    if given := _within(said, *COMMAND):
+        state.data["own_command"] = redact(cuts.head(_plain(given), LONGEST)).strip()
+    printed, apart, errors = _within(said, *PRINTED).partition(ERRORS)
+    output = _plain(f"{printed}\n{errors}".strip())
+    failed = FAILED.search(output) or masked.looks_failed(output) or (errors.strip() and not printed.strip())
+    return (ran, output) if ran and apart and not failed else None
+
+
+def _within(text: str, first: str, last: str) -> str:
+    """What stands between the two ends of a text; empty where it has other ones."""
+    text = text.strip()
+    return text[len(first) : -len(last)] if text.startswith(first) and text.endswith(last) else ""
 
 
 def _plain(text: str) -> str:

@@ -105,7 +105,11 @@ def _background(data: dict[str, Any]) -> list[Found]:
 
 
 def _outward(data: dict[str, Any]) -> list[Found]:
-    """Many of one kind make one line, with all of their targets."""
+    """Many of one kind make one line, with all of their targets.
+
+    No push behind which something was committed: it has to be done again.
+    """
+    committed = max((c["line"] for c in data["commits"]), default=0)
     forms: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for action in data["outward"]:
         forms.setdefault((action["form"], action["compaction_index"]), []).append(action)
@@ -114,6 +118,8 @@ def _outward(data: dict[str, Any]) -> list[Found]:
         targets = [a["target"] for a in actions if a["target"]][-TARGETS:]
         if form == "git push" and set(targets) <= {a["target"] for a in data["outward"] if a["form"].startswith("git push ")}:
             continue  # it is kept with its remote
+        if form.startswith("git push") and actions[-1]["line"] < committed:
+            continue
         text = f"{form}: {', '.join(targets)}" if targets else form
         found.append(fact_of("outward", text, "\n".join(targets) or form, "", actions[-1]))
     return sorted(found, key=lambda pair: pair[0].evidence.line)

@@ -70,6 +70,9 @@ FAILS = (
 )
 
 
+LAST = pattern(r"(?:❌ ?)?(?:Error|ERROR|error|Fatal|FATAL|fatal): \S")
+
+
 def looks_failed(output: str) -> bool:
     """Whether something printed here failed, where an exit code does not tell."""
     parts = (cuts.head(output, SEEN), cuts.tail(output, SEEN)) if len(output) > 2 * SEEN else (output,)
@@ -80,9 +83,11 @@ def _fails(part: str) -> bool:
     return any(found.search(part) for words, found in FAILS if not words or any(word in part for word in words))
 
 
-def is_error_alone(output: str) -> bool:
-    """Whether all that was printed is a JSON object that names an error; a number under this name is a measure."""
+def ends_in_error(output: str) -> bool:
+    """Whether the last line is an error, or all that was printed is a JSON object that names one; a number under this name is a measure."""
     text = output.strip()
+    if LAST.match(text[text.rfind("\n") + 1 :]):
+        return True
     if not (text.startswith("{") and text.endswith("}") and '"error"' in text and len(text) <= SEEN):
         return False
     try:

@@ -92,7 +92,7 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     _committed(state, record, command, output)
     unsure = max((n for n, call in enumerate(ran[:-1]) if call.ends not in {"&&", "", ")"}), default=-1)
     sure = [n > unsure for n in range(len(ran))]
-    error = masked.is_error_alone(output)
+    error = masked.ends_in_error(output)
     if any(c.program in {"cd", "pushd"} for c in ran) and NO_FOLDER.search(output):  # nobody knows where the rest ran
         return
     clean = not error and (all(sure) or not masked.looks_failed(output))
