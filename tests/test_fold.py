@@ -409,11 +409,11 @@ def test_what_was_read_for_work_that_is_committed_is_told_by_its_name() -> None:
     assert [(f.text, f.earlier) for f in told] == [("a.py", True), ("c.py:1-40", False)]
 
 
-def test_what_was_read_and_searched_for_a_former_request_is_told_by_its_name() -> None:
+def test_what_was_read_for_a_former_request_is_earlier_and_what_was_searched_is_not_told() -> None:
     talk = Talk().prompt("Draw the map").bash("sed -n 1,40p a.py", "x\n" * 40)
     talk.tool("Grep", {"pattern": "lend", "path": "/project/src"}, "x")
     assert [f.text for f in facts(talk, "read")] == ["a.py:1-40", "src: “lend”"]
-    assert [(f.text, f.earlier) for f in facts(talk.prompt("Now frame it"), "read")] == [("a.py", True)]
+    assert [(f.text, f.earlier) for f in facts(talk.prompt("Now frame it"), "read")] == [("a.py:1-40", True)]
 
 
 def test_what_lies_beside_the_project_is_told_as_read_until_the_next_compaction() -> None:
@@ -460,14 +460,14 @@ def test_of_a_command_with_and_without_an_option_the_last_form_is_told() -> None
     assert [f.text for f in facts(talk, "command")] == ["make test", "tide check map --strict"]
 
 
-def test_what_was_read_whole_or_before_the_latest_is_told_by_its_name_folder_by_folder() -> None:
+def test_what_was_read_whole_or_before_the_latest_is_earlier_folder_by_folder() -> None:
     talk = Talk()
     for path in ("src/a.py", "docs/b.md", "README.md", "src/c.py"):
         talk.tool("Read", {"file_path": f"/project/{path}"}, "x")
     for n in range(5):
         talk.tool("Read", {"file_path": f"/project/d{n}/e.py", "offset": 5, "limit": 10}, "x")
     told = facts(talk, "read")
-    assert [f.text for f in told if f.earlier] == ["docs/b.md", "src/a.py, c.py", "d0/e.py"]
+    assert [f.text for f in told if f.earlier] == ["docs/b.md", "src/a.py, c.py", "d0/e.py:5-14"]
     assert [f.text for f in told if not f.earlier] == [f"d{n}/e.py:5-14" for n in range(1, 5)]
 
 

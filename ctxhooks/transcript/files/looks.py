@@ -44,9 +44,10 @@ def read_files(data: dict[str, Any], root: str) -> dict[str, dict[str, Any]]:
 def lines(data: dict[str, Any], root: str) -> list[Line]:
     """What was read and searched, and not edited: a line for each folder, with what was looked for in it.
 
-    Then, by their names alone, the files that were read before, or as a whole: that says nothing of what counts in them.
+    Then the files that were read before, or as a whole, which says nothing of what counts in them; ahead of the last commit by their names.
     """
-    over = max(mark["line"] for mark in [{"line": 0}, *data["commits"], *data["prompts"]])  # what was read for that is done with
+    committed = max((c["line"] for c in data["commits"]), default=0)
+    over = max([committed, *(p["line"] for p in data["prompts"])])  # what was read for that is done with
     read = read_files(data, root)
     found = [_read_file(short, r) for short, r in read.items() if (r["ranges"] or r["sought"]) and r["line"] > over]
     edited = {relative(path, root) for path in data["files"]}
@@ -62,14 +63,14 @@ def lines(data: dict[str, Any], root: str) -> list[Line]:
     told = {look.path for look in latest}
     now = data["compaction_index"]  # what lies beside the project is told until the next compaction
     before = [
-        _Look(*_parted(short), "", True, r)
+        _read_file(short, r if r["line"] > committed else {**r, "ranges": [], "sought": []})
         for short, r in read.items()
         if short not in told and _parted(short)[1] not in COMMON and (r["compaction_index"] == now or not short.startswith(("/", "~")))
     ]
     before.sort(key=lambda look: look.mark["line"])
     for folder, mine in _by_folder(before[-EARLIER:]).items():
-        names = [look.key for look in mine]
-        made.append(Line((f"{folder}/" if folder else "") + ", ".join(names), (folder, *names), mine[-1].mark, earlier=True))
+        listed, keys = ", ".join(look.text for look in mine), [folder, *(look.key for look in mine)]
+        made.append(Line((f"{folder}/" if folder else "") + listed, tuple(keys), mine[-1].mark, earlier=True))
     return made
 
 
