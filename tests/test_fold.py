@@ -753,3 +753,9 @@ def test_scratch_files_are_earlier_and_take_no_place_of_a_file_of_the_project() 
     told = {f.text: (f.detail, f.earlier) for f in facts(talk, "file")}
     assert told["/tmp/try/probe_tide.py"] == ("", True)
     assert told["src/part1.py"] == ("updated (read_part_1)", False)
+
+
+def test_a_file_that_was_removed_is_told_to_be_gone_behind_a_commit_too() -> None:
+    talk = Talk().bash("git rm -q src/old.py", "").bash("git commit -m x", "[main 1a2b3c4] x").edit("/project/src/new.py", "+x")
+    told = {f.text: (f.detail, f.earlier) for f in facts(talk, "file")}
+    assert told == {"src/old.py": ("removed", True), "src/new.py": ("updated", False)}

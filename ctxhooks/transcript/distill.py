@@ -19,6 +19,7 @@ MOST = {
     "outward": (12, 4), "background": (8, 0), "failed_before": (3, 0),
 }  # fmt: skip
 WHOLE = frozenset({"task", "background", "command"})  # of the whole session: they never age
+REMOVED = "removed"  # what was done to a file that is gone, which is told of every one
 CLOSE = 4  # files that come with what was changed in them
 TARGETS = 20  # of an outward action
 
@@ -57,7 +58,7 @@ def _with_names(facts: list[Fact], data: dict[str, Any], root: str) -> list[Fact
     told = names.chosen(data, {paths[key]: key for key in files}, _text(facts))
     details = {key: f"{data['files'][paths[key]]['action']} ({', '.join(listed)})" for key, listed in told.items()}
     named = [f._replace(detail=details.get(f.key, f.detail)) if f.kind == "file" else f for f in facts]
-    return [f._replace(earlier=True) if f.kind == "file" and not f.detail else f for f in named]
+    return [f._replace(earlier=True) if f.kind == "file" and f.detail in {"", REMOVED} else f for f in named]
 
 
 def _chosen(found: list[Found], compaction_index: int) -> list[Fact]:
@@ -91,7 +92,8 @@ def _files(data: dict[str, Any], root: str) -> list[Found]:
     files = [(p, f) for p, f in data["files"].items() if p not in plans]
     latest = [(p, f) for p, f in files if not is_scratch(p, root)][-CLOSE:]
     close = {p for p, f in latest if f["line"] > committed} or {p for p, _ in latest}
-    return [fact_of("file", relative(p, root), relative(p, root), f["action"] if p in close else "", f) for p, f in files]
+    told = [(p, f["action"] if p in close or f["action"] == REMOVED else "", f) for p, f in files]
+    return [fact_of("file", relative(p, root), relative(p, root), action, f) for p, action, f in told]
 
 
 def _background(data: dict[str, Any]) -> list[Found]:
