@@ -759,3 +759,8 @@ def test_a_file_that_was_removed_is_told_to_be_gone_behind_a_commit_too() -> Non
     talk = Talk().bash("git rm -q src/old.py", "").bash("git commit -m x", "[main 1a2b3c4] x").edit("/project/src/new.py", "+x")
     told = {f.text: (f.detail, f.earlier) for f in facts(talk, "file")}
     assert told == {"src/old.py": ("removed", True), "src/new.py": ("updated", False)}
+
+
+def test_the_lines_of_an_edited_file_are_those_that_were_edited() -> None:
+    talk = Talk().edit("/project/a.py", "+x", start=7).tool("Read", {"file_path": "/project/a.py", "offset": 100, "limit": 20}, "x")
+    assert fold(talk.bash("sed -n 42,61p a.py", "x\n" * 20).records).data["files"]["/project/a.py"]["lines"] == [7, 7]

@@ -165,11 +165,11 @@ def _part(given: dict[str, Any], file: dict[str, Any]) -> list[int]:
 
 
 def _read(state: State, record: dict[str, Any], path: str, part: list[int], total: int = 0) -> None:
-    """A file was read, or a part of it: the first and the last line; `total` are the file's lines where they are known."""
-    if path in state.data["files"]:
-        if part:
-            state.data["files"][path]["lines"] = part
-    elif path:
+    """A file was read, or a part of it: the first and the last line; `total` are the file's lines where they are known.
+
+    Of a file that was edited what was edited says where the work is.
+    """
+    if path and path not in state.data["files"]:
         old = state.data["reads"].get(path) or {"ranges": [], "sought": _taken(state.data["searches"], path)}
         ranges = [*[r for r in old["ranges"] if r != part], part][-RANGES:] if part else old["ranges"]
         if total:
