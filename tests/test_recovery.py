@@ -200,3 +200,10 @@ def test_a_long_setup_is_told_once() -> None:
         "- `make all`",
         "- `cd bench && ./fast`",
     ]
+
+
+def test_a_constraint_stands_by_itself_where_the_request_that_holds_it_is_over() -> None:
+    rule = fact("constraint", "No floats anywhere, please.")
+    request = fact("request", "Amounts have to work. No floats anywhere, please.")
+    told = [recovery_text.recovered(Checkpoint(), [rule, request._replace(earlier=over)], "en", 1000) for over in (False, True)]
+    assert [text.count("No floats") for text in told] == [1, 2]

@@ -19,8 +19,8 @@ LISTED = tuple(k for k in KINDS if k != "task")
 
 
 def _without_repeated(facts: list[Fact]) -> list[Fact]:
-    """Without the constraints and decisions that stand in a request among these facts, whole."""
-    requests = plainly(" ".join(f.text for f in facts if f.kind == "request"))
+    """Without the constraints and decisions that stand, whole, in a request among these facts that has a line of its own."""
+    requests = plainly(" ".join(f.text for f in facts if f.kind == "request" and not f.earlier))
     return [f for f in facts if f.kind not in {"constraint", "decision"} or not holds(requests, f._replace(key=f.text))]
 
 
