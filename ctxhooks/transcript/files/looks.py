@@ -60,14 +60,19 @@ def lines(data: dict[str, Any], root: str) -> list[Line]:
         apart = "/" if folder and len(mine) == 1 and mine[0].is_file else ": " if folder else ""
         listed, keys = "; ".join(look.text for look in mine), [folder, *(look.key for look in mine)]
         made.append(Line(folder + apart + listed, tuple(keys), mine[-1].mark))
-    told = {look.path for look in latest}
+    return made + _before(data, {short: r for short, r in read.items() if short not in {look.path for look in latest}}, committed)
+
+
+def _before(data: dict[str, Any], read: dict[str, dict[str, Any]], committed: int) -> list[Line]:
+    """The files that were read and are not told yet, folder by folder, the latest of them."""
     now = data["compaction_index"]  # what lies beside the project is told until the next compaction
     before = [
         _read_file(short, r if r["line"] > committed else {**r, "ranges": [], "sought": []})
         for short, r in read.items()
-        if short not in told and _parted(short)[1] not in COMMON and (r["compaction_index"] == now or not short.startswith(("/", "~")))
+        if _parted(short)[1] not in COMMON and (r["compaction_index"] == now or not short.startswith(("/", "~")))
     ]
     before.sort(key=lambda look: look.mark["line"])
+    made = []
     for folder, mine in _by_folder(before[-EARLIER:]).items():
         listed, keys = ", ".join(look.text for look in mine), [folder, *(look.key for look in mine)]
         made.append(Line((f"{folder}/" if folder else "") + listed, tuple(keys), mine[-1].mark, earlier=True))

@@ -146,10 +146,7 @@ def _failed(state: State, record: dict[str, Any], command: str, output: str, cwd
     if first_lines.startswith("[Request interrupted by user"):
         people.refused(state, record, "Bash", {"command": command}, first_lines.partition("\n")[0])
         return
-    if output.startswith(TIMED_OUT) and any(c.words[:1] == ("timeout",) for c in ran):
-        return  # it ended as it was to
-    looks = all(commands.is_minor(c) or commands.is_answer(c) for c in ran) and any(commands.is_answer(c) for c in ran)
-    if (looks and "fatal: " not in output[:500]) or (ran and commands.is_answer(ran[-1]) and not first_lines):
+    if _ended_as_it_was_to(ran, output, first_lines):
         return
     echoed = frozenset(" ".join(c.words[1:]).strip() for c in ran if c.program in {"echo", "printf"})
     summary = error_lines.summarised(output, echoed)
@@ -170,6 +167,14 @@ def _failed(state: State, record: dict[str, Any], command: str, output: str, cwd
         "at": _whereabouts(ran, cwd) if began else [],
     }
     state.name("failing", command, {**value, **state.mark(record)})
+
+
+def _ended_as_it_was_to(ran: tuple[Call, ...], output: str, first_lines: str) -> bool:
+    """Whether `timeout` ended it, or its exit code is the answer of a look."""
+    if output.startswith(TIMED_OUT) and any(c.words[:1] == ("timeout",) for c in ran):
+        return True
+    looks = all(commands.is_minor(c) or commands.is_answer(c) for c in ran) and any(commands.is_answer(c) for c in ran)
+    return (looks and "fatal: " not in output[:500]) or bool(ran and commands.is_answer(ran[-1]) and not first_lines)
 
 
 def _whereabouts(ran: tuple[Call, ...], cwd: str) -> list[list[str]]:
