@@ -175,6 +175,7 @@ def test_what_only_sounds_like_an_order_does_not_bind(said: str) -> None:
     ("rule", "later"),
     [
         ("Never touch the vendor folder", "You may edit vendor now"),
+        ("Never touch the vendor folder, whatever happens.", "The vendor folder may be touched now."),
         ("Never touch the vendor folder", "OK, vendor is fine to change after all, forget what I said about vendor"),
         ("vendor/ is off limits", "vendor is no longer off limits"),
         ("Don't push yet", "never mind what I said, you can push now"),

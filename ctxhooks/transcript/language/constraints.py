@@ -76,7 +76,7 @@ NEGATIVE = pattern(
 )
 WORD = pattern(r"[^\W_]{2,}")
 COMMON = orders.words(
-    """yet run make get put set the
+    """yet run make get put set the whatever happens
     and but for you may can now after all again any this that with from into please never always don not must should touch
     edit change modify use allowed fine okay need have forget what said about mind longer files file folder folders directory
     code are its his our your anymore ever only just it's scratch earlier previous rule off limits leave alone hands stay stays
