@@ -167,7 +167,7 @@ def held(scene: Scene, talk: Talk, content: str, now: str) -> list[str]:
     return [f.text for f in file_state.against(checkpoint, str(scene.root), "en") if f.kind == "file"]
 
 
-def test_the_lines_worked_on_last_are_given_back_while_the_file_has_them(scene: Scene) -> None:
+def test_the_lines_edited_last_are_given_back_while_the_file_has_them(scene: Scene) -> None:
     path = str(scene.root / "a.py")
     long = "x\n" * 200
     talk = Talk(cwd=str(scene.root)).edit(path, " def lend():", "-x", "+y", "+z", start=120)
@@ -175,7 +175,7 @@ def test_the_lines_worked_on_last_are_given_back_while_the_file_has_them(scene: 
     assert held(scene, talk.prompt("a"), "x\n", "x\n") == ["a.py"]
     assert held(scene, talk.prompt("b"), long, long + "more") == ["a.py [changed since]"]
     talk.tool("Read", {"file_path": path, "offset": 40, "limit": 20}, "x")
-    assert held(scene, talk, long, long) == ["a.py:40-59"]
+    assert held(scene, talk, long, long) == ["a.py:121-122"]
     assert held(scene, talk.bash("sed -i 's/x/y/' a.py"), long, long) == ["a.py"]
 
 
