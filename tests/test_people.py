@@ -263,7 +263,7 @@ def test_the_output_of_a_command_that_is_not_known_is_nobodys() -> None:
     assert told(talk, "commit") == []
 
 
-@pytest.mark.parametrize("fields", [{"isMeta": True}, {"origin": {"kind": "peer"}}])
+@pytest.mark.parametrize("fields", [{"isMeta": True}, {"origin": {"kind": "peer"}}, {"toolUseResult": {}}])
 def test_what_no_person_ran_is_not_done(fields: Json) -> None:
     talk = user(Talk(), "<bash-input>git commit -m x</bash-input>", **fields)
     user(talk, "<bash-stdout>[main 1a2b3c4] x</bash-stdout><bash-stderr></bash-stderr>", **fields)

@@ -3,7 +3,7 @@
 from ctxhooks.light import re
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any
-from ctxhooks.transcript.records import obj, own, string
+from ctxhooks.transcript.records import own, put_there, string
 from ctxhooks.transcript.shell import masked
 from ctxhooks.transcript.state import State
 from ctxhooks.trust import cuts
@@ -24,7 +24,7 @@ def command(state: State, record: dict[str, Any], said: str) -> tuple[str, str] 
     Its exit code stands nowhere, but of one that failed the client notes all that it printed as printed on stderr (seen on 2.1.332).
     """
     ran, state.data["own_command"] = state.data["own_command"], ""
-    if not said.lstrip().startswith("<bash-") or record.get("isMeta") or obj(record.get("origin")).get("kind", "human") != "human":
+    if put_there(record):
         return None
     if given := _within(said, *COMMAND):
         state.data["own_command"] = redact(cuts.head(_plain(given), LONGEST)).strip()
@@ -44,7 +44,7 @@ def _plain(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def queued(state: State, record: dict[str, Any]) -> str:
+def taken_from_queue(state: State, record: dict[str, Any]) -> str:
     """The prompt that Claude was given by this operation on the queue, where no other record tells of it.
 
     Clients up to about 2.1.50 take one out of the queue without a word while Claude is at work; newer ones name it, and note it beside.

@@ -10,7 +10,7 @@ from ctxhooks.transcript.found import Found, fact_of
 from ctxhooks.transcript.language import said_facts
 from ctxhooks.transcript.records import cut
 from ctxhooks.transcript.shell import command_facts
-from ctxhooks.transcript.state import OPEN
+from ctxhooks.transcript.state import OPEN, last_commit
 
 # How many of a kind are kept: since the last compaction, and from before it.
 MOST = {
@@ -53,7 +53,7 @@ def _with_names(facts: list[Fact], data: dict[str, Any], root: str) -> list[Fact
     Not those of files that are committed, but for the latest, nor of scratch files: work on them is most likely over.
     """
     paths = {relative(path, root): path for path in data["files"]}
-    committed = max((c["line"] for c in data["commits"]), default=0)
+    committed = last_commit(data)
     files = [f.key for f in facts if f.kind == "file" and (f.detail or f.evidence.line > committed) and not is_scratch(paths[f.key], root)]
     told = names.chosen(data, {paths[key]: key for key in files}, _text(facts))
     details = {key: f"{data['files'][paths[key]]['action']} ({', '.join(listed)})" for key, listed in told.items()}
@@ -88,7 +88,7 @@ def _files(data: dict[str, Any], root: str) -> list[Found]:
     Committed ones are among the last only where no other was edited since.
     """
     plans = {p["file"] for p in data["plans"]}  # they are facts of their own
-    committed = max((c["line"] for c in data["commits"]), default=0)
+    committed = last_commit(data)
     files = [(p, f) for p, f in data["files"].items() if p not in plans]
     latest = [(p, f) for p, f in files if not is_scratch(p, root)][-CLOSE:]
     close = {p for p, f in latest if f["line"] > committed} or {p for p, _ in latest}
@@ -111,7 +111,7 @@ def _outward(data: dict[str, Any]) -> list[Found]:
 
     No push behind which something was committed: it has to be done again.
     """
-    committed = max((c["line"] for c in data["commits"]), default=0)
+    committed = last_commit(data)
     forms: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for action in data["outward"]:
         forms.setdefault((action["form"], action["compaction_index"]), []).append(action)

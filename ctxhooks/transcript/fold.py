@@ -222,7 +222,7 @@ class Fold(State):
             known.update(self.mark(record))
 
     def _queued(self, record: dict[str, Any]) -> None:
-        self._prompt(record, by_person.queued(self, record))
+        self._prompt(record, by_person.taken_from_queue(self, record))
 
     def _agent_acted(self, record: dict[str, Any]) -> None:
         """The tasks are the conversation's, whoever changes them; clients about 2.1.30 note what an agent calls as its progress."""

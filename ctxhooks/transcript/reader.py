@@ -64,8 +64,7 @@ def decoder(unread: int) -> Callable[[bytes], dict[str, Any]]:
 
 
 def _record(raw: bytes, decode: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
-    """The record on a line; that of a tool's progress without its `data`, a seventh of real transcripts, which nothing here looks at but
-    for what an agent does to the tasks.
+    """The record on a line; that of a tool's progress without its `data`, a seventh of real transcripts, unless it may change a task.
 
     What stands ahead of the second brace is the client's own, and its fields behind the data are known by their names.
     """

@@ -54,7 +54,7 @@ def text(content: Any, depth: int = 3) -> str:
 
 def typed(record: dict[str, Any]) -> str:
     """What a person typed in this record, a slash command as it was typed; empty for everything that the client or a tool put there."""
-    if any(record.get(k) for k in ("isMeta", "isCompactSummary", "isVisibleInTranscriptOnly")) or record.get("toolUseResult") is not None:
+    if put_there(record):
         return ""
     content = obj(record.get("message")).get("content")
     if isinstance(content, str):
@@ -63,6 +63,13 @@ def typed(record: dict[str, Any]) -> str:
         return ""
     parts = (own(string(b.get("text")), record.get("origin")) for b in blocks(record) if b.get("type") == "text")
     return "\n".join(filter(None, parts))
+
+
+def put_there(record: dict[str, Any]) -> bool:
+    """Whether the client, a tool or another session put a user's record there, and no person."""
+    origin = record.get("origin")
+    by_client = any(record.get(k) for k in ("isMeta", "isCompactSummary", "isVisibleInTranscriptOnly"))
+    return by_client or record.get("toolUseResult") is not None or (origin is not None and obj(origin).get("kind") != "human")
 
 
 def queued(record: dict[str, Any]) -> str:

@@ -34,6 +34,11 @@ LASTING = frozenset({
 LONGEST_GIVEN = 2_000  # characters that are kept of what a tool was given
 
 
+def last_commit(data: dict[str, Any]) -> int:
+    """The transcript's line of the last commit, 0 where there is none: what came before it is most likely over."""
+    return max((c["line"] for c in data["commits"]), default=0)
+
+
 class State:
     """`data` is all of it. What is noted of an abandoned branch of the conversation is left out, unless it lasts."""
 

@@ -4,6 +4,7 @@ from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any, NamedTuple
 from ctxhooks.transcript.files.names import COMMON
 from ctxhooks.transcript.files.paths import FILLED, is_scratch, relative
+from ctxhooks.transcript.state import last_commit
 
 MADE = pattern(rf"/(?:{FILLED})/")
 LOOKED_AT = 4  # files and searches of those that were not edited
@@ -46,7 +47,7 @@ def lines(data: dict[str, Any], root: str) -> list[Line]:
 
     Then the files that were read before, or as a whole, which says nothing of what counts in them; ahead of the last commit by their names.
     """
-    committed = max((c["line"] for c in data["commits"]), default=0)
+    committed = last_commit(data)
     over = max([committed, *(p["line"] for p in data["prompts"])])  # what was read for that is done with
     read = read_files(data, root)
     found = [_read_file(short, r) for short, r in read.items() if (r["ranges"] or r["sought"]) and r["line"] > over]

@@ -5,12 +5,12 @@ from ctxhooks.transcript.files.paths import relative
 from ctxhooks.transcript.found import Found, fact_of
 from ctxhooks.transcript.language import people, requests
 from ctxhooks.transcript.records import cut
-from ctxhooks.transcript.state import OPEN
+from ctxhooks.transcript.state import OPEN, last_commit
 
 
 def facts(data: dict[str, Any], root: str) -> list[Found]:
     """The person's words."""
-    committed = max((c["line"] for c in data["commits"]), default=0)
+    committed = last_commit(data)
     newest = max((p["line"] for p in data["prompts"]), default=0)
     prompts = people.with_remarks(data["prompts"], [r for r in data["refusals"] if r["line"] > newest])
     asked = requests.told(prompts, committed)

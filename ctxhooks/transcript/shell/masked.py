@@ -68,8 +68,7 @@ FAILS = (
         ),
     ),
 )
-
-
+# How a last line begins that says so.
 LAST = pattern(r"(?:❌ ?)?(?:Error|ERROR|error|Fatal|FATAL|fatal): \S")
 
 

@@ -1,6 +1,7 @@
 """What shell commands did: which worked, which failed and have not passed since, what they changed, what still runs in the background."""
 
 import posixpath
+from collections.abc import Iterable
 
 from ctxhooks.light.patterns import pattern
 from ctxhooks.light.typing import Any
@@ -19,7 +20,7 @@ TOOLS = READERS | {"KillShell", "KillBash", "TaskStop"}  # beside the shell itse
 NO_FOLDER = pattern(
     r"\b(?:cd|pushd): .{0,300}: (?:No such file|Not a directory|Permission denied)|\bcd: (?:no such file|not a directory|can't cd)"
 )
-UNREAD = "o such file"
+NOT_THERE = "o such file"  # of what was to be read
 TIMED_OUT = "Exit code 124"  # of `timeout`, where it had to end what it ran
 SHAPES = 6  # commands of a line that have to pass before it has
 
@@ -100,7 +101,7 @@ def _ran(state: State, record: dict[str, Any], command: str, output: str, bad: b
     passed = [ran[n] for n in _passing(ran, certain, clean, whole)]
     _passed(state, passed, cwd, ran)
     _worked(state, passed[: len(passed) - (len(command) >= LONGEST_GIVEN)], command, cwd)  # of one that was cut the last call is a part
-    shown = not error and UNREAD not in output  # a failure may stand in what was read
+    shown = not error and NOT_THERE not in output  # a failure may stand in what was read
     file_use.read_by_shell(state, record, ran, _passing(ran, certain, shown, whole), whole, cwd)
     file_use.edited_by_shell(state, record, command, output, cwd)
     done_outwards(state, record, outward.by_shell(command, output) if clean else [])
@@ -214,9 +215,9 @@ def _passed(state: State, passed: list[Call], cwd: str, ran: tuple[Call, ...]) -
     What failed for its place alone is over once it `ran` elsewhere, whatever came of it there.
     """
     failing = state.data["failing"]
-    done, began = (
-        [shapes.shape(c, cwd) for c in cs if c.program == "git" or not commands.is_minor(c)] if failing else [] for cs in (passed, ran)
-    )
+    if not failing:
+        return
+    done, began = _shapes(passed, cwd), _shapes(ran, cwd)
     for command, f in list(failing.items()):
         here = began if f["misplaced"] else done
         f["left"] = [shapes.plain_values(left) for before in f["left"] if (left := _after(shapes.from_plain(before), here, f))]
@@ -225,6 +226,10 @@ def _passed(state: State, passed: list[Call], cwd: str, ran: tuple[Call, ...]) -
             failed = failing.pop(command)
             if not _as_written(command, failed["cwd"], passed, cwd):
                 state.name("failed_before", command, failed)
+
+
+def _shapes(ran: Iterable[Call], cwd: str) -> list[Shape]:
+    return [shapes.shape(c, cwd) for c in ran if c.program == "git" or not commands.is_minor(c)]
 
 
 def _as_written(command: str, there: str, passed: list[Call], here: str) -> bool:
